@@ -1,0 +1,1 @@
+//! Articles and entities -> a `Library`.

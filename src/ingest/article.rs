@@ -1,0 +1,224 @@
+//! What a loaded article promises.
+//!
+//! An article is a set of sentences, each a range of bytes of the text that is
+//! stored for its file; nothing in it is rewritten. Several articles can lie in
+//! one file and share its text.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A stable name: the file's path below the corpus folder without its ending,
+/// then `#2`, `#3` … for further articles in one file, or a record's own id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ArticleId(Arc<str>);
+
+impl ArticleId {
+    /// Takes the id as it stands.
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A half-open range of bytes; in JSON `[start, end]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(into = "[usize; 2]")]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The range from `start` up to and without `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Its length in bytes.
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it holds no byte.
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The words of `text` at this range; empty where the range does not fit it.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The same range, `by` bytes later.
+    pub const fn shifted(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+}
+
+impl From<Span> for [usize; 2] {
+    fn from(span: Span) -> Self {
+        [span.start, span.end]
+    }
+}
+
+/// How far a date can be trusted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// The text says so.
+    Stated,
+    /// Worked out from a stated one ("Today" beside a dated line).
+    Derived,
+    /// It lies between two days that neighbouring text fixes.
+    Bounded,
+    /// Nothing tells.
+    #[default]
+    Unknown,
+}
+
+/// When an article was published: days, both ends included.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// The first day it can have been.
+    pub earliest: Option<Date>,
+    /// The last day it can have been.
+    pub latest: Option<Date>,
+    /// How far that can be trusted.
+    pub certainty: Certainty,
+    /// The words that tell, where some do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<String>,
+}
+
+impl Published {
+    /// A date that the text states in the words `told_by`.
+    pub fn stated(on: Date, told_by: impl Into<String>) -> Self {
+        Self {
+            earliest: Some(on),
+            latest: Some(on),
+            certainty: Certainty::Stated,
+            told_by: Some(told_by.into()),
+        }
+    }
+
+    /// The day, where it is known to the day.
+    pub fn day(&self) -> Option<Date> {
+        self.earliest.filter(|day| Some(*day) == self.latest)
+    }
+}
+
+/// What a sentence is on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The headline.
+    Title,
+    /// A line above or between paragraphs.
+    Heading,
+    /// The line, or the part of one, that gives the date.
+    Dateline,
+    /// The line that names the writer.
+    Byline,
+    /// The words under a picture.
+    Caption,
+    /// Running text.
+    Body,
+}
+
+/// A piece that can be quoted: a sentence, or a line that stands for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands in the stored text.
+    pub span: Span,
+    /// What it is on its page.
+    pub role: Role,
+    /// The number of its paragraph, from 0.
+    pub paragraph: usize,
+}
+
+/// What was cut or decided while an article was read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The reason, in words for a person.
+    pub why: String,
+    /// The part of the stored text it speaks of.
+    pub span: Option<Span>,
+}
+
+/// One article.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Its stable name.
+    pub id: ArticleId,
+    /// The file's path below the corpus folder.
+    pub file: Arc<str>,
+    /// The text that every span counts in: of a plain file all of it.
+    pub stored: Arc<str>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Who wrote it, or the agency.
+    pub byline: Option<String>,
+    /// When it was published.
+    pub published: Published,
+    /// Its own address.
+    pub url: Option<String>,
+    /// ISO 639-1 code of its language, where that could be told.
+    pub language: Option<String>,
+    /// Everything in it that can be quoted, in reading order.
+    pub sentences: Vec<Sentence>,
+    /// The article it was embedded in.
+    pub host: Option<ArticleId>,
+    /// What was cut or decided, and why.
+    pub notes: Vec<Note>,
+}
+
+impl Article {
+    /// The words of a sentence.
+    pub fn text_of(&self, sentence: &Sentence) -> &str {
+        sentence.span.of(&self.stored)
+    }
+
+    /// The article as text: its title and running text, a blank line between
+    /// paragraphs and none of its page's furniture.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut paragraph = None;
+        for sentence in &self.sentences {
+            if !text.is_empty() {
+                let same = paragraph == Some(sentence.paragraph);
+                text.push_str(if same { " " } else { "\n\n" });
+            }
+            text.push_str(self.text_of(sentence));
+            paragraph = Some(sentence.paragraph);
+        }
+        text
+    }
+}

@@ -1,0 +1,3 @@
+//! Files -> articles.
+
+pub mod article;

@@ -1,0 +1,3 @@
+//! What text means, for articles and questions alike.
+
+pub mod periods;

@@ -1,0 +1,36 @@
+//! Dateline answers a team's questions from a corpus of news articles with
+//! verbatim sentences, each cited. A question travels down this list, and every
+//! module uses only what stands above it:
+//!
+//! | module | job |
+//! | --- | --- |
+//! | [`trouble`] | what can go wrong, sorted by who can put it right |
+//! | [`settings`] | config files and environment, made into one checked struct |
+//! | [`language`] | what text means, for articles and questions alike |
+//! | [`ingest`] | files -> articles |
+//! | [`entities`] | names and what they stand for |
+//! | [`index`] | articles and entities -> a `Library` |
+//! | [`understand`] | typed text -> a `Reading` |
+//! | [`retrieve`] | a `Reading` -> `Evidence`, best first |
+//! | [`answer`] | `Evidence` -> an `Answer` |
+//! | [`desk`] | one question in, one answer out: the steps above, in order |
+//! | [`team`] | what a team keeps: its briefing |
+//! | [`reply`] | an `Answer` -> pages of text |
+//! | [`surface`] | where people type and read |
+//!
+//! The modules between `language` and `reply` turn values into values: no clock,
+//! no network and no file, but for the readers of `ingest`.
+
+pub mod answer;
+pub mod desk;
+pub mod entities;
+pub mod index;
+pub mod ingest;
+pub mod language;
+pub mod reply;
+pub mod retrieve;
+pub mod settings;
+pub mod surface;
+pub mod team;
+pub mod trouble;
+pub mod understand;

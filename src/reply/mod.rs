@@ -1,0 +1,106 @@
+//! An `Answer` -> pages of text: what a person reads, piece by piece, before any
+//! markup. Each surface renders the same blocks its own way.
+
+use crate::answer::{Answer, Basis, Status};
+use crate::retrieve::quote::Quote;
+
+/// A piece of a reply.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// Our own words above a group of quotes.
+    Heading(String),
+    /// The short answer, and whether the quotes hold it to the letter.
+    Short(String, Option<Basis>),
+    /// A quotation with its place.
+    Quotation {
+        /// What it is called in the reply, counted from 1; none for what is
+        /// shown without being an answer.
+        number: Option<usize>,
+        /// Our own words before it: a date in a timeline, a speaker.
+        label: Option<String>,
+        /// The words and where they stand.
+        quote: Box<Quote>,
+    },
+    /// Our own words: why not found, what was carried over, what was read.
+    Note(String),
+    /// What can be typed next, as it stands.
+    Suggestions(String, Vec<String>),
+}
+
+/// What a person is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// The pieces, in reading order.
+    pub blocks: Vec<Block>,
+    /// Names in the quotes worth showing in bold, as they were asked about.
+    pub names: Vec<String>,
+}
+
+impl From<&Answer> for Reply {
+    fn from(answer: &Answer) -> Self {
+        let mut blocks = Vec::new();
+        if answer.status == Status::Ignored {
+            return Self::default();
+        }
+        if let Some(short) = &answer.answer {
+            blocks.push(Block::Short(short.clone(), answer.basis));
+        }
+        if answer.status != Status::Answered {
+            blocks.extend(answer.note.clone().map(Block::Note));
+        }
+        blocks.extend(cited(answer));
+        if !answer.nearest.is_empty() {
+            blocks.push(Block::Heading("Nearest, but not an answer".to_owned()));
+            blocks.extend(answer.nearest.iter().map(|quote| Block::Quotation {
+                number: None,
+                label: None,
+                quote: Box::new(quote.clone()),
+            }));
+        }
+        if answer.status == Status::Answered {
+            blocks.extend(answer.note.clone().map(Block::Note));
+        }
+        if !answer.suggestions.is_empty() {
+            let lead = match answer.status {
+                Status::Unclear => "Which did you mean?",
+                Status::NotUnderstood | Status::NotFound => "You could try",
+                _ => "Ask next",
+            };
+            let lead = lead.to_owned();
+            blocks.push(Block::Suggestions(lead, answer.suggestions.clone()));
+        }
+        let names = answer.entities.iter().map(|named| named.name.clone());
+        Self {
+            blocks,
+            names: names.collect(),
+        }
+    }
+}
+
+/// The citations, under the labels of their parts where the reply has structure.
+fn cited(answer: &Answer) -> Vec<Block> {
+    let quotation = |label: Option<String>, index: usize| {
+        let quote = answer.citations.get(index)?;
+        Some(Block::Quotation {
+            number: Some(index + 1),
+            label,
+            quote: Box::new(quote.clone()),
+        })
+    };
+    if answer.parts.is_empty() {
+        let indexes = 0..answer.citations.len();
+        return indexes.filter_map(|index| quotation(None, index)).collect();
+    }
+    let mut blocks = Vec::new();
+    for part in &answer.parts {
+        if part.citations.is_empty() {
+            blocks.push(Block::Note(part.label.clone()));
+        }
+        let label = Some(part.label.clone()).filter(|label| !label.is_empty());
+        for (place, index) in part.citations.iter().enumerate() {
+            let label = label.clone().filter(|_| place == 0);
+            blocks.extend(quotation(label, *index));
+        }
+    }
+    blocks
+}

@@ -1,0 +1,3 @@
+//! A `Reading` -> `Evidence`, best first.
+
+pub mod quote;

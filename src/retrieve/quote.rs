@@ -1,0 +1,131 @@
+//! A span's own words, and where they stand.
+//!
+//! A quote can only be cut out of an article, so it is verbatim by construction.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::ingest::article::{Article, ArticleId, Published, Span};
+
+/// Words of an article, to the letter, with their place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quote {
+    /// The words.
+    #[serde(rename = "quote")]
+    text: String,
+    /// Where they stand.
+    #[serde(flatten)]
+    pub citation: Citation,
+}
+
+/// Where a quote stands, in a form that can be checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Citation {
+    /// The article.
+    pub article: ArticleId,
+    /// Its file, as a path below the corpus folder.
+    pub file: String,
+    /// The article's headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub published: Published,
+    /// The half-open range of bytes of the stored text.
+    pub bytes: [usize; 2],
+    /// SHA-256 of those bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Article, range and the first eight digits of the hash.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The article's own address.
+    pub url: Option<String>,
+    /// Where a person can open it at the sentence.
+    pub link: Option<String>,
+    /// Other articles that hold the same words.
+    pub also_in: Vec<ArticleId>,
+}
+
+impl Quote {
+    /// Cuts `span` out of the article. There is no other way to make a quote.
+    pub fn cut(article: &Article, span: Span) -> Option<Self> {
+        let text = article.stored.get(span.start..span.end)?.to_owned();
+        let citation = Citation::to(article, span, &text);
+        Some(Self { text, citation })
+    }
+
+    /// The words.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Citation {
+    fn to(article: &Article, span: Span, text: &str) -> Self {
+        let sha256 = digest(text.as_bytes());
+        let reference = reference(&article.id, span, &sha256);
+        Self {
+            article: article.id.clone(),
+            file: article.file.to_string(),
+            title: article.title.clone(),
+            publisher: article.publisher.clone(),
+            published: article.published.clone(),
+            bytes: [span.start, span.end],
+            sha256,
+            reference,
+            link: article.url.clone(),
+            url: article.url.clone(),
+            also_in: Vec::new(),
+        }
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn reference(article: &ArticleId, span: Span, sha256: &str) -> String {
+    let short: String = sha256.chars().take(8).collect();
+    format!("{article}:{}-{}:{short}", span.start, span.end)
+}
+
+/// A reference as people and programs pass it on: `article:start-end:hash`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The article.
+    pub article: ArticleId,
+    /// The range of bytes of its stored text.
+    pub span: Span,
+    /// The first digits of the hash of those bytes, eight of them or more.
+    pub hash: String,
+}
+
+/// Why a text is not a reference.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("`{0}` is not a citation like article:1193-1239:5f0c21aa")]
+pub struct NotAReference(pub String);
+
+impl std::str::FromStr for Reference {
+    type Err = NotAReference;
+
+    fn from_str(text: &str) -> Result<Self, NotAReference> {
+        let parse = || {
+            let (head, hash) = text.trim().rsplit_once(':')?;
+            let (article, range) = head.rsplit_once(':')?;
+            let (start, end) = range.split_once('-')?;
+            let span = Span::new(start.parse().ok()?, end.parse().ok()?);
+            let hex = hash.len() >= 8 && hash.chars().all(|c| c.is_ascii_hexdigit());
+            let whole = !article.is_empty() && !span.is_empty() && hex;
+            whole.then(|| Self {
+                article: ArticleId::new(article),
+                span,
+                hash: hash.to_ascii_lowercase(),
+            })
+        };
+        parse().ok_or_else(|| NotAReference(text.to_owned()))
+    }
+}

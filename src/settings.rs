@@ -1,0 +1,1 @@
+//! Config files and environment, made into one checked struct.

@@ -1,0 +1,1 @@
+//! Where people type and read.

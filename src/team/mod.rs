@@ -1,0 +1,3 @@
+//! What a team keeps: its briefing.
+
+pub mod briefing;

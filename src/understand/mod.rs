@@ -1,0 +1,3 @@
+//! Typed text -> a `Reading`.
+
+pub mod dialogue;
