@@ -58,7 +58,9 @@ pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
     let mut others_follow = false;
     for block in blocks(stored, furniture) {
         let text = block.span.of(stored);
-        let Some(draft) = drafts.last_mut() else { break };
+        let Some(draft) = drafts.last_mut() else {
+            break;
+        };
         if block.shape == Shape::Short && furniture.leads_to_others(text) {
             draft.cut("a list of other articles begins", block.span);
             others_follow = true;
@@ -172,7 +174,10 @@ fn shape(text: &str, furniture: &Furniture) -> Shape {
         return Shape::Caption;
     }
     // Scripts without spaces between words: three characters stand for a word.
-    let wide = text.chars().filter(|c| ('\u{3000}'..='\u{9FFF}').contains(c)).count();
+    let wide = text
+        .chars()
+        .filter(|c| ('\u{3000}'..='\u{9FFF}').contains(c))
+        .count();
     let words = words.max(wide / 3);
     let sentence = ends_a_sentence(text) && words >= 5;
     let quoted = text.starts_with(['"', '\'', '“', '‘', '«']) && words >= 3;
@@ -239,7 +244,10 @@ fn is_wrapped(stored: &str, lines: &[Span]) -> bool {
     let (Some(least), Some(most)) = (lengths.clone().min(), lengths.max()) else {
         return false;
     };
-    let broken = full.iter().filter(|line| !ends_a_sentence(line.of(stored))).count();
+    let broken = full
+        .iter()
+        .filter(|line| !ends_a_sentence(line.of(stored)))
+        .count();
     least >= 40 && most <= 120 && least * 10 >= most * 6 && broken * 2 > full.len()
 }
 
@@ -249,7 +257,11 @@ mod tests {
     use super::*;
 
     fn texts<'t>(draft: &Draft, stored: &'t str) -> Vec<&'t str> {
-        draft.blocks.iter().map(|block| block.span.of(stored)).collect()
+        draft
+            .blocks
+            .iter()
+            .map(|block| block.span.of(stored))
+            .collect()
     }
 
     #[test]
@@ -262,11 +274,18 @@ mod tests {
         assert_eq!(drafts.len(), 2);
         assert_eq!(
             texts(&drafts[0], page),
-            ["Port opens in Leeds", "The Daily3 days ago", "The port of Leeds opened on Monday after long work."]
+            [
+                "Port opens in Leeds",
+                "The Daily3 days ago",
+                "The port of Leeds opened on Monday after long work."
+            ]
         );
         assert_eq!(
             texts(&drafts[1], page),
-            ["Ferry sinks near Hull", "A ferry sank near Hull on Sunday, the guard said."]
+            [
+                "Ferry sinks near Hull",
+                "A ferry sank near Hull on Sunday, the guard said."
+            ]
         );
     }
 
@@ -278,7 +297,10 @@ mod tests {
                 1,
             ),
             ("Steel\nCopper\nZinc", 3),
-            ("The port opened on Monday.\nThe ferry left on Tuesday morning.", 2),
+            (
+                "The port opened on Monday.\nThe ferry left on Tuesday morning.",
+                2,
+            ),
         ] {
             assert_eq!(paragraphs(text).len(), expected, "text {text:?}");
         }
@@ -287,6 +309,9 @@ mod tests {
     #[test]
     fn words_printed_twice_in_a_line_count_once() {
         let text = "A man smiles here. A man smiles here.";
-        assert_eq!(doubled(text, Span::new(0, text.len())).unwrap().of(text), "A man smiles here.");
+        assert_eq!(
+            doubled(text, Span::new(0, text.len())).unwrap().of(text),
+            "A man smiles here."
+        );
     }
 }

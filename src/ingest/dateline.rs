@@ -38,7 +38,10 @@ const DATELINE_REACH: usize = 160;
 /// Reads the lines of one article.
 pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
     let mut header = Header::default();
-    let story = draft.blocks.iter().position(|block| block.shape == Shape::Prose);
+    let story = draft
+        .blocks
+        .iter()
+        .position(|block| block.shape == Shape::Prose);
     let (above, below) = draft.blocks.split_at(story.unwrap_or(0));
     let mut plain = Vec::new();
     for block in above {
@@ -174,7 +177,9 @@ fn marked_agency(line: &str) -> Option<&str> {
 fn date_line(text: &str, furniture: &Furniture) -> Option<Date> {
     let words = furniture.date_words(text);
     let rest = text.get(words.unwrap_or(0)..)?;
-    let period = find(rest, &Anchor::unknown(), Direction::Past).into_iter().next()?;
+    let period = find(rest, &Anchor::unknown(), Direction::Past)
+        .into_iter()
+        .next()?;
     let outside = rest.len() - period.span.len();
     let near = period.span.start <= if words.is_some() { 12 } else { 4 };
     let short = outside <= if words.is_some() { 40 } else { 16 };
@@ -188,7 +193,9 @@ fn glued_date(block: Span, stored: &str, furniture: &Furniture) -> Option<(Span,
     let rest = text.get(words..)?;
     let reach: usize = rest.char_indices().take_while(|(at, _)| *at < 48).last()?.0;
     let head = rest.get(..reach)?;
-    let period = find(head, &Anchor::unknown(), Direction::Past).into_iter().next()?;
+    let period = find(head, &Anchor::unknown(), Direction::Past)
+        .into_iter()
+        .next()?;
     let day = only_day(&period).filter(|_| period.span.start == 0)?;
     let line = Span::new(block.start, block.start + words + period.span.end);
     let rest = trimmed(stored, Span::new(line.end, block.end))?;
@@ -246,7 +253,10 @@ pub fn bound_by_neighbours(headers: &mut [Header]) {
                 earliest: moved(first, -age.hours),
                 latest: moved(last, -age.hours),
                 certainty: Certainty::Bounded,
-                told_by: Some(format!("{} before the page was fetched", in_words(age.hours))),
+                told_by: Some(format!(
+                    "{} before the page was fetched",
+                    in_words(age.hours)
+                )),
             };
         }
     }
@@ -267,7 +277,11 @@ fn moved(from: jiff::civil::DateTime, hours: i64) -> Option<Date> {
 }
 
 fn in_words(hours: i64) -> String {
-    let (count, unit) = if hours >= 24 { (hours / 24, "day") } else { (hours, "hour") };
+    let (count, unit) = if hours >= 24 {
+        (hours / 24, "day")
+    } else {
+        (hours, "hour")
+    };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
 }

@@ -87,9 +87,24 @@ impl Furniture {
             lines: labelled(file.line)?,
             closings: labelled(file.closing)?,
             related: whole_lines(&file.related.patterns)?,
-            date_line: file.date_line.patterns.iter().map(|p| heads(p)).collect::<Result<_, _>>()?,
-            byline: file.byline.patterns.iter().map(|p| whole(p)).collect::<Result<_, _>>()?,
-            age: file.age.patterns.iter().map(|p| whole(p)).collect::<Result<_, _>>()?,
+            date_line: file
+                .date_line
+                .patterns
+                .iter()
+                .map(|p| heads(p))
+                .collect::<Result<_, _>>()?,
+            byline: file
+                .byline
+                .patterns
+                .iter()
+                .map(|p| whole(p))
+                .collect::<Result<_, _>>()?,
+            age: file
+                .age
+                .patterns
+                .iter()
+                .map(|p| whole(p))
+                .collect::<Result<_, _>>()?,
             masthead: whole_lines(&file.masthead.patterns)?,
             caption: whole_lines(&file.caption.patterns)?,
         })
@@ -113,13 +128,19 @@ impl Furniture {
     /// The length in bytes of the words before the date in a line that begins
     /// like one: `Published : `.
     pub fn date_words(&self, line: &str) -> Option<usize> {
-        let mut found = self.date_line.iter().filter_map(|pattern| pattern.find(line));
+        let mut found = self
+            .date_line
+            .iter()
+            .filter_map(|pattern| pattern.find(line));
         found.next().map(|found| found.end())
     }
 
     /// The writer that a byline names.
     pub fn writer<'t>(&self, line: &'t str) -> Option<&'t str> {
-        let mut found = self.byline.iter().filter_map(|pattern| pattern.captures(line));
+        let mut found = self
+            .byline
+            .iter()
+            .filter_map(|pattern| pattern.captures(line));
         let name = found.next()?.get(1)?.as_str().trim();
         let capital = name.chars().next().is_some_and(|c| !c.is_lowercase());
         (capital && name.split_whitespace().count() <= 8).then_some(name)
@@ -137,7 +158,10 @@ impl Furniture {
             digits => digits.parse::<i64>().ok()?,
         };
         let hours = count.checked_mul(hours_in(found.get(3)?.as_str())?)?;
-        Some((found.get(1)?.as_str().trim(), Age { hours }))
+        let before = found.get(1)?.as_str();
+        let before =
+            before.trim_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '·' | '|' | '-'));
+        Some((before, Age { hours }))
     }
 
     /// Whether a line has the shape of a newspaper's or an agency's name.

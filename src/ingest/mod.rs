@@ -116,7 +116,10 @@ impl Reader {
     fn contents(&self, path: &Path, file: Arc<str>) -> Result<Contents, String> {
         let ending = path.extension().unwrap_or_default().to_string_lossy();
         let format = formats::of_ending(&ending).ok_or_else(|| {
-            format!("no reader for this kind of file (known: {})", formats::endings())
+            format!(
+                "no reader for this kind of file (known: {})",
+                formats::endings()
+            )
         })?;
         let text = self.text(path)?;
         Ok((format.read)(self, &Source { file, text }))
@@ -130,7 +133,9 @@ impl Reader {
         }
         let limit = self.max_file_bytes;
         let too_large = |bytes: u64| {
-            format!("{bytes} bytes, more than corpus.max_file_bytes allows ({limit}); raise it or part the file")
+            format!(
+                "{bytes} bytes, more than corpus.max_file_bytes allows ({limit}); raise it or part the file"
+            )
         };
         if metadata.len() > limit {
             return Err(too_large(metadata.len()));
@@ -169,7 +174,11 @@ impl Reader {
             match role {
                 Role::Body | Role::Caption => {
                     let spans = sentences::sentences(span.of(stored), &self.lexicon);
-                    found.extend(spans.into_iter().map(|inner| sentence(inner.shifted(span.start))));
+                    found.extend(
+                        spans
+                            .into_iter()
+                            .map(|inner| sentence(inner.shifted(span.start))),
+                    );
                 }
                 _ => found.push(sentence(*span)),
             }
@@ -223,7 +232,10 @@ fn leave_out_known(contents: &mut Contents, known: &mut HashSet<ArticleId>) {
         if !new {
             problems.push(Problem {
                 line: 1,
-                reason: format!("article id `{}` was there before; this one is left out", article.id),
+                reason: format!(
+                    "article id `{}` was there before; this one is left out",
+                    article.id
+                ),
             });
         }
         new
@@ -263,7 +275,13 @@ fn files_below(path: &Path) -> Result<Vec<Listed>, CorpusError> {
     Ok(files)
 }
 
-fn walk(root: &Path, folder: &Path, below: &str, depth: usize, files: &mut Vec<Listed>) -> std::io::Result<()> {
+fn walk(
+    root: &Path,
+    folder: &Path,
+    below: &str,
+    depth: usize,
+    files: &mut Vec<Listed>,
+) -> std::io::Result<()> {
     let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
@@ -275,15 +293,25 @@ fn walk(root: &Path, folder: &Path, below: &str, depth: usize, files: &mut Vec<L
         if name.starts_with('.') {
             continue;
         }
-        let file = if below.is_empty() { name } else { format!("{below}/{name}") };
+        let file = if below.is_empty() {
+            name
+        } else {
+            format!("{below}/{name}")
+        };
         let inside = path.canonicalize().is_ok_and(|real| real.starts_with(root));
         if !inside {
-            files.push((path, Err("a link that leads out of the corpus, or nowhere".to_owned())));
+            files.push((
+                path,
+                Err("a link that leads out of the corpus, or nowhere".to_owned()),
+            ));
         } else if path.is_dir() {
             if depth >= DEEPEST {
                 files.push((path, Err(format!("more than {DEEPEST} folders deep"))));
             } else if entry.file_type()?.is_symlink() {
-                files.push((path, Err("a link to a folder; name the folder itself".to_owned())));
+                files.push((
+                    path,
+                    Err("a link to a folder; name the folder itself".to_owned()),
+                ));
             } else {
                 walk(root, &path, &file, depth + 1, files)?;
             }

@@ -15,9 +15,18 @@ use crate::language::lexicon::Lexicon;
 pub fn sentences(paragraph: &str, lexicon: &Lexicon) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for (start, piece) in paragraph.split_sentence_bound_indices() {
-        let Some(span) = trimmed(paragraph, Span::new(start, start + piece.len())) else {
+        let Some(mut span) = trimmed(paragraph, Span::new(start, start + piece.len())) else {
             continue;
         };
+        if let Some(last) = found.last_mut()
+            && let Some(mark) = leading_mark(span.of(paragraph))
+        {
+            last.end = span.start + mark;
+            match trimmed(paragraph, Span::new(last.end, span.end)) {
+                Some(rest) => span = rest,
+                None => continue,
+            }
+        }
         match found.last_mut() {
             Some(last) if goes_on(last.of(paragraph), span.of(paragraph), lexicon) => {
                 last.end = span.end;
@@ -42,9 +51,6 @@ fn goes_on(before: &str, next: &str, lexicon: &Lexicon) -> bool {
         // Closing marks alone.
         return true;
     };
-    if is_bracketed_mark(next) {
-        return true;
-    }
     let opens_with_letter = next.starts_with(char::is_alphanumeric);
     if first.is_lowercase() && (opens_with_letter || !ends_a_sentence(before)) {
         return true;
@@ -52,7 +58,10 @@ fn goes_on(before: &str, next: &str, lexicon: &Lexicon) -> bool {
     let Some(stopped) = before.strip_suffix('.') else {
         return false;
     };
-    let last = stopped.split(char::is_whitespace).next_back().unwrap_or_default();
+    let last = stopped
+        .split(char::is_whitespace)
+        .next_back()
+        .unwrap_or_default();
     let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
     after_stop(bare, stopped, first, next, lexicon)
 }
@@ -90,13 +99,19 @@ pub fn ends_a_sentence(text: &str) -> bool {
     end.ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
-/// Whether `text` is nothing but a short mark in brackets: `(Yonhap)`.
-fn is_bracketed_mark(text: &str) -> bool {
-    let inner = text
-        .trim()
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
-    inner.is_some_and(|inner| inner.split_whitespace().count() <= 4 && !inner.contains(['(', '.']))
+/// The length of a short mark in brackets that `text` begins with: `(Yonhap)`.
+/// It belongs to the sentence before.
+fn leading_mark(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('(')?;
+    let (mark, rest) = inner.split_once(')')?;
+    let short = mark.split_whitespace().count() <= 4 && !mark.contains(['(', '.']);
+    let alone = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let sentence = rest
+        .trim_start()
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_lowercase());
+    (short && alone && sentence).then_some(mark.len() + 2)
 }
 
 #[cfg(test)]
@@ -118,7 +133,10 @@ mod tests {
             vec!["It invested in the U.S.", "The plant opened."],
             vec!["They met POSCO Future M.", "The talks went on."],
             vec!["John F. Kennedy spoke.", "Nobody moved."],
-            vec!["It rose 3.5 percent to No. 2 in Jan. 2024.", "Then it fell."],
+            vec![
+                "It rose 3.5 percent to No. 2 in Jan. 2024.",
+                "Then it fell.",
+            ],
             vec!["\"We will go,\" he said.", "\"Soon.\""],
             vec!["The deal was signed. (Yonhap)", "Shares rose."],
             vec!["Acme Corp. shares fell.", "Investors sold."],

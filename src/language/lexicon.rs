@@ -26,6 +26,7 @@ struct File {
     stop: Vec<String>,
     question_words: Vec<String>,
     starters: Vec<String>,
+    also_words: Vec<String>,
     abbreviations: Abbreviations,
     irregular: HashMap<String, String>,
     synonyms: Synonyms,
@@ -80,6 +81,7 @@ pub struct Lexicon {
     stop: HashSet<String>,
     question_words: HashSet<String>,
     starters: HashSet<String>,
+    also_words: HashSet<String>,
     before_a_name: HashSet<String>,
     anywhere: HashSet<String>,
     irregular: HashMap<String, String>,
@@ -110,6 +112,7 @@ impl Lexicon {
             stop: folded_set(&read.stop),
             question_words: folded_set(&read.question_words),
             starters: folded_set(&read.starters),
+            also_words: folded_set(&read.also_words),
             before_a_name: bare_set(&read.abbreviations.before_a_name),
             anywhere: bare_set(&read.abbreviations.anywhere),
             irregular: read.irregular,
@@ -159,6 +162,11 @@ impl Lexicon {
     /// Whether a sentence that begins with this folded word begins one for sure.
     pub fn starts_a_sentence(&self, folded: &str) -> bool {
         self.starters.contains(folded)
+    }
+
+    /// Whether this folded word, written in capitals, would be an acronym.
+    pub fn is_also_a_word(&self, folded: &str) -> bool {
+        self.also_words.contains(folded)
     }
 
     /// Whether a full stop after this (lower case, inner stops kept) always has

@@ -65,7 +65,12 @@ fn article(reader: &Reader, source: &Source, line: &str) -> Result<Article, Reco
     if record.text.trim().is_empty() {
         return Err(RecordError::NoText(record.id));
     }
-    let published = match record.date.as_deref().map(str::trim).filter(|date| !date.is_empty()) {
+    let published = match record
+        .date
+        .as_deref()
+        .map(str::trim)
+        .filter(|date| !date.is_empty())
+    {
         None => Published::default(),
         Some(date) => Published::stated(day(date, &record.id)?, date),
     };
