@@ -1,1 +1,3 @@
 //! Where people type and read.
+
+pub mod console;
