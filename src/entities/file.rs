@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use super::{Alias, Entity, EntityIndex, Relation, Strength, spellings};
 use crate::language::fold::folded;
+use crate::language::lexicon::Lexicon;
 use crate::retrieve::quote::digest;
 
 /// Why the entity files cannot be used.
@@ -110,7 +111,7 @@ pub const TYPES: &[&str] = &[
 ///
 /// # Errors
 /// Every entry at fault, of all files.
-pub fn load(paths: &[&Path]) -> Result<EntityIndex, EntityError> {
+pub fn load(paths: &[PathBuf], lexicon: &Lexicon) -> Result<EntityIndex, EntityError> {
     let mut check = Check::default();
     let mut content = String::new();
     for path in files(paths)? {
@@ -131,19 +132,29 @@ pub fn load(paths: &[&Path]) -> Result<EntityIndex, EntityError> {
         .into_iter()
         .map(|found| found.entity)
         .collect();
-    Ok(EntityIndex::new(entities, version))
+    Ok(EntityIndex::new(entities, version, lexicon))
+}
+
+/// An index of the entries in `text`, which is known as `file`.
+///
+/// # Errors
+/// Every entry at fault.
+pub fn parse(file: &str, text: &str, lexicon: &Lexicon) -> Result<EntityIndex, EntityError> {
+    let mut check = Check::default();
+    check.file(Path::new(file), text);
+    check.index(text, lexicon)
 }
 
 /// The files that the paths name; of a folder its `.toml` files, by name.
-fn files(paths: &[&Path]) -> Result<Vec<PathBuf>, EntityError> {
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, EntityError> {
     let mut files = Vec::new();
     for path in paths {
         let unreadable = |reason| EntityError::Unreadable {
-            path: path.to_path_buf(),
+            path: path.clone(),
             reason,
         };
         if !path.is_dir() {
-            files.push(path.to_path_buf());
+            files.push(path.clone());
             continue;
         }
         let mut inside = Vec::new();
@@ -172,6 +183,17 @@ struct Check {
 }
 
 impl Check {
+    /// The index of what was read from `content`, or what is wrong with it.
+    fn index(mut self, content: &str, lexicon: &Lexicon) -> Result<EntityIndex, EntityError> {
+        self.relations();
+        if !self.faults.is_empty() {
+            return Err(EntityError::Faults(self.faults));
+        }
+        let version = digest(content.as_bytes()).chars().take(12).collect();
+        let entities = self.entities.into_iter().map(|found| found.entity).collect();
+        Ok(EntityIndex::new(entities, version, lexicon))
+    }
+
     fn fault(&mut self, file: &Path, line: usize, reason: String) {
         self.faults.push(EntityFault {
             file: file.to_owned(),

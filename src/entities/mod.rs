@@ -4,19 +4,19 @@
 //! file, line and reason. Finding names in text is left to `spot`, finding what a
 //! typed name means to `lookup`.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::language::fold::{Word, words};
+use crate::language::lexicon::Lexicon;
 
 mod file;
 pub mod lookup;
 pub mod spot;
 
-pub use file::{EntityError, EntityFault, load};
+pub use file::{EntityError, EntityFault, load, parse};
 
 /// Where an entity stands in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,7 +65,7 @@ pub struct Entity {
     pub id: String,
     /// `person`, `company`, `place` …
     pub kind: String,
-    /// The nouns by which people ask for it.
+    /// The stems of the nouns by which people ask for it.
     pub kinds: Vec<String>,
     /// The name that is shown.
     pub name: String,
@@ -99,20 +99,33 @@ pub struct EntityIndex {
     names: HashMap<String, Vec<Sense>>,
     /// The first word of a name -> the most words of a name that begins so.
     longest: HashMap<String, usize>,
+    /// The stems of the nouns by which people ask for entities.
+    kinds: HashSet<String>,
     version: String,
 }
 
 impl EntityIndex {
     /// An index of entities that were checked.
-    fn new(entities: Vec<Entity>, version: String) -> Self {
+    fn new(mut entities: Vec<Entity>, version: String, lexicon: &Lexicon) -> Self {
         let mut index = Self {
             version,
             ..Self::default()
         };
+        for entity in &mut entities {
+            for kind in &mut entity.kinds {
+                *kind = lexicon.stems_of(kind);
+            }
+            index.kinds.extend(entity.kinds.iter().cloned());
+        }
         for entity in entities {
             index.add(entity);
         }
         index
+    }
+
+    /// Whether some entity is asked for by the noun with this stem.
+    pub fn has_kind(&self, stem: &str) -> bool {
+        self.kinds.contains(stem)
     }
 
     fn add(&mut self, entity: Entity) {
@@ -229,13 +242,4 @@ fn spellings(name: &str) -> Vec<Vec<String>> {
     } else {
         vec![apart, joined]
     }
-}
-
-/// Reads the entity files at `paths`, which are files or folders of `.toml` files.
-///
-/// # Errors
-/// Every entry at fault, of all files.
-pub fn read(paths: &[PathBuf]) -> Result<EntityIndex, EntityError> {
-    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
-    load(&paths)
 }

@@ -20,31 +20,3 @@ pub struct Period {
     /// needed too ("last May").
     pub relative: bool,
 }
-
-/// stub
-pub struct Anchor {
-    /// stub
-    pub earliest: Option<Date>,
-    /// stub
-    pub latest: Option<Date>,
-}
-impl Anchor {
-    /// stub
-    pub fn unknown() -> Self {
-        Self {
-            earliest: None,
-            latest: None,
-        }
-    }
-}
-/// stub
-pub enum Direction {
-    /// stub
-    Past,
-    /// stub
-    Future,
-}
-/// stub
-pub fn find(_text: &str, _anchor: &Anchor, _direction: Direction) -> Vec<Period> {
-    Vec::new()
-}
