@@ -190,7 +190,11 @@ impl Check {
             return Err(EntityError::Faults(self.faults));
         }
         let version = digest(content.as_bytes()).chars().take(12).collect();
-        let entities = self.entities.into_iter().map(|found| found.entity).collect();
+        let entities = self
+            .entities
+            .into_iter()
+            .map(|found| found.entity)
+            .collect();
         Ok(EntityIndex::new(entities, version, lexicon))
     }
 
@@ -387,18 +391,12 @@ pub(crate) mod tests {
 
     /// An index of the entries in `text`.
     pub(crate) fn index(text: &str) -> EntityIndex {
-        let mut check = Check::default();
-        check.file(Path::new("test.toml"), text);
-        check.relations();
-        assert_eq!(check.faults, []);
-        EntityIndex::new(
-            check
-                .entities
-                .into_iter()
-                .map(|found| found.entity)
-                .collect(),
-            "test".to_owned(),
+        parse(
+            "test.toml",
+            text,
+            &crate::language::lexicon::tests::english(),
         )
+        .unwrap()
     }
 
     #[test]
