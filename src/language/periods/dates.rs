@@ -8,9 +8,9 @@ use jiff::civil::Weekday;
 
 use super::calendar::{self, Unit};
 use super::grammar::{Parser, Read, fixed, year_of};
-use super::holidays::{HOLIDAYS, Rule};
+use super::holidays::{self, Rule};
 use super::lexicon::Word;
-use super::resolve::{Expr, Piece, Which, Yearly};
+use super::resolve::{Amount, Expr, Piece, Which, Yearly};
 
 /// Years that figures alone can mean; beyond them they rather count things.
 const USUAL_YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
@@ -18,8 +18,8 @@ const USUAL_YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
 const YEARS: std::ops::RangeInclusive<u32> = 1000..=2999;
 /// A year of the Buddhist era less the common one.
 const BUDDHIST_ERA: i32 = 543;
-/// "'69" and later are of the last century, as the C library has it.
-const PIVOT: i32 = 69;
+/// "'40" and later are of the last century: news look back more than ahead.
+const PIVOT: i32 = 40;
 
 /// A year that two figures stand for.
 pub(super) const fn full_year(short: i32) -> i32 {
@@ -103,7 +103,7 @@ impl Parser<'_> {
             }
             // "nineteen zero one", and not "twenty five".
             let zero = cardinal(at + 1) == Some(0);
-            if value < 10 && !zero || first == 20 && value < 10 {
+            if value < 10 && (first == 20 || !zero) {
                 return None;
             }
             (first * 100 + value, next)
@@ -177,7 +177,7 @@ impl Parser<'_> {
         let stop = self.is_mark(at + 1, &['.']) && self.is_glued(at + 1);
         // The stop of "Sept." belongs to it unless the sentence ends there.
         let goes_on = self.number(at + 2).is_some();
-        let next = at + 1 + usize::from(stop && (short || goes_on) && goes_on);
+        let next = at + 1 + usize::from(stop && goes_on);
         let unsure = short && !stop || matches!(month, 3 | 5);
         Some((month, unsure, next))
     }
@@ -259,8 +259,14 @@ impl Parser<'_> {
         }
         let lower = !self.is_capital(at);
         let verb = lower && month == 5 && self.may_is_a_verb(at);
-        let alone = self.token(1).is_none();
-        if verb || unsure && !(led || alone && !lower) {
+        // "Nov-Feb 2017", "March to May".
+        let joins = self.is_mark(next, &['-'])
+            || matches!(
+                self.word(next),
+                Some(Word::To | Word::Until | Word::Through)
+            );
+        let joined = joins && matches!(self.word(next + 1), Some(Word::Month { .. }));
+        if verb || unsure && !(led || joined || alone && !lower) {
             return None;
         }
         Some((Expr::yearly(Yearly::Month(month)), next))
@@ -347,6 +353,9 @@ impl Parser<'_> {
         if let Some(days) = self.days_of_a_month(at) {
             return Some(days);
         }
+        if self.is_money(at) {
+            return None;
+        }
         let (day, next) = self.day(at)?;
         let named = self.ordinal(at).is_some();
         let plain = self.skip_mark(next, &['-', '/', ',']);
@@ -362,13 +371,10 @@ impl Parser<'_> {
             let (year, next) = self.year_of_day(next);
             return Some((in_year(month, day, year), next));
         }
-        if of == plain && !named {
+        if of == plain && !matches!(self.word(of), Some(Word::Turn { .. })) {
             return None;
         }
         let (month, next) = self.relative_month(month_at)?;
-        if plain != next - 1 && of == plain && self.word(of) != self.word(month_at) {
-            return None;
-        }
         Some((
             Expr::DayOfMonth {
                 day,
@@ -394,6 +400,9 @@ impl Parser<'_> {
     /// "from 4 to January 22".
     pub(super) fn days_of_a_month(&self, at: usize) -> Read {
         let at = self.skip(at, &[Word::The]);
+        if self.is_money(at) {
+            return None;
+        }
         let (first, next) = self.day(at)?;
         let joins = self.is_mark(next, &['-', '~'])
             || matches!(
@@ -412,6 +421,9 @@ impl Parser<'_> {
             return Some((join(first, in_year(month, last, year)), next));
         }
         let (last, next) = self.day(self.skip(next + 1, &[Word::The]))?;
+        if last < first {
+            return None;
+        }
         let month_at = self.skip(self.skip(next, &[Word::Of, Word::In]), &[Word::The]);
         if let Some((month, _, next)) = self.month(month_at) {
             let (year, next) = self.year_of_day(next);
@@ -441,7 +453,9 @@ impl Parser<'_> {
             return Some((within(piece, year_of(year)), next));
         }
         let (month, unsure, next) = self.month(next)?;
-        if digits != 4 || unsure && !self.is_capital(next - 1) && !self.is_glued(next - 1) {
+        let parted = self.mark(at + 1).is_some();
+        let sure = self.is_capital(next - 1) || parted && !matches!(month, 3 | 5);
+        if digits != 4 || unsure && !sure && !self.is_glued(next - 1) {
             return None;
         }
         // "2016 June 5" is a day; "2016 June 5 people" hardly occurs.
@@ -466,6 +480,10 @@ impl Parser<'_> {
         {
             return self.decade(full_decade(i32::try_from(value).ok()?), at + 2);
         }
+        // Figures that hang together are a date as a whole or not at all.
+        if self.behind_figures(at) > at + 1 {
+            return None;
+        }
         let (year, next) = self.year_in_figures(at)?;
         let era = next > at + 1;
         let usual = USUAL_YEARS.contains(&value);
@@ -482,9 +500,6 @@ impl Parser<'_> {
             return Some((year_of(year), next));
         }
         let counts = self.counts_things(next) && !strictly_led;
-        let money = at
-            .checked_sub(1)
-            .is_some_and(|before| self.is_mark(before, &['$', '€', '£', '¥', '₩', '#']));
         // "Tel. 138-2010", "32 - 2015": figures on the other side of a dash.
         let tied = at.checked_sub(1).is_some_and(|before| {
             self.is_mark(before, &['-', '.', '/', ':'])
@@ -495,7 +510,13 @@ impl Parser<'_> {
         }) || self.is_mark(next, &['-', '/'])
             && matches!(self.number(next + 1), Some((_, digits)) if digits < 4);
         let plausible = usual || strictly_led && (1000..1900).contains(&value);
-        (plausible && !counts && !money && !tied).then(|| (year_of(year), next))
+        (plausible && !counts && !self.is_money(at) && !tied).then(|| (year_of(year), next))
+    }
+
+    /// "$2000", "#12".
+    fn is_money(&self, at: usize) -> bool {
+        at.checked_sub(1)
+            .is_some_and(|before| self.is_mark(before, &['$', '€', '£', '¥', '₩', '#']))
     }
 
     /// "2000 pieces", "2010 people": a plural or a measure behind the figures.
@@ -517,7 +538,7 @@ impl Parser<'_> {
 
     fn closes_decade(&self, ending: usize) -> bool {
         let tight = self.is_glued(ending);
-        tight && !self.is_glued(ending + 1) || tight && self.word(ending + 1).is_none()
+        tight && (!self.is_glued(ending + 1) || self.word(ending + 1).is_none())
     }
 
     fn decade(&self, year: i32, next: usize) -> Read {
@@ -557,29 +578,23 @@ impl Parser<'_> {
         let before = |back: usize| at.checked_sub(back).and_then(|at| self.word(at));
         let the = before(1) == Some(Word::The);
         let opener = if the { before(2) } else { before(1) };
-        let on = matches!(opener, Some(Word::On));
-        let opened = on
-            || matches!(
-                opener,
-                Some(Word::For | Word::Since | Word::Until | Word::By | Word::Of | Word::From)
-            );
-        let figures = self.number(at).is_some();
-        let ordinal = self.ordinal(at).is_some();
+        let on = opener == Some(Word::On);
+        let opened = matches!(
+            opener,
+            Some(Word::For | Word::Since | Word::Until | Word::By | Word::Of | Word::From)
+        );
         let ends = match self.token(next) {
             None => true,
             Some(_) => self.is_mark(next, &['.', ',', '!', '?', ';']) && !self.is_glued(next + 1),
         };
-        let day_of_month = figures && ends && (the && opened || on) && (ordinal || on || the);
-        day_of_month.then(|| {
-            (
-                Expr::DayOfMonth {
-                    day,
-                    weekday: None,
-                    month: None,
-                },
-                next,
-            )
-        })
+        let in_figures = self.number(at).is_some();
+        let day_of_month = in_figures && ends && (on || the && opened);
+        let expr = Expr::DayOfMonth {
+            day,
+            weekday: None,
+            month: None,
+        };
+        day_of_month.then_some((expr, next))
     }
 
     /// "Thursday", "Friday, June 28", "Tue 13th", "Friday last week".
@@ -603,11 +618,24 @@ impl Parser<'_> {
         let next = at
             + 1
             + usize::from(stop && self.token(behind).is_some_and(|_| !self.is_capital(behind)));
-        let word_of_its_own = matches!(weekday, Weekday::Saturday | Weekday::Sunday)
-            || weekday == Weekday::Wednesday
-            || weekday == Weekday::Monday;
-        if short && (!self.is_capital(at) || !led && !stop || word_of_its_own && !stop && !led) {
+        // "sat", "Sun" and "Fri" alone are words and names as well.
+        if short && !(self.is_capital(at) && (led || stop)) {
             return None;
+        }
+        // "Friday after next".
+        if self.is_word(behind, Word::After)
+            && matches!(self.word(behind + 1), Some(Word::Turn { shift: 1, .. }))
+        {
+            let amount = Amount {
+                weekdays: Some((2, weekday)),
+                ..Amount::default()
+            };
+            let expr = Expr::Offset {
+                amount,
+                back: false,
+                from: None,
+            };
+            return Some((expr, behind + 2));
         }
         // "Sunday Times": a name goes on.
         let prepared = led || self.token(at.wrapping_sub(1)).is_none();
@@ -628,6 +656,16 @@ impl Parser<'_> {
         let date_at = self.skip(date_at, &[Word::The, Word::On]);
         let date_at = self.skip(date_at, &[Word::The]);
         if let Some((expr, next)) = self.dated(date_at) {
+            let expr = match expr {
+                Expr::Yearly {
+                    what,
+                    which: Which::Bare,
+                } => Expr::Yearly {
+                    what,
+                    which: Which::On(weekday),
+                },
+                other => other,
+            };
             return Some((expr, next));
         }
         let (day, next) = self.day(date_at)?;
@@ -695,32 +733,31 @@ impl Parser<'_> {
     }
 
     pub(super) fn holiday_name(&self, at: usize) -> Option<(Rule, usize)> {
-        HOLIDAYS.iter().find_map(|&(rule, names)| {
-            let next = names.split('|').find_map(|name| self.spells(at, name))?;
-            Some((rule, next))
-        })
+        holidays::beginning_with(self.spelled(at))
+            .iter()
+            .find_map(|&(rule, name)| Some((rule, self.spells(at, name)?)))
     }
 
     /// The token behind `name`, if its words stand at `at`.
     fn spells(&self, at: usize, name: &str) -> Option<usize> {
         let mut at = at;
         for word in name.split(' ') {
-            at = self.skip_mark(at, &['\'', '.']);
+            // Only the apostrophes of "Mother's" and "Presidents'" are passed.
+            let plural = at
+                .checked_sub(1)
+                .is_some_and(|before| self.spelled(before).ends_with('s'));
+            if self.is_word(at + 1, Word::S) || plural {
+                at = self.skip_mark(at, &['\'']);
+            }
+            if self.is_mark(at, &['.']) && self.is_glued(at) {
+                at += 1;
+            }
             if !self.spelled(at).eq_ignore_ascii_case(word) {
                 return None;
             }
             at += 1;
         }
-        Some(if name.ends_with('s') {
-            at
-        } else {
-            self.skip_mark_glued(at)
-        })
-    }
-
-    /// Past the apostrophe of "presidents' day" and the like; not past a quote's.
-    const fn skip_mark_glued(&self, at: usize) -> usize {
-        at
+        Some(at)
     }
 
     /// "summer 2019", "summer of last year", "in the summer".

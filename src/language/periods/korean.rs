@@ -23,13 +23,13 @@ impl Parser<'_> {
     /// A time in Korean, with what stands behind it.
     pub(super) fn korean(&self, at: usize) -> Read {
         let (first, next) = self.korean_atom(at)?;
-        // "3월부터 5월까지", "3월~5월", "3월에서 5월".
+        // "3월부터 5월까지", "3월~5월".
         let from = self.is_korean(next, Korean::Onwards);
-        if from || self.is_mark(next, &['~', '-']) {
-            if let Some((last, next)) = self.korean_atom(next + 1) {
-                let next = next + usize::from(self.is_korean(next, Korean::Until));
-                return Some((Expr::Between(Box::new(first), Box::new(last)), next));
-            }
+        if (from || self.is_mark(next, &['~', '-']))
+            && let Some((last, next)) = self.korean_atom(next + 1)
+        {
+            let next = next + usize::from(self.is_korean(next, Korean::Until));
+            return Some((Expr::Between(Box::new(first), Box::new(last)), next));
         }
         let wrap: fn(Box<Expr>) -> Expr = match self.korean_word(next) {
             Some(Korean::Onwards | Korean::Since) => Expr::Since,

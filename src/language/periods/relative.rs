@@ -122,6 +122,38 @@ impl Parser<'_> {
         }
     }
 
+    /// "half a year ago".
+    pub(super) fn half_a_unit(&self, at: usize) -> Read {
+        let unit_at = self.skip(at + 1, &[Word::A]);
+        let amount = match self.word(unit_at)? {
+            Word::Unit(Unit::Year) => Amount {
+                months: 6,
+                ..Amount::default()
+            },
+            Word::Unit(Unit::Decade) => Amount {
+                years: 5,
+                ..Amount::default()
+            },
+            _ => return None,
+        };
+        let expr = Expr::Offset {
+            amount,
+            back: true,
+            from: None,
+        };
+        self.is_word(unit_at + 1, Word::Ago)
+            .then_some((expr, unit_at + 2))
+    }
+
+    /// "so far this year".
+    pub(super) fn so_far(&self, at: usize, depth: u8) -> Read {
+        if !self.is_word(at + 1, Word::Far) {
+            return None;
+        }
+        let (of, next) = self.container(self.skip(at + 2, &[Word::In]), depth + 1)?;
+        Some((part(Part::ToDate, of), next))
+    }
+
     /// "10 previous weeks", "two upcoming years".
     fn counted_turn(&self, at: usize) -> Read {
         let (count, next) = self.count(at)?;
@@ -449,10 +481,7 @@ impl Parser<'_> {
         let business = self.is_word(next, Word::Business);
         let unit_at = self.skip(next, &[Word::Business, Word::Calendar]);
         let (unit, count) = match self.word(unit_at)? {
-            Word::Unit(Unit::Hour) => {
-                let hours = hours(count, self.spelled(unit_at));
-                (Unit::Day, (hours + 23) / 24)
-            }
+            Word::Unit(Unit::Hour) => (Unit::Hour, hours(count, self.spelled(unit_at))),
             Word::Unit(Unit::Day) if business => (Unit::Workday, count),
             Word::Unit(unit) => (unit, count),
             Word::Century => (Unit::Century, count),
@@ -470,13 +499,19 @@ impl Parser<'_> {
 
     fn turn_one(&self, at: usize, shift: i32, depth: u8) -> Read {
         let whose = self.skip(at + 1, &[Word::Calendar]);
+        if self.number(whose).is_some() {
+            let (expr, next) = self
+                .figures(whose, true)
+                .or_else(|| self.day_first(whose))?;
+            return Some((self.turned_date(expr, shift), next));
+        }
         match self.word(whose)? {
             Word::Weekday { day, short } => {
                 let sure = !short || self.is_capital(whose);
                 if let Some((expr, next)) = self.weekday(whose, true, depth)
                     && !matches!(expr, Expr::Weekday { .. })
                 {
-                    return Some((self.turned_date(expr, shift), next));
+                    return Some((expr, next));
                 }
                 let week = Some(Box::new(Expr::unit(Unit::Week, shift)));
                 sure.then_some((Expr::Weekday { day, week }, whose + 1))
@@ -500,8 +535,12 @@ impl Parser<'_> {
                 Some((Expr::unit(Unit::Day, 0), whose + 1))
             }
             Word::Unit(Unit::Day) if shift == 0 => None,
-            // "the last day" and "the next day" are a story's own.
+            // "the last day" and mostly "the next day" are a story's own.
             Word::Unit(Unit::Day) if shift == -1 && self.is_after_the(at) => None,
+            Word::Unit(Unit::Day) if self.is_after_the(at) => {
+                let day = Box::new(Expr::unit(Unit::Day, shift));
+                Some((Expr::Narrative(day), whose + 1))
+            }
             Word::Festive | Word::During => {
                 let (rule, next) = self.holiday_name(whose)?;
                 let what = Yearly::Holiday(rule);
@@ -514,12 +553,6 @@ impl Parser<'_> {
                 ))
             }
             Word::Q | Word::H => self.quarter(whose),
-            _ if self.number(whose).is_some() => {
-                let (expr, next) = self
-                    .figures(whose, true)
-                    .or_else(|| self.day_first(whose))?;
-                Some((self.turned_date(expr, shift), next))
-            }
             _ => {
                 let (expr, next) = self.relative_unit(at, depth)?;
                 Some(self.inside(expr, next, depth))
