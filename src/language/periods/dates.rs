@@ -259,6 +259,7 @@ impl Parser<'_> {
         }
         let lower = !self.is_capital(at);
         let verb = lower && month == 5 && self.may_is_a_verb(at);
+        let alone = self.token(1).is_none();
         // "Nov-Feb 2017", "March to May".
         let joins = self.is_mark(next, &['-'])
             || matches!(
