@@ -362,13 +362,14 @@ impl Parser<'_> {
         let plain = self.skip_mark(next, &['-', '/', ',']);
         let of = self.skip(plain, &[Word::Of, Word::In]);
         let month_at = self.skip(of, &[Word::The]);
-        if let Some((month, unsure, next)) = self.month(month_at) {
-            let spoken = self.number(at).is_none() && !named;
-            let verb =
-                unsure && !self.is_capital(month_at) && !named && of == plain && plain == next;
-            if spoken && of == plain && !self.is_capital(month_at) && unsure || verb {
+        if let Some((month, unsure, month_next)) = self.month(month_at) {
+            // "one in December" counts, and "12 may come" does not date.
+            let counts = !named && self.is_word(plain, Word::In);
+            let verb = unsure && !self.is_capital(month_at) && !named && of == next;
+            if counts || verb {
                 return None;
             }
+            let next = month_next;
             let (year, next) = self.year_of_day(next);
             return Some((in_year(month, day, year), next));
         }
@@ -425,7 +426,12 @@ impl Parser<'_> {
         if last < first {
             return None;
         }
-        let month_at = self.skip(self.skip(next, &[Word::Of, Word::In]), &[Word::The]);
+        let of = self.skip(next, &[Word::Of, Word::In]);
+        let month_at = self.skip(of, &[Word::The]);
+        // "four to six months" is a length.
+        if of == next && matches!(self.word(of), Some(Word::Unit(_))) {
+            return None;
+        }
         if let Some((month, _, next)) = self.month(month_at) {
             let (year, next) = self.year_of_day(next);
             let first = in_year(month, first, year.clone());
@@ -670,10 +676,11 @@ impl Parser<'_> {
             return Some((expr, next));
         }
         let (day, next) = self.day(date_at)?;
-        let counted = self.number(date_at).is_some() && self.ordinal(date_at).is_none();
         let ends =
             self.token(next).is_none() || self.is_mark(next, &['.', ',', '!', '?', ';', ')']);
-        if counted && (!ends || date_at > at) {
+        // "Tuesday 21!" is a day; "Tuesday, 21 people" and "Tuesday on three" are not.
+        let spoken = self.number(date_at).is_none();
+        if self.ordinal(date_at).is_none() && !(ends && (spoken || date_at == at)) {
             return None;
         }
         let weekday = Some(weekday);
@@ -708,7 +715,7 @@ impl Parser<'_> {
         let at = self.skip_mark(at, &['-', ',']);
         let of = self.skip(at, &[Word::Of, Word::In, Word::From]);
         let of = self.skip(of, &[Word::The]);
-        let (week, next) = self.relative_unit(of, depth)?;
+        let (week, next) = self.relative_unit(of)?;
         matches!(week_unit(&week), Some(Unit::Week)).then_some((week, next))
     }
 

@@ -181,6 +181,7 @@ impl Parser<'_> {
         // "5-12" and "5.12" are days only where a day is asked for.
         let asked = match last.mark {
             '/' => expected || self.looks_like_a_day(first, last),
+            '.' => self.is_day_asked_for(at) && last.digits == 2 && !self.is_measured(next),
             _ => self.is_day_asked_for(at),
         };
         if !(asked || first.month || last.month) {
@@ -203,6 +204,11 @@ impl Parser<'_> {
             Some(Word::Month { .. })
         );
         last.mark == '-' && first.is_short() && last.is_short() && month
+    }
+
+    /// "1.75 million".
+    fn is_measured(&self, next: usize) -> bool {
+        self.word(next).is_some() && !self.is_capital(next)
     }
 
     /// Whether the word before wants a day: "on 4-22", "this 5.12".

@@ -324,7 +324,7 @@ impl<'t> Parser<'t> {
                 Word::The => self.bare_day(at + 1).or_else(|| self.day_first(at + 1)),
                 Word::During => self.holiday(at).or_else(|| self.spoken_unit(at)),
                 Word::Within => self.within(at),
-                Word::For | Word::In => self.in_amount(at, depth).or_else(|| self.spoken_unit(at)),
+                Word::For | Word::In => self.in_amount(at).or_else(|| self.spoken_unit(at)),
                 Word::Unit(_) | Word::Calendar => self.unit_first(at, depth),
                 Word::Today(_) => self.today(at),
                 Word::Night | Word::PartOfDay => None,

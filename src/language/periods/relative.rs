@@ -4,7 +4,9 @@
 //! the unit before, and the last one within a longer time where one is named.
 
 use super::Direction;
-use super::calendar::Unit;
+use jiff::civil::Weekday;
+
+use super::calendar::{self, Unit};
 use super::dates::{nth_of, within};
 use super::grammar::{DEEPEST, Parser, Read, part, year_of};
 use super::lexicon::Word;
@@ -12,6 +14,8 @@ use super::resolve::{Amount, Expr, Part, Piece, Which, Yearly};
 
 /// The largest count that is read; more is a figure of speech.
 const LARGEST_COUNT: u32 = 9999;
+/// How far before "in 17 years" a superlative may stand.
+const RECORD_REACH: usize = 5;
 /// What "a few" stands for.
 const A_FEW: i32 = 3;
 
@@ -178,7 +182,7 @@ impl Parser<'_> {
     }
 
     /// "in three days", "in a week".
-    pub(super) fn in_amount(&self, at: usize, _depth: u8) -> Read {
+    pub(super) fn in_amount(&self, at: usize) -> Read {
         if !self.is_word(at, Word::In) {
             return None;
         }
@@ -186,7 +190,7 @@ impl Parser<'_> {
         // "in 2 days of talks" and "in a week when" are lengths.
         let length = matches!(self.word(next), Some(Word::Of | Word::Since | Word::Ago))
             || self.spelled(next).eq_ignore_ascii_case("when");
-        (!length).then_some((
+        (!length && !self.is_a_record(at)).then_some((
             Expr::Offset {
                 amount,
                 back: false,
@@ -194,6 +198,19 @@ impl Parser<'_> {
             },
             next,
         ))
+    }
+
+    /// "the biggest gain in 17 years", "the first time in a decade": a superlative
+    /// before it makes the length one that is past.
+    fn is_a_record(&self, at: usize) -> bool {
+        (1..=RECORD_REACH).any(|back| {
+            let word = at
+                .checked_sub(back)
+                .map_or("", |before| self.spelled(before));
+            let word = word.to_ascii_lowercase();
+            word.len() > 4 && word.ends_with("est")
+                || ["first", "most", "least", "only", "time", "ever"].contains(&word.as_str())
+        })
     }
 
     /// "within 5 days", "within the next 2 weeks", "within the year".
@@ -227,7 +244,8 @@ impl Parser<'_> {
             return None;
         };
         let all = self.spelled(at).eq_ignore_ascii_case("all");
-        if the == at + 1 && !all {
+        // "over the years" is no year.
+        if the == at + 1 && !all || self.is_plural(the) {
             return None;
         }
         // "in the year 2008", "in the week of June 5", "for the year ended" tell which.
@@ -235,7 +253,22 @@ impl Parser<'_> {
         if told.is_some() || self.is_led_astray(the + 1) {
             return told;
         }
-        Some((Expr::unit(unit, 0), the + 1))
+        let running = match unit {
+            // On a Tuesday, "over the weekend" is the one before for the news.
+            Unit::Weekend => Expr::Around {
+                unit,
+                day: Box::new(Expr::Weekday {
+                    day: Weekday::Saturday,
+                    week: None,
+                }),
+            },
+            unit => Expr::unit(unit, 0),
+        };
+        Some((running, the + 1))
+    }
+
+    fn is_plural(&self, at: usize) -> bool {
+        self.spelled(at).ends_with(['s', 'S'])
     }
 
     /// What follows "the year" says that it is another one.
@@ -348,7 +381,7 @@ impl Parser<'_> {
     }
 
     /// "last week", "this month": a unit of the calendar and how far away it is.
-    pub(super) fn relative_unit(&self, at: usize, _depth: u8) -> Option<(Expr, usize)> {
+    pub(super) fn relative_unit(&self, at: usize) -> Option<(Expr, usize)> {
         let Word::Turn {
             shift, narrative, ..
         } = self.word(at)?
@@ -363,8 +396,19 @@ impl Parser<'_> {
             Word::Half if !self.is_word(unit_at + 1, Word::Of) => (Unit::Half, unit_at + 1),
             _ => return None,
         };
-        let expr = Expr::unit(unit, shift);
-        let expr = if narrative {
+        let several = shift != 0 && self.is_plural(next - 1);
+        let expr = if several {
+            Expr::Run {
+                unit,
+                count: A_FEW,
+                ahead: shift > 0,
+                from_today: true,
+            }
+        } else {
+            Expr::unit(unit, shift)
+        };
+        // How many "the coming weeks" are is for the story to know.
+        let expr = if narrative || several {
             Expr::Narrative(Box::new(expr))
         } else {
             expr
@@ -384,6 +428,9 @@ impl Parser<'_> {
                 return Some((year_of(year), next));
             }
         }
+        if let Some(century) = self.century(at) {
+            return Some(century);
+        }
         match self.word(at) {
             Some(Word::Month { .. }) => self.month_first(at, true).filter(|(expr, _)| {
                 matches!(
@@ -394,7 +441,7 @@ impl Parser<'_> {
                     }
                 )
             }),
-            Some(Word::Turn { .. }) => self.relative_unit(at, depth),
+            Some(Word::Turn { .. }) => self.relative_unit(at),
             Some(Word::Unit(Unit::Year)) if self.year(at + 1).is_some() => {
                 self.unit_first(at, depth)
             }
@@ -470,7 +517,7 @@ impl Parser<'_> {
 
     /// "last 3 days", "next couple of weeks", "past 24 hours".
     fn turn_count(&self, at: usize, shift: i32, from_today: bool) -> Read {
-        if shift == 0 {
+        if shift == 0 || self.is_verb(at - 1) {
             return None;
         }
         let (count, next) = self.count(at)?;
@@ -497,6 +544,16 @@ impl Parser<'_> {
         (count > 0).then_some((run, unit_at + 1))
     }
 
+    /// "designed to last 20 years".
+    fn is_verb(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |before| self.spelled(before));
+        self.spelled(at).eq_ignore_ascii_case("last")
+            && [
+                "to", "will", "would", "can", "could", "should", "may", "might", "must", "not",
+            ]
+            .contains(&before)
+    }
+
     fn turn_one(&self, at: usize, shift: i32, depth: u8) -> Read {
         let whose = self.skip(at + 1, &[Word::Calendar]);
         if self.number(whose).is_some() {
@@ -518,6 +575,16 @@ impl Parser<'_> {
             }
             Word::Month { .. } => {
                 let (expr, next) = self.month_first(whose, true)?;
+                // "this past July" is the one that is over.
+                if self.spelled(at).eq_ignore_ascii_case("past")
+                    && let Expr::Yearly {
+                        what,
+                        which: Which::Bare,
+                    } = expr
+                {
+                    let which = beyond(shift);
+                    return Some((Expr::Yearly { what, which }, next));
+                }
                 Some((self.turned_date(expr, shift), next))
             }
             Word::Season(season) => {
@@ -554,7 +621,7 @@ impl Parser<'_> {
             }
             Word::Q | Word::H => self.quarter(whose),
             _ => {
-                let (expr, next) = self.relative_unit(at, depth)?;
+                let (expr, next) = self.relative_unit(at)?;
                 Some(self.inside(expr, next, depth))
             }
         }
@@ -664,15 +731,13 @@ impl Parser<'_> {
         if let Some(found) = self.quarter(at) {
             return Some(found);
         }
+        if let Some(century) = self.century(at) {
+            return Some(century);
+        }
         let (nth, next) = self.ordinal(at)?;
         let nth = i32::try_from(nth)
             .ok()
             .filter(|nth| (1..=366).contains(nth))?;
-        if self.is_word(next, Word::Century) && nth <= 30 {
-            let days = super::calendar::years((nth - 1) * 100, 100)
-                .or_else(|| super::calendar::years(1, 99))?;
-            return Some((Expr::Days(days), next + 1));
-        }
         // "second last week of May".
         if matches!(self.word(next), Some(Word::Turn { shift: -1, .. })) {
             return self.piece_within(next + 1, -nth, 1, depth);
@@ -693,10 +758,23 @@ impl Parser<'_> {
             Unit::Half if nth <= 2 => Yearly::Half(nth),
             _ => return None,
         };
-        let led = at.checked_sub(1).is_some_and(|before| {
-            self.is_led(at) || self.is_word(before, Word::The) && self.is_led(before)
-        });
-        (led || matches!(what, Yearly::Quarter(_))).then(|| (Expr::yearly(what), next + 1))
+        // "the second half" may be a match's, and "the first half of" anything's.
+        let alone = !self.is_word(next + 1, Word::Of) && !self.is_plural(next);
+        (alone && matches!(what, Yearly::Quarter(_))).then(|| (Expr::yearly(what), next + 1))
+    }
+
+    /// "the 15th century", but not "20th Century Fox".
+    fn century(&self, at: usize) -> Read {
+        let (nth, next) = self.ordinal(at)?;
+        let nth = i32::try_from(nth)
+            .ok()
+            .filter(|nth| (1..=30).contains(nth))?;
+        let name = self.is_capital(next) && self.is_capital(next + 1);
+        if !self.is_word(next, Word::Century) || name {
+            return None;
+        }
+        let days = calendar::years((nth - 1) * 100, 100).or_else(|| calendar::years(1, 99))?;
+        Some((Expr::Days(days), next + 1))
     }
 
     /// "early June", "end of 2023", "earlier this month", "rest of the week".
@@ -720,11 +798,10 @@ impl Parser<'_> {
             // "later" and "end" stand before much that is no time.
             Part::Rest | Part::Sooner => self.part_base(of, depth)?,
             Part::Beginning | Part::End if !named_of => {
-                self.relative_unit(of, depth)
-                    .or_else(|| match self.word(of)? {
-                        Word::Unit(Unit::Month) => Some((Expr::unit(Unit::Month, 0), of + 1)),
-                        _ => None,
-                    })?
+                self.relative_unit(of).or_else(|| match self.word(of)? {
+                    Word::Unit(Unit::Month) => Some((Expr::unit(Unit::Month, 0), of + 1)),
+                    _ => None,
+                })?
             }
             _ => self.part_base(of, depth)?,
         };

@@ -103,6 +103,10 @@ fn quarters_halves_and_parts_lie_inside_their_year() {
         ("the third week of May 2024", "2024-05-13..2024-05-19"),
         ("the first Monday of May", "2024-05-06"),
         ("the last two months of 2023", "2023-11-01..2023-12-31"),
+        (
+            "the second half of the 20th century",
+            "1950-01-01..1999-12-31",
+        ),
         ("summer 2023", "2023-06-01..2023-08-31"),
     ]);
 }
@@ -119,6 +123,8 @@ fn relative_words_are_calendar_periods() {
         ("last month", "2024-05-01..2024-05-31"),
         ("this quarter", "2024-04-01..2024-06-30"),
         ("last weekend", "2024-06-22..2024-06-23"),
+        ("over the weekend", "2024-06-22..2024-06-23"),
+        ("this past July", "2023-07-01..2023-07-31"),
         ("next decade", "2030-01-01..2039-12-31"),
         ("yesterday and tomorrow", "2024-06-27 2024-06-29"),
         ("the day before yesterday", "2024-06-26"),
@@ -214,6 +220,17 @@ fn ordinary_words_and_figures_are_left_alone() {
         ("24/7 support", ""),
         ("sales by year and by month", ""),
         ("five days of talks", ""),
+        ("two to four months", ""),
+        (
+            "one in December and one in a crowd",
+            "2023-12-01..2023-12-31",
+        ),
+        ("the biggest gain in 17 years", ""),
+        ("built to last 20 years", ""),
+        ("over the years", ""),
+        ("scored in the second half", ""),
+        ("at 20th Century Fox", ""),
+        ("a lead of on average 1.75 million", ""),
     ]);
 }
 
