@@ -605,7 +605,7 @@ impl Parser<'_> {
     }
 
     /// "Thursday", "Friday, June 28", "Tue 13th", "Friday last week".
-    pub(super) fn weekday(&self, at: usize, led: bool, depth: u8) -> Read {
+    pub(super) fn weekday(&self, at: usize, led: bool) -> Read {
         let Some(Word::Weekday {
             day: weekday,
             short,
@@ -618,7 +618,7 @@ impl Parser<'_> {
         if let Some(found) = self.weekday_with_date(weekday, behind) {
             return Some(found);
         }
-        if let Some((week, next)) = self.week_behind(behind, depth) {
+        if let Some((week, next)) = self.week_behind(behind) {
             let week = Some(Box::new(week));
             return Some((Expr::Weekday { day: weekday, week }, next));
         }
@@ -711,7 +711,7 @@ impl Parser<'_> {
     }
 
     /// "last week", "of next week", "- previous week" behind a weekday.
-    fn week_behind(&self, at: usize, depth: u8) -> Option<(Expr, usize)> {
+    fn week_behind(&self, at: usize) -> Option<(Expr, usize)> {
         let at = self.skip_mark(at, &['-', ',']);
         let of = self.skip(at, &[Word::Of, Word::In, Word::From]);
         let of = self.skip(of, &[Word::The]);

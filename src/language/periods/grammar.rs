@@ -319,7 +319,7 @@ impl<'t> Parser<'t> {
                 Word::Other => None,
                 Word::Festive => self.holiday(at),
                 Word::Month { .. } => self.holiday(at).or_else(|| self.month_first(at, led)),
-                Word::Weekday { .. } => self.weekday(at, led, depth),
+                Word::Weekday { .. } => self.weekday(at, led),
                 Word::Turn { .. } => self.turn(at, depth),
                 Word::The => self.bare_day(at + 1).or_else(|| self.day_first(at + 1)),
                 Word::During => self.holiday(at).or_else(|| self.spoken_unit(at)),

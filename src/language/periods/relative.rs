@@ -565,7 +565,7 @@ impl Parser<'_> {
         match self.word(whose)? {
             Word::Weekday { day, short } => {
                 let sure = !short || self.is_capital(whose);
-                if let Some((expr, next)) = self.weekday(whose, true, depth)
+                if let Some((expr, next)) = self.weekday(whose, true)
                     && !matches!(expr, Expr::Weekday { .. })
                 {
                     return Some((expr, next));
