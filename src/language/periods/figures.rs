@@ -5,10 +5,11 @@
 //! possible the month comes first.
 
 use super::calendar;
-use super::dates::{full_year, in_year, join, within};
+use super::dates::{in_year, join, within};
 use super::grammar::{Parser, Read, fixed, year_of};
 use super::lexicon::Word;
 use super::resolve::Expr;
+use super::years::full_year;
 
 /// A range in full has six parts; whatever has more is no date.
 const MOST_PARTS: usize = 6;

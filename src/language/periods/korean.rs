@@ -3,10 +3,11 @@
 //! Takes tokens at a place; gives what was read there. Particles are left outside.
 
 use super::calendar::Unit;
-use super::dates::{full_year, in_year, within};
+use super::dates::{in_year, within};
 use super::grammar::{Parser, Read, year_of};
 use super::lexicon::{Korean, Word};
 use super::resolve::{Amount, Expr, Yearly};
+use super::years::full_year;
 
 impl Parser<'_> {
     fn korean_word(&self, at: usize) -> Option<Korean> {
