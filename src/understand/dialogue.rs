@@ -15,6 +15,8 @@ use crate::language::fold::Word;
 pub struct Conversation {
     /// The last request that was about something.
     pub last: Option<Request>,
+    /// The first citation of its answer: the reference and the words.
+    pub cited: Option<(String, String)>,
 }
 
 /// A message with more words than this is a full question.
