@@ -1,1 +1,4 @@
 //! Where people type and read.
+
+pub mod discord;
+pub mod workers;

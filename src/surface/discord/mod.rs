@@ -1,0 +1,4 @@
+//! Discord.
+
+pub mod escape;
+pub mod render;
