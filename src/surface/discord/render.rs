@@ -344,6 +344,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
         #[test]
         fn no_page_is_over_discords_limits(
             texts in prop::collection::vec("(\\PC|[*_@<>]){1,3000}", 1..12),
