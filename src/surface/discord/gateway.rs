@@ -13,6 +13,7 @@ use serde_json::Value;
 use serenity::all::{Context, EventHandler, GatewayIntents, Interaction, Message, Ready};
 use serenity::async_trait;
 use serenity::cache::Settings as CacheSettings;
+use serenity::client::{Client, ClientBuilder};
 use serenity::gateway::GatewayError;
 use serenity::http::HttpBuilder;
 use tokio::sync::watch;
@@ -56,11 +57,7 @@ pub(super) async fn listen(
     let mut failures = 0;
     loop {
         let begun = Instant::now();
-        let outcome = tokio::select! {
-            outcome = connect(&bot, &http, settings, stop.clone()) => outcome,
-            () = told_to(&mut stop) => return Ok(()),
-        };
-        let error = match outcome {
+        let error = match connect(&bot, &http, settings, &mut stop).await {
             Ok(()) if *stop.borrow() => return Ok(()),
             Ok(()) => "the session ended".to_owned(),
             Err(Lost::ForGood(trouble)) => return Err(trouble),
@@ -93,17 +90,38 @@ enum Lost {
     ForGood(Trouble),
 }
 
+/// Connects, and stays until the session is lost or `stop` turns true.
 async fn connect(
     bot: &Arc<Bot>,
     http: &reqwest::Client,
     settings: &DiscordSettings,
-    mut stop: watch::Receiver<bool>,
+    stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Lost> {
+    let (mut client, shard_count) = tokio::select! {
+        prepared = prepare(bot, http, settings) => prepared?,
+        () = told_to(stop) => return Ok(()),
+    };
+    let shards = Arc::clone(&client.shard_manager);
+    tokio::select! {
+        ended = client.start_shards(shard_count) => ended.map_err(lost),
+        () = told_to(stop) => {
+            // The process ends soon either way.
+            let _closed = timeout(GOODBYE, shards.shutdown_all()).await;
+            Ok(())
+        }
+    }
+}
+
+/// A client that knows where to connect, and to how many shards.
+async fn prepare(
+    bot: &Arc<Bot>,
+    http: &reqwest::Client,
+    settings: &DiscordSettings,
+) -> Result<(Client, u32), Lost> {
     let way = way(bot).await?;
-    let token = settings.token.expose_secret();
     // `proxy` is ignored unless serenity's own limiter is off, and then this client
     // would call Discord itself, whatever the settings say.
-    let http = HttpBuilder::new(token)
+    let http = HttpBuilder::new(settings.token.expose_secret())
         .client(http.clone())
         .proxy(settings.api_url.trim_end_matches('/'))
         .ratelimiter_disabled(true)
@@ -113,22 +131,14 @@ async fn connect(
     let handler = Handler {
         bot: Arc::clone(bot),
     };
-    let mut client = serenity::client::ClientBuilder::new_with_http(http, intents())
+    let client = ClientBuilder::new_with_http(http, intents())
         .cache_settings(cache)
         .event_handler(handler)
         .await
         .map_err(|error| Lost::ForNow(error.to_string()))?;
     // serenity falls back on an address of its own where asking for it failed.
     *client.ws_url.lock().await = way.url;
-    let shards = Arc::clone(&client.shard_manager);
-    tokio::select! {
-        ended = client.start_shards(way.shards) => ended.map_err(lost),
-        () = told_to(&mut stop) => {
-            // The process ends soon either way.
-            let _closed = timeout(GOODBYE, shards.shutdown_all()).await;
-            Ok(())
-        }
-    }
+    Ok((client, way.shards))
 }
 
 /// Asks Discord where to connect, which shows whether the token is right, too.
