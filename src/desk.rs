@@ -47,6 +47,19 @@ impl Desk {
         Answer::blank(&item.to_string(), "profile", Status::NotFound)
     }
 
+    /// An answer to an order that did not come as a typed message (a command, a
+    /// button), complete but for what came of it. `typed` is how a person would
+    /// have put it.
+    pub fn draft(&self, typed: &str, _order: &Order, _today: Date) -> Answer {
+        Answer::blank(typed, "briefing", Status::Done)
+    }
+
+    /// What words stand for as an item of a briefing: an entity where they name
+    /// one, else a topic.
+    pub fn item(&self, words: &str) -> Item {
+        Item::Topic(words.to_owned())
+    }
+
     /// Names of entities that begin with, or are near, what was typed so far;
     /// the best first, at most `most`.
     pub fn complete(&self, _typed: &str, _most: usize) -> Vec<String> {

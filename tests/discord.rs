@@ -20,10 +20,12 @@ use dateline::answer::{Answer, Named, Status};
 use dateline::desk::{Ask, Desk, Outcome};
 use dateline::ingest::article::{Article, ArticleId, Published, Span};
 use dateline::retrieve::quote::Quote;
-use dateline::surface::discord::{DiscordSettings, Parts, serve, serve_until};
+use dateline::settings::DiscordSettings;
+use dateline::surface::discord::{Parts, serve, serve_until};
 use dateline::surface::workers::Answering;
 use dateline::team::Team;
 use dateline::team::briefing::{Item, Order};
+use dateline::team::place::DataPlace;
 use dateline::trouble::Trouble;
 use dateline::understand::dialogue::Conversation;
 use jiff::civil::{Date, date};
@@ -65,6 +67,14 @@ impl Answering for Parrot {
 
     fn freshen(&self, item: &Item, _today: Date) -> Answer {
         Answer::blank(&item.to_string(), "profile", Status::NotFound)
+    }
+
+    fn draft(&self, typed: &str, _order: &Order, _today: Date) -> Answer {
+        Answer::blank(typed, "briefing", Status::Done)
+    }
+
+    fn item(&self, words: &str) -> Item {
+        Item::Topic(words.to_owned())
     }
 
     fn complete(&self, typed: &str, most: usize) -> Vec<String> {
@@ -120,13 +130,13 @@ impl Running {
 fn parts(discord: &Discord, team: &Team) -> Parts {
     Parts {
         settings: DiscordSettings {
-            token: "token".into(),
+            token: Some("token".into()),
             api_url: discord.url(),
             guild_queue: 20,
             workers: 2,
-            cooldown: Duration::ZERO,
-            follow_up_minutes: 10,
+            cooldown_seconds: 0,
         },
+        follow_up: Duration::from_secs(600),
         desk: Arc::new(Parrot),
         team: team.clone(),
         clock: Arc::new(|| {
@@ -149,10 +159,16 @@ fn start(parts: Parts) -> Running {
     }
 }
 
+/// A team that is forgotten with the test.
+async fn team() -> Team {
+    let team = Team::open(&DataPlace::Memory).await;
+    team.expect("a database in memory")
+}
+
 /// A Discord with the bot on it.
 async fn connected() -> (Discord, Running) {
     let discord = Discord::start().await;
-    let bot = start(parts(&discord, &Team::default()));
+    let bot = start(parts(&discord, &team().await));
     discord.connected().await;
     (discord, bot)
 }
@@ -468,7 +484,9 @@ async fn the_pages_of_a_long_reply_are_turned_in_place_by_the_asker_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_briefing_takes_what_its_button_adds_and_survives_a_restart() {
     let discord = Discord::start().await;
-    let team = Team::default();
+    let data = tempfile::tempdir().expect("a folder");
+    let place = DataPlace::Folder(data.path().to_owned());
+    let team = Team::open(&place).await.expect("a new database");
     let bot = start(parts(&discord, &team));
     discord.connected().await;
     let used = discord.slash(&ALICE, CHANNEL, &["entity"], Some("SCCD"));
@@ -487,6 +505,9 @@ async fn the_briefing_takes_what_its_button_adds_and_survives_a_restart() {
     assert!(read(&discord.outcome(used).await).contains("critical minerals"));
     bot.stopped().await.expect("a clean stop");
 
+    // A second process would find nothing of the first but its database.
+    team.close().await;
+    let team = Team::open(&place).await.expect("the same database");
     let bot = start(parts(&discord, &team));
     discord
         .until("a second session", |state| {
@@ -683,8 +704,8 @@ async fn work_that_takes_long_shows_that_it_is_under_way() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_too_fast_is_told_once() {
     let discord = Discord::start().await;
-    let mut parts = parts(&discord, &Team::default());
-    parts.settings.cooldown = Duration::from_secs(60);
+    let mut parts = parts(&discord, &team().await);
+    parts.settings.cooldown_seconds = 60;
     let bot = start(parts);
     discord.connected().await;
     let asked: Vec<u64> = (0..10)
@@ -711,7 +732,7 @@ async fn whoever_asks_too_fast_is_told_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_refuses_in_words() {
     let discord = Discord::start().await;
-    let mut parts = parts(&discord, &Team::default());
+    let mut parts = parts(&discord, &team().await);
     parts.settings.guild_queue = 1;
     parts.settings.workers = 1;
     let bot = start(parts);
@@ -781,8 +802,8 @@ async fn what_the_operator_has_to_put_right_ends_with_a_clear_message() {
     for (row, token, close, words) in rows {
         let discord = Discord::start().await;
         discord.state().refuse_identify = close;
-        let mut parts = parts(&discord, &Team::default());
-        parts.settings.token = token.into();
+        let mut parts = parts(&discord, &team().await);
+        parts.settings.token = Some(token.into());
         let ended = start(parts).ended().await;
         let trouble = ended.expect_err("there is nothing to serve");
         assert_eq!(trouble.exit_code(), 2, "{row}");
@@ -819,7 +840,7 @@ async fn a_discord_that_is_down_is_waited_for() {
     for _ in 0..5 {
         discord.fault("GET /gateway/bot", Fault::Status(502));
     }
-    let bot = start(parts(&discord, &Team::default()));
+    let bot = start(parts(&discord, &team().await));
     discord.connected().await;
     bot.stopped().await.expect("a clean stop");
     discord.finish();
@@ -845,7 +866,7 @@ async fn sigterm_stops_the_bot() {
     let discord = Discord::start().await;
     let bot = Running {
         stop: None,
-        task: tokio::spawn(serve(parts(&discord, &Team::default()))),
+        task: tokio::spawn(serve(parts(&discord, &team().await))),
     };
     discord.connected().await;
     let begun = Instant::now();
@@ -862,7 +883,7 @@ async fn sigterm_stops_the_bot() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_desk_that_ships_is_served_as_well() {
     let discord = Discord::start().await;
-    let mut parts = parts(&discord, &Team::default());
+    let mut parts = parts(&discord, &team().await);
     parts.desk = Arc::new(Desk {});
     let bot = start(parts);
     discord.connected().await;

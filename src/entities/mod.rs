@@ -1,1 +1,245 @@
-//! Names and what they stand for.
+//! The entity index: names and what they stand for; loaded, checked, immutable.
+//!
+//! Takes entity files; gives the index, or every entry that is at fault with its
+//! file, line and reason. Finding names in text is left to `spot`, finding what a
+//! typed name means to `lookup`.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::language::fold::{Word, words};
+use crate::language::lexicon::Lexicon;
+
+mod file;
+pub mod lookup;
+pub mod spot;
+
+pub use file::{EntityError, EntityFault, load, parse};
+
+/// Where an entity stands in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntityKey(pub(crate) usize);
+
+/// How much a name alone says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// It stands for the entity wherever it is found.
+    #[default]
+    Strong,
+    /// It needs the full name elsewhere in the article, or a second entity near.
+    Weak,
+    /// It counts only beside the full name.
+    Context,
+}
+
+/// A relation to another entity.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// `president-of`, `affiliate-of`, `part-of` …
+    pub kind: String,
+    /// The other entity's id.
+    pub to: String,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+/// One of an entity's names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// As it is written.
+    pub text: String,
+    /// How much it says.
+    pub strength: Strength,
+}
+
+/// Somebody or something with names.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Its stable id.
+    pub id: String,
+    /// `person`, `company`, `place` …
+    pub kind: String,
+    /// The stems of the nouns by which people ask for it.
+    pub kinds: Vec<String>,
+    /// The name that is shown.
+    pub name: String,
+    /// Its other names.
+    pub aliases: Vec<Alias>,
+    /// Persons: the word that stands for them once they are named in full.
+    pub surname: Option<String>,
+    /// What it has to do with others.
+    pub relations: Vec<Relation>,
+}
+
+/// What one name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sense {
+    pub(crate) entity: EntityKey,
+    pub(crate) strength: Strength,
+    /// Whether it is the entity's own name and no alias.
+    pub(crate) own: bool,
+    /// Whether the alias is written all in capitals.
+    pub(crate) capitals: bool,
+    /// Whether it is a surname alone.
+    pub(crate) surname: bool,
+}
+
+/// Every entity, and the tables to find them by.
+#[derive(Default)]
+pub struct EntityIndex {
+    entities: Vec<Entity>,
+    by_id: HashMap<String, EntityKey>,
+    /// Folded names, one space between words.
+    names: HashMap<String, Vec<Sense>>,
+    /// The first word of a name -> the most words of a name that begins so.
+    longest: HashMap<String, usize>,
+    /// The stems of the nouns by which people ask for entities.
+    kinds: HashSet<String>,
+    version: String,
+}
+
+impl EntityIndex {
+    /// An index of entities that were checked.
+    fn new(mut entities: Vec<Entity>, version: String, lexicon: &Lexicon) -> Self {
+        let mut index = Self {
+            version,
+            ..Self::default()
+        };
+        for entity in &mut entities {
+            for kind in &mut entity.kinds {
+                *kind = lexicon.stems_of(kind);
+            }
+            index.kinds.extend(entity.kinds.iter().cloned());
+        }
+        for entity in entities {
+            index.add(entity);
+        }
+        index
+    }
+
+    /// Whether some entity is asked for by the noun with this stem.
+    pub fn has_kind(&self, stem: &str) -> bool {
+        self.kinds.contains(stem)
+    }
+
+    fn add(&mut self, entity: Entity) {
+        let key = EntityKey(self.entities.len());
+        let sense = |strength, own, text: &str| Sense {
+            entity: key,
+            strength,
+            own,
+            capitals: !text.chars().any(char::is_lowercase),
+            surname: false,
+        };
+        self.add_name(&entity.name, sense(Strength::Strong, true, &entity.name));
+        for alias in &entity.aliases {
+            self.add_name(&alias.text, sense(alias.strength, false, &alias.text));
+        }
+        if let Some(surname) = &entity.surname {
+            let mut sense = sense(Strength::Context, false, surname);
+            sense.surname = true;
+            self.add_name(surname, sense);
+        }
+        self.by_id.insert(entity.id.clone(), key);
+        self.entities.push(entity);
+    }
+
+    fn add_name(&mut self, name: &str, sense: Sense) {
+        for words in spellings(name) {
+            let Some(first) = words.first() else { continue };
+            let longest = self.longest.entry(first.clone()).or_default();
+            *longest = words.len().max(*longest);
+            let senses = self.names.entry(words.join(" ")).or_default();
+            if !senses.iter().any(|known| known.entity == sense.entity) {
+                senses.push(sense);
+            }
+        }
+    }
+
+    /// How many entities there are.
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
+    /// Every entity, in the order of the files.
+    pub fn all(&self) -> impl Iterator<Item = (EntityKey, &Entity)> {
+        let numbered = self.entities.iter().enumerate();
+        numbered.map(|(number, entity)| (EntityKey(number), entity))
+    }
+
+    /// The entity with a key of this index.
+    pub fn get(&self, key: EntityKey) -> Option<&Entity> {
+        self.entities.get(key.0)
+    }
+
+    /// The entity with this id.
+    pub fn by_id(&self, id: &str) -> Option<EntityKey> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Changes when any entry does.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Whether two entities are related, in either direction.
+    pub fn related(&self, one: EntityKey, other: EntityKey) -> bool {
+        let names = |from: EntityKey, to: EntityKey| {
+            let (Some(from), Some(to)) = (self.get(from), self.get(to)) else {
+                return false;
+            };
+            from.relations.iter().any(|relation| relation.to == to.id)
+        };
+        names(one, other) || names(other, one)
+    }
+
+    pub(crate) fn senses(&self, folded: &str) -> &[Sense] {
+        self.names.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn longest_from(&self, first: &str) -> usize {
+        self.longest.get(first).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn folded_names(&self) -> impl Iterator<Item = (&str, &[Sense])> {
+        self.names
+            .iter()
+            .map(|(name, senses)| (name.as_str(), senses.as_slice()))
+    }
+}
+
+/// The ways a name is written once folded: its words, and with hyphenated words
+/// as one. A leading "the" is dropped.
+fn spellings(name: &str) -> Vec<Vec<String>> {
+    let mut read = words(name);
+    if read.len() > 1 && read.first().is_some_and(|word| word.folded == "the") {
+        read.remove(0);
+    }
+    let apart: Vec<String> = read.iter().map(|word| word.folded.to_string()).collect();
+    let mut joined: Vec<String> = Vec::new();
+    for Word {
+        folded, hyphenated, ..
+    } in &read
+    {
+        match joined.last_mut() {
+            Some(last) if *hyphenated => last.push_str(folded),
+            _ => joined.push(folded.to_string()),
+        }
+    }
+    if joined == apart {
+        vec![apart]
+    } else {
+        vec![apart, joined]
+    }
+}

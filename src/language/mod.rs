@@ -1,3 +1,6 @@
 //! What text means, for articles and questions alike.
 
+pub mod fold;
+pub mod lexicon;
 pub mod periods;
+pub mod terms;

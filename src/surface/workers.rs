@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::answer::Answer;
 use crate::desk::{Ask, Desk, Outcome};
-use crate::team::briefing::Item;
+use crate::team::briefing::{Item, Order};
 use crate::understand::dialogue::Conversation;
 
 /// What a surface asks of the desk. The desk is the one that ships; tests bring
@@ -26,6 +26,10 @@ pub trait Answering: Send + Sync + 'static {
     fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome;
     /// See [`Desk::freshen`].
     fn freshen(&self, item: &Item, today: Date) -> Answer;
+    /// See [`Desk::draft`].
+    fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer;
+    /// See [`Desk::item`].
+    fn item(&self, words: &str) -> Item;
     /// See [`Desk::complete`].
     fn complete(&self, typed: &str, most: usize) -> Vec<String>;
 }
@@ -37,6 +41,14 @@ impl Answering for Desk {
 
     fn freshen(&self, item: &Item, today: Date) -> Answer {
         Self::freshen(self, item, today)
+    }
+
+    fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
+        Self::draft(self, typed, order, today)
+    }
+
+    fn item(&self, words: &str) -> Item {
+        Self::item(self, words)
     }
 
     fn complete(&self, typed: &str, most: usize) -> Vec<String> {
@@ -254,6 +266,14 @@ mod tests {
 
         fn freshen(&self, item: &Item, _today: Date) -> Answer {
             Answer::blank(&item.to_string(), "profile", Status::NotFound)
+        }
+
+        fn draft(&self, typed: &str, _order: &Order, _today: Date) -> Answer {
+            Answer::blank(typed, "briefing", Status::Done)
+        }
+
+        fn item(&self, words: &str) -> Item {
+            Item::Topic(words.to_owned())
         }
 
         fn complete(&self, typed: &str, _most: usize) -> Vec<String> {

@@ -41,20 +41,21 @@ pub async fn call(
         Some(Fault::TooFast { .. } | Fault::TooFastHtml) => Some(failed(429)),
         _ => None,
     };
-    let answer = early.unwrap_or_else(|| {
-        let mut state = inner.state();
-        answer(&inner, &mut state, &method, &path, &headers, &body)
-    });
+    // A call and what it changes are seen together.
+    let mut state = inner.state();
+    let answer =
+        early.unwrap_or_else(|| answer(&inner, &mut state, &method, &path, &headers, &body));
     let status = match fault {
         Some(Fault::DoneBut(status)) => status,
         _ => answer.status,
     };
-    inner.state().calls.push(Call {
+    state.calls.push(Call {
         at: Instant::now(),
         method: method.to_string(),
         path,
         status,
     });
+    drop(state);
     respond(status, &answer.body, fault.as_ref())
 }
 

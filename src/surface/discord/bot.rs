@@ -21,8 +21,8 @@ use super::incoming::{Handed, Heard, Incoming, Person, Place};
 use super::queue::Queue;
 use super::render::{self, EPHEMERAL};
 use super::rest::{CallError, Rest};
-use super::{Clock, DiscordSettings};
-use crate::answer::{Answer, Status};
+use super::{Clock, Parts};
+use crate::answer::Answer;
 use crate::desk::{Ask, Outcome};
 use crate::reply::Reply;
 use crate::surface::workers::{Answering, Undone, Workers};
@@ -42,6 +42,8 @@ pub(super) const CLERKS: usize = 16;
 const SEEN: (usize, Duration) = (20_000, Duration::from_secs(60 * 60));
 /// How many people's cooldowns and conversations are remembered.
 const PEOPLE: usize = 10_000;
+/// The longest cooldown that can be set.
+const TURN: Duration = Duration::from_secs(60 * 60);
 /// A person who asks too fast is told so once in this time.
 const TELL_AGAIN: Duration = Duration::from_secs(10);
 /// How long a name may take to be completed; a later answer is of no use.
@@ -72,10 +74,8 @@ pub(super) enum Work {
     Message(Heard),
     /// A question that came by an interaction.
     Ask(Handed, String),
-    /// An order to the briefing that takes no reading.
+    /// An order to the briefing that came by an interaction.
     Brief(Handed, Order),
-    /// An item for the briefing, as it was typed.
-    BriefAdd(Handed, String),
 }
 
 /// The bot, between the gateway and everything that answers.
@@ -123,30 +123,23 @@ impl Refusal {
 }
 
 impl Bot {
-    pub(super) fn new(
-        rest: Rest,
-        workers: Workers,
-        desk: Arc<dyn Answering>,
-        team: Team,
-        clock: Clock,
-        settings: &DiscordSettings,
-    ) -> Self {
-        let follow_up = Duration::from_secs(settings.follow_up_minutes.saturating_mul(60));
+    pub(super) fn new(rest: Rest, workers: Workers, parts: &Parts) -> Self {
+        let settings = &parts.settings;
         Self {
             rest,
             workers,
-            desk,
-            team,
-            clock,
-            cooldown: settings.cooldown,
+            desk: Arc::clone(&parts.desk),
+            team: parts.team.clone(),
+            clock: Arc::clone(&parts.clock),
+            cooldown: Duration::from_secs(settings.cooldown_seconds),
             queue: Queue::new(settings.guild_queue),
             front: Arc::new(Semaphore::new(FRONT)),
             handles: Handles::default(),
             me: OnceLock::new(),
             registered: AtomicBool::new(false),
             seen: Mutex::new(Bounded::new(SEEN.0, SEEN.1)),
-            turns: Mutex::new(Bounded::new(PEOPLE, Duration::from_secs(60 * 60))),
-            conversations: Mutex::new(Bounded::new(PEOPLE, follow_up)),
+            turns: Mutex::new(Bounded::new(PEOPLE, TURN)),
+            conversations: Mutex::new(Bounded::new(PEOPLE, parts.follow_up)),
         }
     }
 
@@ -236,7 +229,6 @@ impl Bot {
                 Work::Message(heard) => self.answer_message(heard).await,
                 Work::Ask(handed, text) => self.answer_asked(&handed, text).await,
                 Work::Brief(handed, order) => self.answer_order(&handed, order).await,
-                Work::BriefAdd(handed, typed) => self.answer_addition(&handed, typed).await,
             }
         }
     }
@@ -278,7 +270,6 @@ impl Bot {
             Some(Meaning::Typed(text)) => Work::Ask(handed.clone(), text),
             Some(Meaning::Help) => Work::Ask(handed.clone(), "help".to_owned()),
             Some(Meaning::Brief(order)) => Work::Brief(handed.clone(), order),
-            Some(Meaning::BriefAdd(typed)) => Work::BriefAdd(handed.clone(), typed),
             None => return self.refuse(&handed, UNHEARD_OF).await,
         };
         self.take_in(handed, work, private).await;
@@ -371,30 +362,19 @@ impl Bot {
         self.finish(handed, answer).await;
     }
 
+    /// Carries out an order that was given by a command or a button.
     async fn answer_order(&self, handed: &Handed, order: Order) {
-        let draft = Answer::blank("", "briefing", Status::Done);
-        let answer = self.brief(handed.place, &handed.person, order, draft);
-        self.finish(handed, answer.await).await;
-    }
-
-    /// What was typed may name an entity, which the desk knows; anything else is a
-    /// topic.
-    async fn answer_addition(&self, handed: &Handed, typed: String) {
-        let ask = Ask {
-            text: format!("add {typed} to the briefing"),
-            today: (self.clock)().date(),
-            addressed: true,
+        let today = (self.clock)().date();
+        let drafted = self.workers.with_desk(move |desk| {
+            let order = resolved(order, desk);
+            let draft = desk.draft(&typed(&order), &order, today);
+            (order, draft)
+        });
+        let answer = match drafted.await.map_err(undone) {
+            Ok((order, draft)) => self.brief(handed.place, &handed.person, order, draft).await,
+            Err(trouble) => Err(trouble),
         };
-        let read = self.workers.answer(ask, Conversation::default()).await;
-        let (order, draft) = match read {
-            Ok((Outcome::Briefing(order @ Order::Add(_), draft), _)) => (order, *draft),
-            _ => (
-                Order::Add(Item::Topic(typed)),
-                Answer::blank("", "briefing", Status::Done),
-            ),
-        };
-        let answer = self.brief(handed.place, &handed.person, order, draft);
-        self.finish(handed, answer.await).await;
+        self.finish(handed, answer).await;
     }
 
     /// Answers a question, whatever it turns out to be.
@@ -575,6 +555,24 @@ fn words(trouble: &Trouble) -> String {
             error!(error = %trouble, "A question could not be answered");
             FAILED.to_owned()
         }
+    }
+}
+
+/// What was typed as the item of an order may name an entity, which the desk knows.
+fn resolved(order: Order, desk: &dyn Answering) -> Order {
+    match order {
+        Order::Add(Item::Topic(words)) => Order::Add(desk.item(&words)),
+        order => order,
+    }
+}
+
+/// How a person would have put an order.
+fn typed(order: &Order) -> String {
+    match order {
+        Order::Show => "show the briefing".to_owned(),
+        Order::Add(item) => format!("add {item} to the briefing"),
+        Order::Remove(which) => format!("remove {which} from the briefing"),
+        Order::Post => "post the briefing".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::team::briefing::Order;
+use crate::team::briefing::{Item, Order};
 
 /// The message command, as it is shown in the menu of a message.
 pub const ASK_ABOUT: &str = "Ask Dateline about this message";
@@ -18,10 +18,9 @@ pub enum Meaning {
     Typed(String),
     /// The same as typing "help", for the asker alone.
     Help,
-    /// Something done to the briefing that takes no reading.
+    /// Something done to the briefing. An item to add is a topic until the desk has
+    /// seen whether it names an entity.
     Brief(Order),
-    /// An item to add to the briefing, which may be the name of an entity.
-    BriefAdd(String),
 }
 
 /// The commands as Discord takes them.
@@ -66,7 +65,7 @@ pub fn meaning(path: &[&str], option: Option<&str>) -> Option<Meaning> {
         ["latest"] => typed("latest on"),
         ["help"] => Meaning::Help,
         ["brief", "show"] => Meaning::Brief(Order::Show),
-        ["brief", "add"] => Meaning::BriefAdd(given.to_owned()),
+        ["brief", "add"] => Meaning::Brief(Order::Add(Item::Topic(given.to_owned()))),
         ["brief", "remove"] => Meaning::Brief(Order::Remove(given.to_owned())),
         ["brief", "post"] => Meaning::Brief(Order::Post),
         _ => return None,

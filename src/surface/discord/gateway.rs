@@ -8,7 +8,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serenity::all::{Context, EventHandler, GatewayIntents, Interaction, Message, Ready};
 use serenity::async_trait;
@@ -20,7 +20,6 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
-use super::DiscordSettings;
 use super::bot::Bot;
 use super::incoming::{Heard, Incoming};
 use super::rest::{CallError, jittered};
@@ -41,7 +40,14 @@ fn intents() -> GatewayIntents {
     GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES
 }
 
-/// Where and how to connect.
+/// What a connection is made with.
+pub(super) struct Login {
+    pub(super) http: reqwest::Client,
+    pub(super) token: SecretString,
+    pub(super) api_url: String,
+}
+
+/// Where and how to connect, as Discord tells.
 struct Way {
     url: String,
     shards: u32,
@@ -50,14 +56,13 @@ struct Way {
 /// Stays connected until `stop` turns true, or until it makes no sense.
 pub(super) async fn listen(
     bot: Arc<Bot>,
-    http: reqwest::Client,
-    settings: &DiscordSettings,
+    login: Login,
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), Trouble> {
     let mut failures = 0;
     loop {
         let begun = Instant::now();
-        let error = match connect(&bot, &http, settings, &mut stop).await {
+        let error = match connect(&bot, &login, &mut stop).await {
             Ok(()) if *stop.borrow() => return Ok(()),
             Ok(()) => "the session ended".to_owned(),
             Err(Lost::ForGood(trouble)) => return Err(trouble),
@@ -93,12 +98,11 @@ enum Lost {
 /// Connects, and stays until the session is lost or `stop` turns true.
 async fn connect(
     bot: &Arc<Bot>,
-    http: &reqwest::Client,
-    settings: &DiscordSettings,
+    login: &Login,
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Lost> {
     let (mut client, shard_count) = tokio::select! {
-        prepared = prepare(bot, http, settings) => prepared?,
+        prepared = prepare(bot, login) => prepared?,
         () = told_to(stop) => return Ok(()),
     };
     let shards = Arc::clone(&client.shard_manager);
@@ -113,17 +117,13 @@ async fn connect(
 }
 
 /// A client that knows where to connect, and to how many shards.
-async fn prepare(
-    bot: &Arc<Bot>,
-    http: &reqwest::Client,
-    settings: &DiscordSettings,
-) -> Result<(Client, u32), Lost> {
+async fn prepare(bot: &Arc<Bot>, login: &Login) -> Result<(Client, u32), Lost> {
     let way = way(bot).await?;
     // `proxy` is ignored unless serenity's own limiter is off, and then this client
     // would call Discord itself, whatever the settings say.
-    let http = HttpBuilder::new(settings.token.expose_secret())
-        .client(http.clone())
-        .proxy(settings.api_url.trim_end_matches('/'))
+    let http = HttpBuilder::new(login.token.expose_secret())
+        .client(login.http.clone())
+        .proxy(login.api_url.trim_end_matches('/'))
         .ratelimiter_disabled(true)
         .build();
     let mut cache = CacheSettings::default();

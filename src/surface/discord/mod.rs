@@ -38,7 +38,9 @@ use tokio::time::{Instant, timeout_at};
 use tracing::{info, warn};
 
 use self::bot::{Bot, CLERKS};
+use self::gateway::Login;
 use self::rest::Rest;
+use crate::settings::DiscordSettings;
 use crate::surface::workers::{Answering, Workers};
 use crate::team::Team;
 use crate::trouble::Trouble;
@@ -49,28 +51,13 @@ pub type Clock = Arc<dyn Fn() -> jiff::Zoned + Send + Sync>;
 /// Stopping takes no longer than this.
 const STOPPING: Duration = Duration::from_millis(4_500);
 
-/// What the Discord surface can be told.
-#[derive(Clone, Debug)]
-pub struct DiscordSettings {
-    /// The bot's token.
-    pub token: SecretString,
-    /// The root of Discord's REST interface, without `/api/v10`.
-    pub api_url: String,
-    /// How many questions of one guild may wait.
-    pub guild_queue: usize,
-    /// Worker threads that answer questions.
-    pub workers: usize,
-    /// How long a person waits between two questions.
-    pub cooldown: Duration,
-    /// How many minutes a conversation is remembered.
-    pub follow_up_minutes: u64,
-}
-
 /// What the Discord surface is built from.
 #[derive(Clone)]
 pub struct Parts {
-    /// The settings.
+    /// The settings of this surface.
     pub settings: DiscordSettings,
+    /// For how long the next question may lean on the last one.
+    pub follow_up: Duration,
     /// What answers.
     pub desk: Arc<dyn Answering>,
     /// What keeps the briefings.
@@ -98,37 +85,32 @@ pub async fn serve(parts: Parts) -> Result<(), Trouble> {
 /// most.
 pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result<(), Trouble> {
     let settings = &parts.settings;
-    if settings.token.expose_secret().trim().is_empty() {
-        return Err(Trouble::operator(
-            "There is no Discord token.",
-            "Put it into DATELINE__DISCORD__TOKEN, or into `discord.token` of a settings file \
-             that only you can read.",
-        ));
-    }
+    let token = token(settings)?;
     let http = client()?;
-    let rest = Rest::new(http.clone(), &settings.api_url, settings.token.clone());
+    let rest = Rest::new(http.clone(), &settings.api_url, token.clone());
     let mut revoked = rest.revoked();
     let workers = Workers::start(Arc::clone(&parts.desk), settings.workers)
         .context("cannot start the worker threads")?;
-    let (desk, team) = (Arc::clone(&parts.desk), parts.team.clone());
-    let bot = Bot::new(
-        rest,
-        workers,
-        desk,
-        team,
-        Arc::clone(&parts.clock),
-        settings,
-    );
+    let login = Login {
+        http,
+        token,
+        api_url: settings.api_url.clone(),
+    };
+    let bot = Bot::new(rest, workers, &parts);
     let bot = Arc::new(bot);
     let mut clerks = JoinSet::new();
     for _ in 0..CLERKS {
         clerks.spawn(Arc::clone(&bot).clerk());
     }
     let (stopping, stopped) = watch::channel(false);
-    let listening = gateway::listen(Arc::clone(&bot), http, settings, stopped);
+    let listening = gateway::listen(Arc::clone(&bot), login, stopped);
     tokio::pin!(listening);
+    let mut connected = true;
     let outcome = tokio::select! {
-        outcome = &mut listening => outcome,
+        outcome = &mut listening => {
+            connected = false;
+            outcome
+        }
         _ = revoked.wait_for(|revoked| *revoked) => Err(gateway::wrong_token()),
         () = stop => {
             info!("Stopping: no new questions, those in hand are finished");
@@ -143,8 +125,8 @@ pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result
         });
     };
     let goodbye = async {
-        // After an error the connection is gone, and the future must not be used again.
-        if outcome.is_ok() {
+        // A future that has ended must not be asked again.
+        if connected {
             let _closed = listening.await;
         }
     };
@@ -155,6 +137,21 @@ pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result
         warn!("Stopped with answers unfinished");
     }
     outcome
+}
+
+fn token(settings: &DiscordSettings) -> Result<SecretString, Trouble> {
+    let given = settings
+        .token
+        .as_ref()
+        .map(|token| token.expose_secret().trim());
+    let given = given.filter(|token| !token.is_empty());
+    given.map(SecretString::from).ok_or_else(|| {
+        Trouble::operator(
+            "There is no Discord token.",
+            "Put it into DATELINE__DISCORD__TOKEN, or into `discord.token` of a settings file \
+             that only you can read.",
+        )
+    })
 }
 
 /// The HTTP client of everything that calls Discord: it always gives up in the end,

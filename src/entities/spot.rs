@@ -1,0 +1,342 @@
+//! Mentions in text, longest first.
+//!
+//! Takes folded words; gives the entities they name, whole words only and the
+//! longest name first ("Korea Zinc" is never "Korea"). In an article a weak name
+//! needs its full name or a second entity, and a surname stands for the person
+//! who was named in full; in a question both are taken as they come.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{EntityIndex, EntityKey, Sense, Strength};
+use crate::ingest::article::Span;
+use crate::language::fold::Word;
+use crate::language::lexicon::Lexicon;
+
+/// A name found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Whom it names.
+    pub entity: EntityKey,
+    /// Where, in bytes of the text.
+    pub span: Span,
+    /// How many words it takes.
+    pub words: usize,
+    /// How it matched.
+    pub how: How,
+}
+
+/// How a name matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// The entity's own name.
+    Exact,
+    /// One of its other names.
+    Alias,
+    /// A person's surname alone.
+    Surname,
+}
+
+impl How {
+    /// The word for it in replies.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Alias => "alias",
+            Self::Surname => "surname",
+        }
+    }
+}
+
+/// A run of words that is a name, and what it can stand for.
+#[derive(Clone, Copy, Debug)]
+pub struct Match<'i> {
+    /// The index of its first word.
+    pub first: usize,
+    /// How many words it takes.
+    pub words: usize,
+    /// Where it stands.
+    pub span: Span,
+    senses: &'i [Sense],
+}
+
+impl Match<'_> {
+    /// The entities it can stand for.
+    pub fn entities(&self) -> impl Iterator<Item = EntityKey> {
+        self.senses.iter().map(|sense| sense.entity)
+    }
+}
+
+/// The names in `words`, leftmost and longest, none overlapping.
+pub fn matches<'i>(text: &str, words: &[Word<'_>], index: &'i EntityIndex) -> Vec<Match<'i>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut name = String::new();
+    while let Some(first) = words.get(at) {
+        let most = index.longest_from(&first.folded);
+        let longest = longest_at(text, words, at, most, index, &mut name);
+        at += longest.as_ref().map_or(1, |found| found.words);
+        found.extend(longest);
+    }
+    found
+}
+
+fn longest_at<'i>(
+    text: &str,
+    words: &[Word<'_>],
+    first: usize,
+    most: usize,
+    index: &'i EntityIndex,
+    name: &mut String,
+) -> Option<Match<'i>> {
+    name.clear();
+    let mut best = None;
+    let mut last: Option<&Word<'_>> = None;
+    for (count, word) in words.iter().skip(first).take(most).enumerate() {
+        if let Some(last) = last {
+            let between = text.get(last.span.end..word.span.start).unwrap_or_default();
+            if !holds_together(between) {
+                break;
+            }
+            name.push(' ');
+        }
+        name.push_str(&word.folded);
+        let senses = index.senses(name);
+        if !senses.is_empty() {
+            let start = words.get(first)?.span.start;
+            best = Some(Match {
+                first,
+                words: count + 1,
+                span: Span::new(start, word.span.end),
+                senses,
+            });
+        }
+        last = Some(word);
+    }
+    best
+}
+
+/// Whether words on both sides of `between` can be parts of one name.
+fn holds_together(between: &str) -> bool {
+    between.len() <= 6 && !between.contains(['.', '!', '?', ';', ':', '\n', '"', '“', '”'])
+}
+
+/// The entities that an article names. `words` are those of `text`, and spans
+/// count in it.
+pub fn in_article(
+    text: &str,
+    words: &[Word<'_>],
+    index: &EntityIndex,
+    lexicon: &Lexicon,
+) -> Vec<Mention> {
+    let mut found = matches(text, words, index);
+    found.retain(|found| !is_plain_word(found, text, words, lexicon));
+    let mut named: HashSet<EntityKey> = HashSet::new();
+    for found in &found {
+        named.extend(strong(found).map(|sense| sense.entity));
+    }
+    let mut surnames: HashMap<&str, EntityKey> = HashMap::new();
+    let mut mentions = Vec::new();
+    for (number, found_here) in found.iter().enumerate() {
+        let sense = strong(found_here).next().or_else(|| {
+            let near = || neighbours(&found, number).any(|other| strong(other).next().is_some());
+            weak_sense(found_here, text, &named, &surnames, near)
+        });
+        let Some(sense) = sense else { continue };
+        if let Some(surname) = index
+            .get(sense.entity)
+            .and_then(|entity| entity.surname.as_deref())
+        {
+            // The last one named in full is who a shared surname stands for.
+            if sense.strength == Strength::Strong {
+                surnames.insert(surname, sense.entity);
+            }
+        }
+        mentions.push(mention(found_here, sense));
+    }
+    mentions
+}
+
+fn mention(found: &Match<'_>, sense: &Sense) -> Mention {
+    let how = match (sense.own, sense.surname) {
+        (true, _) => How::Exact,
+        (_, true) => How::Surname,
+        _ => How::Alias,
+    };
+    Mention {
+        entity: sense.entity,
+        span: found.span,
+        words: found.words,
+        how,
+    }
+}
+
+fn strong<'i>(found: &Match<'i>) -> impl Iterator<Item = &'i Sense> + use<'i> {
+    found
+        .senses
+        .iter()
+        .filter(|sense| sense.strength == Strength::Strong)
+}
+
+/// The sense of a name that is not strong, where the article supports it.
+fn weak_sense<'i>(
+    found: &Match<'i>,
+    text: &str,
+    named: &HashSet<EntityKey>,
+    surnames: &HashMap<&str, EntityKey>,
+    near: impl Fn() -> bool,
+) -> Option<&'i Sense> {
+    let written = found.span.of(text);
+    let full = found
+        .senses
+        .iter()
+        .filter(|sense| named.contains(&sense.entity));
+    let mut full = full.filter(|sense| !sense.surname || written.starts_with(char::is_uppercase));
+    let last_named = surnames.get(written).copied();
+    let by_name = match last_named {
+        Some(person) => full
+            .clone()
+            .find(|sense| sense.entity == person)
+            .or_else(|| full.next()),
+        None => full.next(),
+    };
+    by_name.or_else(|| {
+        let weak = found
+            .senses
+            .iter()
+            .find(|sense| sense.strength == Strength::Weak);
+        weak.filter(|_| near())
+    })
+}
+
+/// The matches within a sentence's reach of one.
+fn neighbours<'m, 'i>(
+    found: &'m [Match<'i>],
+    number: usize,
+) -> impl Iterator<Item = &'m Match<'i>> {
+    const REACH: usize = 25;
+    let here = found.get(number).map_or(0, |found| found.first);
+    let near = move |other: &&Match<'i>| other.first != here && other.first.abs_diff(here) <= REACH;
+    let from = number.saturating_sub(6);
+    found.iter().skip(from).take(13).filter(near)
+}
+
+/// Whether a match is an ordinary word ("us") and not the acronym it looks like.
+fn is_plain_word(found: &Match<'_>, text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    let Some(word) = words.get(found.first).filter(|_| found.words == 1) else {
+        return false;
+    };
+    let acronym = found.senses.iter().all(|sense| sense.capitals);
+    let written = found.span.of(text);
+    acronym && lexicon.is_also_a_word(&word.folded) && written.chars().any(char::is_lowercase)
+}
+
+/// The names in a question: every sense is kept, the strongest first. An acronym
+/// that is also a word counts in capitals or behind "the".
+pub fn in_question<'i>(
+    text: &str,
+    words: &[Word<'_>],
+    index: &'i EntityIndex,
+    lexicon: &Lexicon,
+) -> Vec<(Match<'i>, Vec<Mention>)> {
+    let mut found = matches(text, words, index);
+    found.retain(|found| {
+        let before = found
+            .first
+            .checked_sub(1)
+            .and_then(|before| words.get(before));
+        let article = before.is_some_and(|word| word.folded == "the");
+        article || !is_plain_word(found, text, words, lexicon)
+    });
+    let read = found.into_iter().map(|found| {
+        let mut senses: Vec<&Sense> = found.senses.iter().collect();
+        senses.sort_by_key(|sense| sense.strength as u8);
+        let strongest = senses.first().map(|sense| sense.strength);
+        senses.retain(|sense| Some(sense.strength) == strongest);
+        let mentions = senses
+            .into_iter()
+            .map(|sense| mention(&found, sense))
+            .collect();
+        (found, mentions)
+    });
+    read.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file::tests::index;
+    use super::*;
+    use crate::language::fold::words;
+    use crate::language::lexicon::tests::english;
+
+    const ENTRIES: &str = r#"
+        [[entity]]
+        id = "peru"
+        type = "place"
+        name = "Peru"
+        [[entity]]
+        id = "peru-steel"
+        type = "company"
+        name = "Peru Steel"
+        aliases = [{ text = "Steel", strength = "weak", note = "a good as well" }]
+        [[entity]]
+        id = "ana-diaz"
+        type = "person"
+        name = "Ana-Lena Díaz"
+        aliases = ["Minister Diaz"]
+        [[entity]]
+        id = "usa"
+        type = "place"
+        name = "United States"
+        aliases = ["US"]
+    "#;
+
+    fn named(text: &str) -> Vec<String> {
+        let index = index(ENTRIES);
+        in_article(text, &words(text), &index, &english())
+            .into_iter()
+            .map(|mention| index.get(mention.entity).unwrap().id.clone())
+            .collect()
+    }
+
+    #[test]
+    fn the_longest_name_wins_and_context_decides_the_weak_ones() {
+        for (text, expected) in [
+            ("Peru Steel opened a mill.", vec!["peru-steel"]),
+            ("Peru. Steel is dear.", vec!["peru", "peru-steel"]),
+            ("Steel is dear.", vec![]),
+            (
+                "Peru Steel said Steel would grow.",
+                vec!["peru-steel", "peru-steel"],
+            ),
+            (
+                "Ana Lena Diaz left. Diaz returned.",
+                vec!["ana-diaz", "ana-diaz"],
+            ),
+            ("Analena Díaz left.", vec!["ana-diaz"]),
+            ("Diaz returned.", vec![]),
+            ("They told us about the US.", vec!["usa"]),
+            ("Peruvian trade", vec![]),
+        ] {
+            assert_eq!(named(text), expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn in_a_question_a_surname_is_enough() {
+        let index = index(ENTRIES);
+        let lexicon = english();
+        for (text, expected) in [
+            ("what did diaz say", vec!["ana-diaz"]),
+            ("exports to the us", vec!["usa"]),
+            ("tell us more", vec![]),
+        ] {
+            let found = in_question(text, &words(text), &index, &lexicon);
+            let ids: Vec<&str> = found
+                .iter()
+                .flat_map(|(_, mentions)| mentions)
+                .map(|mention| index.get(mention.entity).unwrap().id.as_str())
+                .collect();
+            assert_eq!(ids, expected, "text {text:?}");
+        }
+    }
+}

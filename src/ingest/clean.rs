@@ -1,0 +1,317 @@
+//! Page furniture off, embedded articles split out, each with a note.
+//!
+//! Takes the stored text of one file; gives the blocks of each article in it, in
+//! reading order. Who wrote an article and when is left to `dateline`.
+
+use super::article::{Note, Span};
+use super::furniture::Furniture;
+use super::sentences::{ends_a_sentence, trimmed};
+
+/// What a block is, by its shape alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A line that is no sentence: a headline, a name, a date.
+    Short,
+    /// Running text.
+    Prose,
+    /// The words under a picture.
+    Caption,
+}
+
+/// A line, or several that were wrapped, of an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Block {
+    /// Where it stands in the stored text.
+    pub span: Span,
+    /// What it is.
+    pub shape: Shape,
+    /// Whether the same line follows at once: the mark of a headline on a page.
+    pub repeated: bool,
+}
+
+/// The blocks of one article, with what was cut around them.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// What is left, in reading order.
+    pub blocks: Vec<Block>,
+    /// What was cut, and why.
+    pub notes: Vec<Note>,
+}
+
+impl Draft {
+    fn has_prose(&self) -> bool {
+        self.blocks.iter().any(|block| block.shape == Shape::Prose)
+    }
+
+    fn cut(&mut self, why: impl Into<String>, span: Span) {
+        self.notes.push(Note {
+            why: format!("cut: {}", why.into()),
+            span: Some(span),
+        });
+    }
+}
+
+/// Parts a page into its article and those embedded in it; the first is the
+/// page's own. Never empty, though an article may have no blocks.
+pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
+    let mut drafts = vec![Draft::default()];
+    let mut others_follow = false;
+    for block in blocks(stored, furniture) {
+        let text = block.span.of(stored);
+        let Some(draft) = drafts.last_mut() else {
+            break;
+        };
+        if block.shape == Shape::Short && furniture.leads_to_others(text) {
+            draft.cut("a list of other articles begins", block.span);
+            others_follow = true;
+        } else if let Some(why) = furniture.line(text) {
+            draft.cut(why, block.span);
+        } else if begins_another(&block, draft, others_follow) {
+            let mut next = Draft::default();
+            next.blocks.push(block);
+            drafts.push(next);
+            others_follow = true;
+        } else {
+            draft.blocks.push(block);
+        }
+    }
+    finish(drafts, stored, furniture)
+}
+
+/// The blocks of a text that is one article by itself, furniture cut off.
+pub fn article(stored: &str, furniture: &Furniture) -> Draft {
+    let mut draft = Draft::default();
+    for block in blocks(stored, furniture) {
+        match furniture.line(block.span.of(stored)) {
+            Some(why) if block.shape == Shape::Short => draft.cut(why, block.span),
+            _ => draft.blocks.push(block),
+        }
+    }
+    drop_repeats(&mut draft, stored);
+    draft
+}
+
+/// Whether a block is the headline of the next article on the page.
+fn begins_another(block: &Block, draft: &Draft, others_follow: bool) -> bool {
+    let headline = block.repeated || others_follow;
+    block.shape == Shape::Short && headline && draft.has_prose()
+}
+
+fn finish(drafts: Vec<Draft>, stored: &str, furniture: &Furniture) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::new();
+    for mut draft in drafts {
+        match kept.first_mut() {
+            Some(host) if !draft.has_prose() => {
+                for block in &draft.blocks {
+                    host.cut("a link to another article", block.span);
+                }
+                host.notes.append(&mut draft.notes);
+            }
+            _ => {
+                if draft.has_prose() {
+                    cut_tail(&mut draft, stored, furniture);
+                }
+                drop_repeats(&mut draft, stored);
+                draft.notes.sort_by_key(|note| note.span);
+                kept.push(draft);
+            }
+        }
+    }
+    kept
+}
+
+/// Cuts what stands behind the last paragraph of the story.
+fn cut_tail(draft: &mut Draft, stored: &str, furniture: &Furniture) {
+    while let Some(last) = draft.blocks.last().copied() {
+        let text = last.span.of(stored);
+        if last.shape == Shape::Short {
+            draft.cut("a line behind the end of the story", last.span);
+        } else if let Some(why) = furniture.closing(text).filter(|_| draft.blocks.len() > 1) {
+            draft.cut(why, last.span);
+        } else {
+            break;
+        }
+        draft.blocks.pop();
+    }
+}
+
+/// Keeps the first of blocks with the same words.
+fn drop_repeats(draft: &mut Draft, stored: &str) {
+    let mut seen = std::collections::HashSet::new();
+    for block in std::mem::take(&mut draft.blocks) {
+        if seen.insert(block.span.of(stored)) {
+            draft.blocks.push(block);
+        } else {
+            draft.cut("the same words stand above", block.span);
+        }
+    }
+}
+
+/// The page's lines, wrapped ones joined and doubled ones halved.
+fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for span in paragraphs(stored) {
+        let half = doubled(stored, span);
+        let span = half.unwrap_or(span);
+        let text = span.of(stored);
+        if let Some(last) = blocks.last_mut() {
+            last.repeated |= last.span.of(stored) == text && last.shape == Shape::Short;
+        }
+        blocks.push(Block {
+            span,
+            shape: shape(text, furniture),
+            repeated: false,
+        });
+    }
+    blocks
+}
+
+/// What a line is. A sentence ends like one and has a few words; a long line is
+/// running text whatever it ends with.
+fn shape(text: &str, furniture: &Furniture) -> Shape {
+    let words = text.split_whitespace().count();
+    if furniture.is_caption(text) {
+        return Shape::Caption;
+    }
+    // Scripts without spaces between words: three characters stand for a word.
+    let wide = text
+        .chars()
+        .filter(|c| ('\u{3000}'..='\u{9FFF}').contains(c))
+        .count();
+    let words = words.max(wide / 3);
+    let sentence = ends_a_sentence(text) && words >= 5;
+    let quoted = text.starts_with(['"', '\'', '“', '‘', '«']) && words >= 3;
+    if sentence || quoted || words >= 30 {
+        Shape::Prose
+    } else {
+        Shape::Short
+    }
+}
+
+/// The first half of a line that is the same words twice.
+fn doubled(stored: &str, span: Span) -> Option<Span> {
+    let text = span.of(stored);
+    let middle = text.len() / 2;
+    let first = text.get(..middle)?.trim();
+    let second = text.get(middle..)?.trim();
+    let long = first.split_whitespace().count() >= 3;
+    (long && first == second).then(|| Span::new(span.start, span.start + first.len()))
+}
+
+/// The lines of `stored` that are not blank, hard-wrapped ones joined.
+fn paragraphs(stored: &str) -> Vec<Span> {
+    let mut paragraphs: Vec<Span> = Vec::new();
+    let mut group: Vec<Span> = Vec::new();
+    let mut start = 0;
+    for line in stored.split_inclusive('\n') {
+        let whole = Span::new(start, start + line.len());
+        start = whole.end;
+        match trimmed(stored, bare(stored, whole)) {
+            Some(span) => group.push(span),
+            None => close(stored, &mut group, &mut paragraphs),
+        }
+    }
+    close(stored, &mut group, &mut paragraphs);
+    paragraphs
+}
+
+/// `line` without a byte order mark or the bullet of a list.
+fn bare(stored: &str, line: Span) -> Span {
+    let text = line.of(stored);
+    let rest = text.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{FEFF}' | '•' | '·' | '●' | '▪' | '◦' | '*' | '|')
+    });
+    Span::new(line.end - rest.len(), line.end)
+}
+
+/// Moves the lines between two blank ones over: as one where they were wrapped.
+fn close(stored: &str, group: &mut Vec<Span>, paragraphs: &mut Vec<Span>) {
+    let wrapped = is_wrapped(stored, group);
+    match (group.first(), group.last()) {
+        (Some(first), Some(last)) if wrapped => paragraphs.push(Span::new(first.start, last.end)),
+        _ => paragraphs.append(group),
+    }
+    group.clear();
+}
+
+/// Whether lines are one paragraph that was broken at a width: all but the last
+/// are about as long as each other and most do not end a sentence.
+fn is_wrapped(stored: &str, lines: &[Span]) -> bool {
+    let Some((_, full)) = lines.split_last().filter(|(_, full)| !full.is_empty()) else {
+        return false;
+    };
+    let lengths = full.iter().map(|line| line.of(stored).chars().count());
+    let (Some(least), Some(most)) = (lengths.clone().min(), lengths.max()) else {
+        return false;
+    };
+    let broken = full
+        .iter()
+        .filter(|line| !ends_a_sentence(line.of(stored)))
+        .count();
+    least >= 40 && most <= 120 && least * 10 >= most * 6 && broken * 2 > full.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::furniture::tests::furniture;
+    use super::*;
+
+    fn texts<'t>(draft: &Draft, stored: &'t str) -> Vec<&'t str> {
+        draft
+            .blocks
+            .iter()
+            .map(|block| block.span.of(stored))
+            .collect()
+    }
+
+    #[test]
+    fn a_page_is_parted_into_its_articles() {
+        let page = "logo\nPort opens in Leeds\n\nPort opens in Leeds\n\nThe Daily3 days ago\n\n\
+            The port of Leeds opened on Monday after long work.\n\nComments\n\nRelated Articles\n\n\
+            Ferry sinks near Hull\nFerry sinks near Hull\n\nA ferry sank near Hull on Sunday, the guard said.\n\n\
+            Buy our app\n";
+        let drafts = articles(page, &furniture());
+        assert_eq!(drafts.len(), 2);
+        assert_eq!(
+            texts(&drafts[0], page),
+            [
+                "Port opens in Leeds",
+                "The Daily3 days ago",
+                "The port of Leeds opened on Monday after long work."
+            ]
+        );
+        assert_eq!(
+            texts(&drafts[1], page),
+            [
+                "Ferry sinks near Hull",
+                "A ferry sank near Hull on Sunday, the guard said."
+            ]
+        );
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph_and_others_are_not() {
+        for (text, expected) in [
+            (
+                "The ministry said on Monday that it would open talks\nwith its neighbours about the shared use of the river\nand its ports.",
+                1,
+            ),
+            ("Steel\nCopper\nZinc", 3),
+            (
+                "The port opened on Monday.\nThe ferry left on Tuesday morning.",
+                2,
+            ),
+        ] {
+            assert_eq!(paragraphs(text).len(), expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn words_printed_twice_in_a_line_count_once() {
+        let text = "A man smiles here. A man smiles here.";
+        assert_eq!(
+            doubled(text, Span::new(0, text.len())).unwrap().of(text),
+            "A man smiles here."
+        );
+    }
+}

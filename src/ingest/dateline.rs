@@ -1,0 +1,287 @@
+//! Title, publisher, byline, publication date and its certainty.
+//!
+//! Takes the blocks of one article; tells what each line above the story is. A
+//! date is stated by a line of its own or by a dateline; "4 days ago" alone
+//! bounds it only beside an article of the same page that states its own.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::article::{Certainty, Note, Published, Role, Span};
+use super::clean::{Block, Draft, Shape};
+use super::furniture::{Age, Furniture};
+use super::sentences::trimmed;
+use crate::language::periods::{Anchor, Direction, find};
+
+/// What the lines above a story say, and what its blocks are.
+#[derive(Debug, Default)]
+pub struct Header {
+    /// The headline.
+    pub title: Option<Span>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// When, as far as its own lines tell.
+    pub published: Published,
+    /// How long before the page was fetched it appeared.
+    pub age: Option<Age>,
+    /// Every block that can be quoted, and what it is.
+    pub pieces: Vec<(Span, Role)>,
+    /// What was cut, and why.
+    pub notes: Vec<Note>,
+}
+
+/// How far into a story a dateline can reach, in bytes.
+const DATELINE_REACH: usize = 160;
+
+/// Reads the lines of one article.
+pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
+    let mut header = Header::default();
+    let story = draft
+        .blocks
+        .iter()
+        .position(|block| block.shape == Shape::Prose);
+    let (above, below) = draft.blocks.split_at(story.unwrap_or(0));
+    let mut plain = Vec::new();
+    for block in above {
+        if block.shape == Shape::Caption {
+            header.pieces.push((block.span, Role::Caption));
+        } else if !header.take(block, stored, furniture) {
+            plain.push(*block);
+        }
+    }
+    header.place(&plain, stored, furniture);
+    for block in below {
+        header.story(block, stored, furniture);
+    }
+    if let Some((first, _)) = header.pieces.iter().find(|(_, role)| *role == Role::Body) {
+        let first = *first;
+        header.read_dateline(first.of(stored));
+    }
+    header.pieces.sort_by_key(|(span, _)| *span);
+    header
+}
+
+impl Header {
+    /// Takes a line that says what it is: a date, an age, a byline.
+    fn take(&mut self, block: &Block, stored: &str, furniture: &Furniture) -> bool {
+        let text = block.span.of(stored);
+        if let Some((before, age)) = furniture.age(text) {
+            self.age = Some(age);
+            if !before.is_empty() && self.publisher.is_none() {
+                self.publisher = Some(before.to_owned());
+            }
+            return true;
+        }
+        if let Some(day) = date_line(text, furniture) {
+            if self.published.certainty == Certainty::Unknown {
+                self.published = Published::stated(day, text);
+            }
+            self.pieces.push((block.span, Role::Dateline));
+            return true;
+        }
+        if let Some(writer) = furniture.writer(text) {
+            self.byline.get_or_insert_with(|| writer.to_owned());
+            self.pieces.push((block.span, Role::Byline));
+            return true;
+        }
+        false
+    }
+
+    /// Tells headline, publisher and furniture among the lines that are left.
+    fn place(&mut self, plain: &[Block], stored: &str, furniture: &Furniture) {
+        let title = headline(plain, stored, furniture);
+        self.title = title.and_then(|at| plain.get(at)).map(|block| block.span);
+        for (at, block) in plain.iter().enumerate() {
+            let text = block.span.of(stored);
+            if Some(at) == title {
+                self.pieces.push((block.span, Role::Title));
+            } else if furniture.is_masthead(text) || same_name(self.publisher.as_deref(), text) {
+                self.publisher.get_or_insert_with(|| text.to_owned());
+            } else if title.is_some_and(|title| at > title) {
+                self.pieces.push((block.span, Role::Heading));
+            } else {
+                self.notes.push(Note {
+                    why: "cut: a line above the headline".to_owned(),
+                    span: Some(block.span),
+                });
+            }
+        }
+    }
+
+    /// Takes a block of the story, a date glued before its first words parted off.
+    fn story(&mut self, block: &Block, stored: &str, furniture: &Furniture) {
+        let role = match block.shape {
+            Shape::Short => Role::Heading,
+            Shape::Caption => Role::Caption,
+            Shape::Prose => Role::Body,
+        };
+        let first = !self.pieces.iter().any(|(_, role)| *role == Role::Body);
+        let glued = glued_date(block.span, stored, furniture);
+        match glued.filter(|_| first && role == Role::Body) {
+            Some((line, day, rest)) => {
+                if self.published.certainty == Certainty::Unknown {
+                    self.published = Published::stated(day, line.of(stored));
+                }
+                self.pieces.push((line, Role::Dateline));
+                self.pieces.push((rest, Role::Body));
+            }
+            None => self.pieces.push((block.span, role)),
+        }
+    }
+
+    /// Reads `SEOUL, June 28, 2024 (Agency) --` at the head of the story.
+    fn read_dateline(&mut self, story: &str) {
+        let Some(line) = dateline_of(story) else {
+            return;
+        };
+        if let Some(agency) = marked_agency(line) {
+            self.byline.get_or_insert_with(|| agency.to_owned());
+        }
+        if self.published.certainty == Certainty::Unknown
+            && let Some(day) = stated_day(line)
+        {
+            self.published = Published::stated(day, line);
+        }
+    }
+}
+
+/// The part of a story's head before its dash, where that is a dateline.
+fn dateline_of(story: &str) -> Option<&str> {
+    let dash = [" -- ", " — ", " – ", " - "]
+        .iter()
+        .filter_map(|dash| story.find(dash))
+        .min()
+        .filter(|at| *at <= DATELINE_REACH)?;
+    let line = story.get(..dash)?;
+    let place = line.split([',', '(', '/']).next()?.trim();
+    let capitals = place.chars().any(char::is_alphabetic) && !place.chars().any(char::is_lowercase);
+    let named = line.contains(['(', '/']) || stated_day(line).is_some();
+    (capitals && named).then_some(line)
+}
+
+/// The agency in brackets or slashes: `(Yonhap)`, `/PRNewswire/`.
+fn marked_agency(line: &str) -> Option<&str> {
+    let inside = |open: char, close: char| {
+        let (_, rest) = line.split_once(open)?;
+        let (name, _) = rest.split_once(close)?;
+        let name = name.trim();
+        (!name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())).then_some(name)
+    };
+    inside('(', ')').or_else(|| inside('/', '/'))
+}
+
+/// The day that a line gives, where it is a date with nothing but its own words
+/// and a time around it.
+fn date_line(text: &str, furniture: &Furniture) -> Option<Date> {
+    let words = furniture.date_words(text);
+    let rest = text.get(words.unwrap_or(0)..)?;
+    let period = find(rest, &Anchor::unknown(), Direction::Past)
+        .into_iter()
+        .next()?;
+    let outside = rest.len() - period.span.len();
+    let near = period.span.start <= if words.is_some() { 12 } else { 4 };
+    let short = outside <= if words.is_some() { 40 } else { 16 };
+    (near && short).then(|| only_day(&period)).flatten()
+}
+
+/// A date glued before the first sentence, its words, and what follows them.
+fn glued_date(block: Span, stored: &str, furniture: &Furniture) -> Option<(Span, Date, Span)> {
+    let text = block.of(stored);
+    let words = furniture.date_words(text)?;
+    let rest = text.get(words..)?;
+    let reach: usize = rest.char_indices().take_while(|(at, _)| *at < 48).last()?.0;
+    let head = rest.get(..reach)?;
+    let period = find(head, &Anchor::unknown(), Direction::Past)
+        .into_iter()
+        .next()?;
+    let day = only_day(&period).filter(|_| period.span.start == 0)?;
+    let line = Span::new(block.start, block.start + words + period.span.end);
+    let rest = trimmed(stored, Span::new(line.end, block.end))?;
+    Some((line, day, rest))
+}
+
+fn stated_day(line: &str) -> Option<Date> {
+    let found = find(line, &Anchor::unknown(), Direction::Past);
+    found.iter().find_map(only_day)
+}
+
+fn only_day(period: &crate::language::periods::Period) -> Option<Date> {
+    let same = period.start == period.end && !period.relative;
+    period.start.filter(|_| same)
+}
+
+/// Which of the lines above the story is the headline: one that the page repeats,
+/// else the first of some length.
+fn headline(plain: &[Block], stored: &str, furniture: &Furniture) -> Option<usize> {
+    let repeated = plain.iter().position(|block| block.repeated);
+    repeated.or_else(|| {
+        plain.iter().position(|block| {
+            let text = block.span.of(stored);
+            let words = text.split_whitespace().count();
+            let long = words >= 3 || (words < text.chars().count() / 12);
+            long && !furniture.is_masthead(text)
+        })
+    })
+}
+
+/// Whether two names of a publisher are one, a leading "The" aside.
+fn same_name(known: Option<&str>, text: &str) -> bool {
+    let bare = |name: &str| {
+        let lower = name.to_lowercase();
+        lower.strip_prefix("the ").unwrap_or(&lower).to_owned()
+    };
+    known.is_some_and(|known| bare(known) == bare(text))
+}
+
+/// Bounds the dates of a page's articles that print only an age, by those that
+/// print an age and state their date.
+///
+/// An article that states 21 June and is 8 hours old was fetched on the 21st or
+/// 22nd; one that is 4 days old beside it is of the 17th or 18th.
+pub fn bound_by_neighbours(headers: &mut [Header]) {
+    let fetched = headers.iter().find_map(|header| {
+        let age = header.age?;
+        let day = header.published.day()?;
+        Some((later(day, age.hours)?, later(day, age.hours + 24)?))
+    });
+    let Some((first, last)) = fetched else { return };
+    for header in headers {
+        if let (Certainty::Unknown, Some(age)) = (header.published.certainty, header.age) {
+            header.published = Published {
+                earliest: moved(first, -age.hours),
+                latest: moved(last, -age.hours),
+                certainty: Certainty::Bounded,
+                told_by: Some(format!(
+                    "{} before the page was fetched",
+                    in_words(age.hours)
+                )),
+            };
+        }
+    }
+}
+
+/// The hour `hours` after the first hour of a day.
+fn later(day: Date, hours: i64) -> Option<jiff::civil::DateTime> {
+    let at = day.at(0, 0, 0, 0);
+    at.checked_add(hours.hours()).ok()
+}
+
+fn moved(from: jiff::civil::DateTime, hours: i64) -> Option<Date> {
+    // Whole days are printed for whole days; hours can cross a midnight.
+    if hours % 24 == 0 {
+        return from.date().checked_add((hours / 24).days()).ok();
+    }
+    from.checked_add(hours.hours()).ok().map(|at| at.date())
+}
+
+fn in_words(hours: i64) -> String {
+    let (count, unit) = if hours >= 24 {
+        (hours / 24, "day")
+    } else {
+        (hours, "hour")
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}

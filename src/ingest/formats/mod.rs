@@ -1,0 +1,85 @@
+//! One file per corpus format, and the table that lists them.
+
+use std::sync::Arc;
+
+use super::Reader;
+use super::article::Article;
+
+mod jsonl;
+mod text;
+
+/// A way to read a corpus file.
+pub struct Format {
+    /// What people call it.
+    pub name: &'static str,
+    /// The endings of its files, lower case, without the full stop.
+    pub endings: &'static [&'static str],
+    /// Reads the articles of one file.
+    pub read: fn(&Reader, &Source) -> Contents,
+}
+
+/// A file as a format gets it.
+pub struct Source {
+    /// Its path below the corpus folder.
+    pub file: Arc<str>,
+    /// All of its text.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// The path without its ending: the id of the first article in it.
+    pub fn stem(&self) -> &str {
+        let name_at = self.file.rfind('/').map_or(0, |at| at + 1);
+        match self.file.rfind('.').filter(|dot| *dot > name_at) {
+            Some(dot) => self.file.get(..dot).unwrap_or(&self.file),
+            None => &self.file,
+        }
+    }
+}
+
+/// What was found in a file.
+#[derive(Default)]
+pub struct Contents {
+    /// Its articles, in order.
+    pub articles: Vec<Article>,
+    /// Records that could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Every format, in the order their endings are looked up.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "plain text",
+        endings: &["txt", "text"],
+        read: text::read,
+    },
+    Format {
+        name: "JSON lines",
+        endings: &["jsonl", "ndjson"],
+        read: jsonl::read,
+    },
+];
+
+/// The format of a file with this ending.
+pub fn of_ending(ending: &str) -> Option<&'static Format> {
+    let ending = ending.to_lowercase();
+    FORMATS
+        .iter()
+        .find(|format| format.endings.contains(&ending.as_str()))
+}
+
+/// The endings that can be read, for messages: `.txt, .text, .jsonl`.
+pub fn endings() -> String {
+    let endings = FORMATS.iter().flat_map(|format| format.endings);
+    let dotted: Vec<String> = endings.map(|ending| format!(".{ending}")).collect();
+    dotted.join(", ")
+}

@@ -1,0 +1,288 @@
+//! What the words of a language do: `config/language/<language>.toml`, read once.
+//!
+//! Takes the file's text; gives tables to look folded words up in. It knows no
+//! names: those are `entities`.
+
+use std::collections::{HashMap, HashSet};
+
+use frostem::{Algorithm, Stemmer};
+use serde::Deserialize;
+
+use super::fold::{Word, folded};
+
+const ENGLISH: &str = include_str!("../../config/language/en.toml");
+
+/// Why a language file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the language file `{file}`: {reason}")]
+pub struct LexiconError {
+    file: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    stop: Vec<String>,
+    question_words: Vec<String>,
+    starters: Vec<String>,
+    also_words: Vec<String>,
+    abbreviations: Abbreviations,
+    irregular: HashMap<String, String>,
+    synonyms: Synonyms,
+    types: HashMap<String, Vec<String>>,
+    cues: HashMap<Cue, Vec<String>>,
+    titles: Titles,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Abbreviations {
+    before_a_name: Vec<String>,
+    anywhere: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Synonyms {
+    groups: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Titles {
+    words: Vec<String>,
+}
+
+/// What a word or a run of words tells about its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// It has not happened yet.
+    Planned,
+    /// It did not happen.
+    Denied,
+    /// A reason is given.
+    Reason,
+    /// Somebody is speaking.
+    Speech,
+    /// It says what something is.
+    Definition,
+    /// A picture is meant.
+    Caption,
+    /// The date of an article is meant.
+    DateOfPublication,
+    /// One of a series is meant.
+    First,
+}
+
+/// The tables of one language.
+pub struct Lexicon {
+    stop: HashSet<String>,
+    question_words: HashSet<String>,
+    starters: HashSet<String>,
+    also_words: HashSet<String>,
+    before_a_name: HashSet<String>,
+    anywhere: HashSet<String>,
+    irregular: HashMap<String, String>,
+    synonyms: HashMap<String, Vec<usize>>,
+    groups: Vec<Vec<String>>,
+    types: HashMap<String, String>,
+    cues: HashMap<Cue, Vec<Vec<String>>>,
+    titles: HashSet<String>,
+    stemmer: Stemmer,
+}
+
+impl Lexicon {
+    /// The English tables that ship with the program.
+    pub fn english() -> Result<Self, LexiconError> {
+        Self::read("config/language/en.toml", ENGLISH)
+    }
+
+    /// Reads the tables from the text of `file`.
+    ///
+    /// # Errors
+    /// Where it is not TOML of the expected form.
+    pub fn read(file: &str, text: &str) -> Result<Self, LexiconError> {
+        let read: File = toml::from_str(text).map_err(|error| LexiconError {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        })?;
+        let mut lexicon = Self {
+            stop: folded_set(&read.stop),
+            question_words: folded_set(&read.question_words),
+            starters: folded_set(&read.starters),
+            also_words: folded_set(&read.also_words),
+            before_a_name: bare_set(&read.abbreviations.before_a_name),
+            anywhere: bare_set(&read.abbreviations.anywhere),
+            irregular: read.irregular,
+            synonyms: HashMap::new(),
+            groups: Vec::new(),
+            types: HashMap::new(),
+            cues: HashMap::new(),
+            titles: folded_set(&read.titles.words),
+            stemmer: Stemmer::new(Algorithm::English),
+        };
+        for (kind, nouns) in &read.types {
+            for noun in nouns {
+                let stems = lexicon.stems_of(noun);
+                lexicon.types.insert(stems, kind.clone());
+            }
+        }
+        for group in &read.synonyms.groups {
+            let stems: Vec<String> = group.iter().map(|word| lexicon.stems_of(word)).collect();
+            let number = lexicon.groups.len();
+            for stem in &stems {
+                lexicon
+                    .synonyms
+                    .entry(stem.clone())
+                    .or_default()
+                    .push(number);
+            }
+            lexicon.groups.push(stems);
+        }
+        for (cue, phrases) in read.cues {
+            let mut split: Vec<Vec<String>> = phrases.iter().map(|phrase| split(phrase)).collect();
+            split.sort();
+            lexicon.cues.insert(cue, split);
+        }
+        Ok(lexicon)
+    }
+
+    /// Whether a folded word says nothing about what a text is about.
+    pub fn is_stop(&self, folded: &str) -> bool {
+        self.stop.contains(folded)
+    }
+
+    /// Whether a question can begin with this folded word.
+    pub fn asks(&self, folded: &str) -> bool {
+        self.question_words.contains(folded)
+    }
+
+    /// Whether a sentence that begins with this folded word begins one for sure.
+    pub fn starts_a_sentence(&self, folded: &str) -> bool {
+        self.starters.contains(folded)
+    }
+
+    /// Whether this folded word, written in capitals, would be an acronym.
+    pub fn is_also_a_word(&self, folded: &str) -> bool {
+        self.also_words.contains(folded)
+    }
+
+    /// Whether a full stop after this (lower case, inner stops kept) always has
+    /// a name or a number behind it.
+    pub fn precedes_a_name(&self, bare: &str) -> bool {
+        self.before_a_name.contains(bare)
+    }
+
+    /// Whether this (lower case, inner stops kept) is often written with a full stop.
+    pub fn is_abbreviation(&self, bare: &str) -> bool {
+        self.anywhere.contains(bare)
+    }
+
+    /// Whether this folded word stands before people's names.
+    pub fn is_title(&self, folded: &str) -> bool {
+        self.titles.contains(folded)
+    }
+
+    /// The stem of a folded word, irregular forms brought together first.
+    pub fn stem(&self, folded: &str) -> String {
+        match self.irregular.get(folded) {
+            Some(regular) => self.stemmer.stem(regular).into_owned(),
+            None => self.stemmer.stem(folded).into_owned(),
+        }
+    }
+
+    /// The stems of a phrase, one space between them.
+    pub fn stems_of(&self, phrase: &str) -> String {
+        let words = split(phrase);
+        let stems: Vec<String> = words.iter().map(|word| self.stem(word)).collect();
+        stems.join(" ")
+    }
+
+    /// The stems that can stand for this one, itself left out.
+    pub fn synonyms<'l>(&'l self, stem: &'l str) -> impl Iterator<Item = &'l str> {
+        let groups = self.synonyms.get(stem).into_iter().flatten();
+        groups
+            .filter_map(|group| self.groups.get(*group))
+            .flatten()
+            .map(String::as_str)
+            .filter(move |other| *other != stem)
+    }
+
+    /// The type of entity that a stem (or several, spaced) asks for: `company`.
+    pub fn type_of(&self, stems: &str) -> Option<&str> {
+        self.types.get(stems).map(String::as_str)
+    }
+
+    /// Whether one of the cue's phrases stands in the words.
+    pub fn has_cue(&self, cue: Cue, words: &[Word<'_>]) -> bool {
+        self.find_cue(cue, words).is_some()
+    }
+
+    /// Where the first phrase of the cue begins among the words.
+    pub fn find_cue(&self, cue: Cue, words: &[Word<'_>]) -> Option<usize> {
+        let phrases = self.cues.get(&cue)?;
+        (0..words.len()).find(|at| {
+            phrases.iter().any(|phrase| {
+                let here = words.get(*at..*at + phrase.len());
+                here.is_some_and(|here| {
+                    let pairs = here.iter().zip(phrase);
+                    pairs
+                        .into_iter()
+                        .all(|(word, expected)| word.folded == *expected)
+                })
+            })
+        })
+    }
+}
+
+fn split(phrase: &str) -> Vec<String> {
+    folded(phrase).split(' ').map(str::to_owned).collect()
+}
+
+fn folded_set(words: &[String]) -> HashSet<String> {
+    words.iter().map(|word| folded(word)).collect()
+}
+
+fn bare_set(words: &[String]) -> HashSet<String> {
+    words.iter().cloned().collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::super::fold::words;
+    use super::*;
+
+    pub(crate) fn english() -> Lexicon {
+        Lexicon::english().unwrap()
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        let lexicon = english();
+        for (one, other) in [
+            ("memoranda", "memorandum"),
+            ("met", "meeting"),
+            ("companies", "company"),
+            ("strategic", "strategies"),
+            ("proposal", "proposed"),
+        ] {
+            assert_eq!(lexicon.stem(one), lexicon.stem(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn cues_are_found_as_whole_words() {
+        let lexicon = english();
+        for (text, cue, expected) in [
+            ("they agreed to meet", Cue::Planned, true),
+            ("the agreement held", Cue::Planned, false),
+            ("It did not take place", Cue::Denied, true),
+            ("a notable success", Cue::Denied, false),
+            ("X is a forum", Cue::Definition, true),
+        ] {
+            assert_eq!(lexicon.has_cue(cue, &words(text)), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Text -> the terms it is found by.
+//!
+//! Takes folded words; gives the stems of those that say what a text is about,
+//! each with its place. The search index, questions and sentences all use it, so
+//! that a term means the same everywhere.
+
+use super::fold::{Word, words};
+use super::lexicon::Lexicon;
+use crate::ingest::article::Span;
+
+/// A stem, and the bytes of the word it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The stem.
+    pub stem: String,
+    /// Where its word stands.
+    pub span: Span,
+}
+
+/// The longest stem that is kept, in bytes; longer runs of letters are no words.
+const LONGEST: usize = 64;
+
+/// The terms of `text`, stop words left out.
+pub fn terms(text: &str, lexicon: &Lexicon) -> Vec<Term> {
+    terms_of(&words(text), text, lexicon)
+}
+
+/// The same of words already read from `text`.
+pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> {
+    let kept = words.iter().filter(|word| is_content(word, text, lexicon));
+    kept.map(|word| Term {
+        stem: lexicon.stem(&word.folded),
+        span: word.span,
+    })
+    .collect()
+}
+
+/// Whether a word counts: no stop word, or one that is written as a name is (`US`).
+fn is_content(word: &Word<'_>, text: &str, lexicon: &Lexicon) -> bool {
+    if word.folded.len() > LONGEST {
+        return false;
+    }
+    !lexicon.is_stop(&word.folded) || is_acronym(word.span.of(text))
+}
+
+/// Whether a word of two letters or more is written all in capitals.
+fn is_acronym(written: &str) -> bool {
+    let letters = written.chars().filter(|c| c.is_alphabetic());
+    written.chars().count() > 1
+        && letters.clone().count() > 1
+        && letters.into_iter().all(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::tests::english;
+    use super::*;
+
+    #[test]
+    fn stop_words_go_and_names_stay() {
+        let lexicon = english();
+        for (text, expected) in [
+            ("What did the US export to Japan?", "us export japan"),
+            ("how much did they pay", "pay"),
+            ("$85 million", "$ 85 million"),
+            ("WHO said so", "who"),
+        ] {
+            let stems: Vec<String> = terms(text, &lexicon).into_iter().map(|t| t.stem).collect();
+            assert_eq!(stems.join(" "), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Where the index and the database live: a folder, or nowhere at all.
+//!
+//! Takes what `--data` says; gives a place that is made ready when it is first
+//! needed. Which folder is the platform's default is left to the settings.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// What `--data` says when nothing is to be kept.
+const MEMORY: &str = ":memory:";
+
+/// Where the data of a run lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataPlace {
+    /// In this folder, made when it is first needed.
+    Folder(PathBuf),
+    /// In memory: gone with the process.
+    Memory,
+}
+
+impl DataPlace {
+    /// Makes the folder where it is absent, open to its owner alone; gives its
+    /// full path, or none where nothing is kept on disk.
+    pub fn make(&self) -> Result<Option<PathBuf>, PlaceError> {
+        let Self::Folder(folder) = self else {
+            return Ok(None);
+        };
+        let made = private_folder(folder).and_then(|()| folder.canonicalize());
+        made.map(Some).map_err(|source| PlaceError {
+            folder: folder.clone(),
+            source,
+        })
+    }
+}
+
+impl FromStr for DataPlace {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            MEMORY => Self::Memory,
+            folder => Self::Folder(folder.into()),
+        })
+    }
+}
+
+impl fmt::Display for DataPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(f),
+            Self::Memory => f.write_str(MEMORY),
+        }
+    }
+}
+
+/// The data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use the data folder {}: {source}", folder.display())]
+pub struct PlaceError {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_memory_keeps_nothing() {
+        for (text, place) in [
+            (":memory:", DataPlace::Memory),
+            ("memory", DataPlace::Folder("memory".into())),
+            ("/var/lib/x", DataPlace::Folder("/var/lib/x".into())),
+        ] {
+            assert_eq!(text.parse(), Ok(place.clone()), "typed {text:?}");
+            assert_eq!(place.to_string(), text);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_folder_is_open_to_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let place = DataPlace::Folder(home.path().join("deep/data"));
+        let folder = place.make().unwrap().unwrap();
+        let mode = folder.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_named() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("data");
+        std::fs::write(&file, "").unwrap();
+        let said = DataPlace::Folder(file.clone()).make().unwrap_err();
+        assert!(said.to_string().contains(&file.display().to_string()));
+    }
+}

@@ -1,0 +1,56 @@
+//! `what is <entity>` · `brief me on <topic>` · `timeline of <topic> [period]` ·
+//! `latest on <topic>` · `what did <entity> say about <matter>` ·
+//! `compare the reports on <topic>` · `search for <topic>` ·
+//! `the article about <topic>`
+//!
+//! Each takes the words of its slots, and the entities that they name.
+
+use super::Intent;
+use crate::understand::slots::Slots;
+
+pub(super) fn define(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    let entity = slots.entity("entity").or_else(|| slots.topic("topic"))?;
+    Some(Intent::Define(entity))
+}
+
+pub(super) fn profile(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    slots.topic("topic").map(Intent::Profile)
+}
+
+pub(super) fn timeline(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    slots.topic("topic").map(Intent::Timeline)
+}
+
+pub(super) fn latest(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    match slots.topic("topic") {
+        None if rule == "latest/on" => None,
+        topic => Some(Intent::Latest(topic)),
+    }
+}
+
+pub(super) fn quote(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    let speaker = match slots.has("entity") {
+        true => slots.entity("entity")?,
+        false => slots.topic("topic")?,
+    };
+    let matter = slots.topic("matter");
+    Some(Intent::Quote { speaker, matter })
+}
+
+pub(super) fn compare(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("other") {
+        let subjects = vec![slots.entity("entity")?, slots.entity("other")?];
+        return Some(Intent::Compare(subjects));
+    }
+    slots.topic("topic").map(|topic| Intent::Compare(vec![topic]))
+}
+
+pub(super) fn search(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    slots.topic("topic").map(Intent::Search)
+}
+
+pub(super) fn article(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    let about = slots.topic("topic")?;
+    let date = rule == "article/date";
+    Some(Intent::Article { about, date })
+}

@@ -1,0 +1,131 @@
+//! One file per intent, and the table that lists them.
+//!
+//! An intent's file turns the slots of a matched phrase into what was asked,
+//! already checked, or says that they do not fit.
+
+use std::collections::HashSet;
+
+use super::slots::Slots;
+use crate::entities::EntityKey;
+use crate::team::briefing::Order;
+
+mod briefing;
+pub mod fact;
+mod lookups;
+
+/// What a request is about: words, and the entities they name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// As they were typed.
+    pub words: String,
+    /// The entities that the words name; none where they are a topic.
+    pub entities: Vec<EntityKey>,
+}
+
+/// What somebody wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// A question of fact.
+    Fact(fact::Fact),
+    /// What something is.
+    Define(Subject),
+    /// Everything on a subject.
+    Profile(Subject),
+    /// What happened, in order.
+    Timeline(Subject),
+    /// The newest articles, of all or on a subject.
+    Latest(Option<Subject>),
+    /// What somebody said, on a matter or at all.
+    Quote {
+        /// The speaker.
+        speaker: Subject,
+        /// What about.
+        matter: Option<Subject>,
+    },
+    /// Several reports, or several subjects, side by side.
+    Compare(Vec<Subject>),
+    /// Sentences that hold words.
+    Search(Subject),
+    /// What the corpus holds.
+    Sources,
+    /// One article: its date, or where it can be read.
+    Article {
+        /// What it is about.
+        about: Subject,
+        /// Whether only its date is wanted.
+        date: bool,
+    },
+    /// Something to be done to the briefing.
+    Briefing(Order),
+    /// How to use the bot.
+    Help,
+    /// Not a request.
+    Idle,
+}
+
+/// An intent: its name, and how its slots are read.
+pub struct IntentRule {
+    /// As it is named in replies and before the slash of a rule's name.
+    pub name: &'static str,
+    /// Reads the slots; none where they do not fit.
+    pub from_slots: fn(&str, &Slots<'_>) -> Option<Intent>,
+}
+
+/// Every intent that a phrase can have.
+pub const INTENTS: &[IntentRule] = &[
+    IntentRule { name: "who", from_slots: fact::from_slots },
+    IntentRule { name: "what", from_slots: fact::from_slots },
+    IntentRule { name: "when", from_slots: fact::from_slots },
+    IntentRule { name: "where", from_slots: fact::from_slots },
+    IntentRule { name: "how-much", from_slots: fact::from_slots },
+    IntentRule { name: "how-many", from_slots: fact::from_slots },
+    IntentRule { name: "how", from_slots: fact::from_slots },
+    IntentRule { name: "why", from_slots: fact::from_slots },
+    IntentRule { name: "yes-no", from_slots: fact::from_slots },
+    IntentRule { name: "define", from_slots: lookups::define },
+    IntentRule { name: "profile", from_slots: lookups::profile },
+    IntentRule { name: "timeline", from_slots: lookups::timeline },
+    IntentRule { name: "latest", from_slots: lookups::latest },
+    IntentRule { name: "quote", from_slots: lookups::quote },
+    IntentRule { name: "compare", from_slots: lookups::compare },
+    IntentRule { name: "search", from_slots: lookups::search },
+    IntentRule { name: "sources", from_slots: |_, _| Some(Intent::Sources) },
+    IntentRule { name: "article", from_slots: lookups::article },
+    IntentRule { name: "briefing", from_slots: briefing::from_slots },
+    IntentRule { name: "help", from_slots: |_, _| Some(Intent::Help) },
+    IntentRule { name: "none", from_slots: |_, _| Some(Intent::Idle) },
+    // What it asks for is taken over from the last request by `dialogue`.
+    IntentRule { name: "follow-up", from_slots: lookups::profile },
+];
+
+/// The intent of this name.
+pub fn named(name: &str) -> Option<&'static IntentRule> {
+    INTENTS.iter().find(|intent| intent.name == name)
+}
+
+impl Intent {
+    /// The entities that its subjects name, each once.
+    pub fn entities(&self) -> Vec<EntityKey> {
+        let mut seen = HashSet::new();
+        let subjects = self.subjects().into_iter();
+        let keys = subjects.flat_map(|subject| subject.entities.iter().copied());
+        keys.filter(|key| seen.insert(*key)).collect()
+    }
+
+    /// Its subjects.
+    pub fn subjects(&self) -> Vec<&Subject> {
+        match self {
+            Self::Define(subject)
+            | Self::Profile(subject)
+            | Self::Timeline(subject)
+            | Self::Search(subject)
+            | Self::Latest(Some(subject))
+            | Self::Article { about: subject, .. } => vec![subject],
+            Self::Quote { speaker, matter } => std::iter::once(speaker).chain(matter).collect(),
+            Self::Compare(subjects) => subjects.iter().collect(),
+            Self::Fact(_) | Self::Latest(None) | Self::Sources | Self::Briefing(_) | Self::Help | Self::Idle => {
+                Vec::new()
+            }
+        }
+    }
+}
