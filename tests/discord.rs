@@ -38,7 +38,7 @@ use discord_double::state::{Fault, Out};
 use discord_double::{ALICE, BOB, BOT, CHANNEL, DIRECT, Discord, OTHER_BOT, Shown, Words};
 
 /// A desk that says back what it was asked, quotes a text of many sentences for
-/// "much", panics at "panic", and takes its time at "slow".
+/// "much", panics at "panic", and takes its time at "slow" and for ever at "stuck".
 struct Parrot;
 
 impl Answering for Parrot {
@@ -49,6 +49,7 @@ impl Answering for Parrot {
         match ask.text.as_str() {
             "panic" => panic!("a panic that a test asked for"),
             "slow" => std::thread::sleep(Duration::from_secs(1)),
+            "stuck" => std::thread::sleep(Duration::from_secs(60)),
             "much" => answer.citations = quotes(40),
             "show the briefing" => return Outcome::Briefing(Order::Show, Box::new(answer)),
             _ => answer.citations = quotes(1),
@@ -673,6 +674,32 @@ async fn an_interaction_that_discord_has_forgotten_is_left_alone() {
     );
     assert_eq!(discord.calls("PATCH").len(), 1, "and nothing is edited");
     bot.stopped().await.expect("a clean stop");
+    discord.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_discord_will_not_show_is_owned_up_to() {
+    let (discord, bot) = connected().await;
+    discord.fault("POST /channels/*/messages", Fault::Refused(200_000));
+    let asked = discord.say(&ALICE, CHANNEL, mention("when?"));
+    let reply = discord.reply_to(asked).await;
+    assert!(read(&reply).contains("does not let me"), "{reply:?}");
+    discord.fault("PATCH /webhooks", Fault::Refused(50_035));
+    let used = discord.slash(&ALICE, CHANNEL, &["ask"], Some("when?"));
+    let shown = discord.outcome(used).await;
+    assert!(read(&shown).contains("does not let me"), "{shown:?}");
+    bot.stopped().await.expect("a clean stop");
+    discord.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_does_not_wait_for_what_is_stuck() {
+    let (discord, bot) = connected().await;
+    discord.say(&ALICE, CHANNEL, mention("stuck"));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let begun = Instant::now();
+    bot.stopped().await.expect("a stop in time");
+    assert!(begun.elapsed() < Duration::from_secs(5));
     discord.finish();
 }
 

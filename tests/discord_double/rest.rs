@@ -38,6 +38,7 @@ pub async fn call(
     }
     let early = match &fault {
         Some(Fault::Status(status)) => Some(failed(*status)),
+        Some(Fault::Refused(code)) => Some(refused(400, *code)),
         Some(Fault::TooFast { .. } | Fault::TooFastHtml) => Some(failed(429)),
         _ => None,
     };

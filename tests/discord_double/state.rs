@@ -15,6 +15,8 @@ pub enum Fault {
     TooFastHtml,
     /// A status, and nothing is done.
     Status(u16),
+    /// It is refused with 400 and this code, and nothing is done.
+    Refused(u64),
     /// It is done, and the answer is lost: this status comes in its place.
     DoneBut(u16),
     /// The answer comes late.

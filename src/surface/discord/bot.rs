@@ -34,6 +34,9 @@ use crate::understand::dialogue::Conversation;
 /// How many interactions and notices are under way at once; what comes on top is
 /// dropped, and Discord tells the person that the bot did not respond.
 const FRONT: usize = 64;
+/// The same for names that are completed: one for every key that is pressed, and
+/// none of them may keep an acknowledgement waiting.
+const COMPLETIONS: usize = 16;
 /// How many pieces of work are under way at once. They wait for Discord most of the
 /// time, so they are more than there are worker threads.
 pub(super) const CLERKS: usize = 16;
@@ -58,6 +61,8 @@ const TOO_FAST: &str = "You are asking faster than I can be fair to others. \
 const TOO_MUCH: &str = "There are more questions here than I can answer right now. \
      Please ask again in a minute.";
 const FAILED: &str = "That went wrong on my side. It is logged; please try again.";
+const NOT_TAKEN: &str = "I have an answer, but Discord does not let me show it here. \
+     It is logged; please ask in another way or in another channel.";
 const WITHHELD: &str = "Discord does not show me the words of a reply that does not \
      mention me. Please reply with the mention on, or use `/ask`.";
 const EXPIRED: &str = "This button has expired. Ask again to get a fresh one.";
@@ -88,6 +93,7 @@ pub(super) struct Bot {
     cooldown: Duration,
     queue: Queue<Work>,
     front: Arc<Semaphore>,
+    completions: Arc<Semaphore>,
     handles: Handles,
     me: OnceLock<u64>,
     registered: AtomicBool,
@@ -134,6 +140,7 @@ impl Bot {
             cooldown: Duration::from_secs(settings.cooldown_seconds),
             queue: Queue::new(settings.guild_queue),
             front: Arc::new(Semaphore::new(FRONT)),
+            completions: Arc::new(Semaphore::new(COMPLETIONS)),
             handles: Handles::default(),
             me: OnceLock::new(),
             registered: AtomicBool::new(false),
@@ -184,6 +191,10 @@ impl Bot {
         }
         match incoming {
             Incoming::Message(heard) => self.admit_message(heard),
+            Incoming::Completion(handed, typed) => {
+                let task = async move |bot: Arc<Self>| bot.complete(&handed, typed).await;
+                self.start(&self.completions, task);
+            }
             other => self.at_the_front(async move |bot| bot.receive(other).await),
         }
     }
@@ -211,7 +222,14 @@ impl Bot {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let Ok(place) = Arc::clone(&self.front).try_acquire_owned() else {
+        self.start(&self.front, task);
+    }
+
+    fn start<F>(self: &Arc<Self>, places: &Arc<Semaphore>, task: impl FnOnce(Arc<Self>) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let Ok(place) = Arc::clone(places).try_acquire_owned() else {
             warn!("Too much comes in at once; something was dropped");
             return;
         };
@@ -258,9 +276,9 @@ impl Bot {
                 let meaning = Meaning::Typed(words.trim().to_owned());
                 self.receive_command(handed, Some(meaning)).await;
             }
-            Incoming::Completion(handed, typed) => self.complete(&handed, typed).await,
             Incoming::Click(handed, handle) => self.receive_click(handed, &handle).await,
-            Incoming::Message(_) => {}
+            // These two are admitted elsewhere.
+            Incoming::Message(_) | Incoming::Completion(..) => {}
         }
     }
 
@@ -292,7 +310,12 @@ impl Bot {
 
     /// Promises an answer and puts the work in line, or says why not.
     async fn take_in(&self, handed: Handed, work: Work, private: bool) {
-        if let Some(refusal) = self.refusal(handed.place, &handed.person) {
+        // Only questions are work enough to be rationed.
+        let refusal = match work {
+            Work::Ask(..) => self.refusal(handed.place, &handed.person),
+            Work::Message(_) | Work::Brief(..) => None,
+        };
+        if let Some(refusal) = refusal {
             return self.refuse(&handed, refusal.words()).await;
         }
         let flags = if private { EPHEMERAL } else { 0 };
@@ -431,23 +454,28 @@ impl Bot {
 
     /// A reply to a message. Its nonce is the message's id, so that one message is
     /// answered once however often the answer has to be sent.
-    async fn post(&self, place: Place, to: u64, mut body: Value) {
-        if let Some(body) = body.as_object_mut() {
-            let reference = json!({"message_id": to.to_string(), "fail_if_not_exists": false});
-            body.insert("message_reference".to_owned(), reference);
-            body.insert("nonce".to_owned(), json!(to.to_string()));
-            body.insert("enforce_nonce".to_owned(), json!(true));
+    async fn post(&self, place: Place, to: u64, body: Value) {
+        let nonce = to.to_string();
+        let body = reply(body, to, &nonce);
+        let mut posted = self.rest.create_message(place.channel, body).await;
+        if posted.as_ref().is_err_and(CallError::is_about_the_body) {
+            let body = reply(render::say(NOT_TAKEN, 0), to, &format!("{nonce}-2"));
+            posted = self.rest.create_message(place.channel, body).await;
         }
-        if let Err(error) = self.rest.create_message(place.channel, body).await {
+        if let Err(error) = posted {
             warn!(%error, channel = place.channel, "A message could not be answered");
         }
     }
 
     async fn edit(&self, handed: &Handed, body: Value) {
-        let edited = self
-            .rest
-            .edit_original(handed.application, &handed.token, body)
-            .await;
+        let edit = |body| {
+            self.rest
+                .edit_original(handed.application, &handed.token, body)
+        };
+        let mut edited = edit(body).await;
+        if edited.as_ref().is_err_and(CallError::is_about_the_body) {
+            edited = edit(render::say(NOT_TAKEN, 0)).await;
+        }
         match edited {
             Ok(_) => {}
             Err(error) if error.is_over() => debug!(%error, "An interaction is over"),
@@ -542,6 +570,17 @@ impl Bot {
         let buttons = self.handles.buttons(leaf, place, asker);
         render::body(render::components(&leaf.pages, leaf.at, &buttons), 0)
     }
+}
+
+/// The body, as the reply to a message.
+fn reply(mut body: Value, to: u64, nonce: &str) -> Value {
+    if let Some(body) = body.as_object_mut() {
+        let reference = json!({"message_id": to.to_string(), "fail_if_not_exists": false});
+        body.insert("message_reference".to_owned(), reference);
+        body.insert("nonce".to_owned(), json!(nonce));
+        body.insert("enforce_nonce".to_owned(), json!(true));
+    }
+    body
 }
 
 /// What the asker hears of trouble. Ours is logged here, once and in full.

@@ -75,6 +75,13 @@ impl CallError {
         let over = [UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED];
         matches!(self, Self::Refused { code, .. } if over.contains(code))
     }
+
+    /// Whether Discord objects to what the body says, so that another one may do: its
+    /// form, its size, its emptiness, or a filter of the server's.
+    pub fn is_about_the_body(&self) -> bool {
+        let about = [50_035, 40_005, 50_006, 200_000, 240_000];
+        matches!(self, Self::Refused { code, .. } if about.contains(code))
+    }
 }
 
 /// Who is let in by what.
