@@ -1,6 +1,9 @@
 //! An `Answer` -> pages of text: what a person reads, piece by piece, before any
 //! markup. Each surface renders the same blocks its own way.
 
+pub mod markup;
+pub mod pages;
+
 use crate::answer::{Answer, Basis, Status};
 use crate::retrieve::quote::Quote;
 
