@@ -16,6 +16,7 @@
 //! | [`desk`] | one question in, one answer out: the steps above, in order |
 //! | [`team`] | what a team keeps: its briefing |
 //! | [`reply`] | an `Answer` -> pages of text |
+//! | [`opening`] | settings -> the parts, built and checked |
 //! | [`surface`] | where people type and read |
 //!
 //! The modules between `language` and `reply` turn values into values: no clock,
@@ -27,6 +28,7 @@ pub mod entities;
 pub mod index;
 pub mod ingest;
 pub mod language;
+pub mod opening;
 pub mod reply;
 pub mod retrieve;
 pub mod settings;

@@ -1,3 +1,287 @@
 //! Reads the command line and the settings, builds the parts, runs, stops cleanly.
 
-fn main() {}
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{CommandFactory, Parser};
+use jiff::Zoned;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use dateline::opening;
+use dateline::reply::terminal::Terminal;
+use dateline::settings::{self, DataFolder, Overrides, Settings};
+use dateline::surface::console::ask::{Asker, user};
+use dateline::surface::console::command_line::{Command, CommandLine, ConfigCommand, Shared};
+use dateline::surface::console::{
+    Format, ask, brief, chat, config, corpus, entity, eval, extract, logging, parse, search, show,
+    verify,
+};
+use dateline::surface::discord;
+use dateline::team::Team;
+use dateline::team::lock::Lock;
+use dateline::team::place::DataPlace;
+use dateline::trouble::Trouble;
+
+fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and version are no errors; a wrong command line is the operator's.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _unwritable = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let done = run(&line, &mut out).and_then(|code| {
+        out.flush().map_err(anyhow::Error::from)?;
+        Ok(code)
+    });
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(trouble) if is_broken_pipe(&trouble) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("dateline: {trouble}");
+            ExitCode::from(trouble.exit_code())
+        }
+    }
+}
+
+/// Whether whoever read the results has gone away.
+fn is_broken_pipe(trouble: &Trouble) -> bool {
+    let Trouble::Ours(error) = trouble else {
+        return false;
+    };
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Runs the command; gives the exit code.
+fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
+    if let Command::Completions { shell } = line.command {
+        clap_complete::generate(shell, &mut CommandLine::command(), "dateline", out);
+        return Ok(0);
+    }
+    let shared = &line.shared;
+    let format = shared.format;
+    let overrides = Overrides {
+        corpus: shared.corpus.clone(),
+        entities: shared.entities.clone(),
+        data: shared.data.clone(),
+    };
+    let loaded = Settings::load(&shared.config, settings::environment(), &overrides);
+    if let Command::Config {
+        what: ConfigCommand::Check,
+    } = line.command
+    {
+        return Ok(config::check(&loaded, format, out).map_err(anyhow::Error::from)?);
+    }
+    let settings = loaded?;
+    logging::start(&settings.log, loudness(line)).map_err(anyhow::Error::from)?;
+    let now = now(shared, &settings)?;
+    let today = now.date();
+    let data = place(&settings);
+    let terminal = terminal();
+    match &line.command {
+        Command::Config { .. } => {
+            config::show(&settings, format, out).map_err(anyhow::Error::from)?
+        }
+        Command::Completions { .. } => {}
+        Command::Extract { files } => {
+            let reader = opening::reader(&settings, opening::lexicon()?)?;
+            return Ok(u8::from(!extract::run(&reader, files, format, out)?));
+        }
+        Command::Corpus { what } => {
+            let reader = opening::reader(&settings, opening::lexicon()?)?;
+            let read = opening::corpus(&settings, &reader)?;
+            return Ok(u8::from(!corpus::run(&read, *what, format, out)?));
+        }
+        Command::Show { article, sentences } => {
+            let library = opening::library(&settings)?;
+            show::run(&library, article, *sentences, format, out)?;
+        }
+        Command::Ask { question } => {
+            let mut asker = Asker::new(Arc::new(opening::desk(&settings)?), now, data);
+            ask::run(&mut asker, &question.join(" "), format, terminal, out)?;
+        }
+        Command::Chat => {
+            let history = match &data {
+                DataPlace::Folder(_) => data
+                    .make()
+                    .ok()
+                    .flatten()
+                    .map(|folder| folder.join("history")),
+                DataPlace::Memory => None,
+            };
+            let mut asker = Asker::new(Arc::new(opening::desk(&settings)?), now, data);
+            chat::run(&mut asker, format, terminal, history, out)?;
+        }
+        Command::Parse { message } => {
+            parse::run(&opening::desk(&settings)?, message, today, format, out)?
+        }
+        Command::Search { words, top } => {
+            let most = usize::try_from(*top).unwrap_or(usize::MAX);
+            search::run(&opening::desk(&settings)?, words, most, today, format, out)?;
+        }
+        Command::Entity { name } => entity::run(
+            &opening::desk(&settings)?,
+            name,
+            today,
+            format,
+            terminal,
+            out,
+        )?,
+        Command::Verify { citations } => {
+            return Ok(u8::from(!verify::run(
+                &opening::desk(&settings)?,
+                citations,
+                format,
+                out,
+            )?));
+        }
+        Command::Eval { file, only } => {
+            eval::run(
+                &opening::desk(&settings)?,
+                file,
+                only.as_deref(),
+                today,
+                format,
+                out,
+            )?;
+        }
+        Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),
+        Command::Serve => serve(settings, shared.now.as_ref().map(|_| now), &data)?,
+    }
+    Ok(0)
+}
+
+fn brief(
+    args: &brief::BriefArgs,
+    settings: &Settings,
+    now: &Zoned,
+    data: &DataPlace,
+    format: Format,
+    terminal: Terminal,
+    out: &mut impl Write,
+) -> Result<u8, Trouble> {
+    let desk = Arc::new(opening::desk(settings)?);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)?;
+    let written = match format {
+        Format::Text => brief::Written::Text(terminal),
+        Format::Json => brief::Written::Json,
+        Format::Jsonl => brief::Written::JsonLine,
+    };
+    runtime.block_on(async {
+        let team = Team::open(data).await?;
+        let status = brief::run(args, &desk, &team, &user(), now, written, out).await;
+        team.close().await;
+        Ok(u8::from(status? == dateline::answer::Status::Error))
+    })
+}
+
+/// The daemon: until it is told to stop, or cannot go on.
+fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(), Trouble> {
+    let _held = Lock::take(data, "dateline serve").map_err(|error| {
+        Trouble::operator(
+            error.to_string(),
+            "Stop it first, or name another folder with --data.",
+        )
+    })?;
+    let desk = Arc::new(opening::desk(&settings)?);
+    let zone = settings.language.time_zone.clone();
+    let clock: discord::Clock = Arc::new(move || match &fixed {
+        Some(fixed) => fixed.clone(),
+        None => jiff::Timestamp::now().to_zoned(zone.clone()),
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)?;
+    let served = runtime.block_on(async {
+        let team = Team::open(data).await?;
+        let parts = discord::Parts {
+            follow_up: Duration::from_secs(u64::from(settings.answers.follow_up_minutes) * 60),
+            settings: settings.discord,
+            desk,
+            team: team.clone(),
+            clock,
+        };
+        let served = discord::serve(parts).await;
+        team.close().await;
+        served
+    });
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    served
+}
+
+/// How loud the log is: a command that ends soon says less than the daemon.
+fn loudness(line: &CommandLine) -> i8 {
+    let louder = i8::try_from(line.shared.verbose).unwrap_or(i8::MAX);
+    let quieter = i8::try_from(line.shared.quiet).unwrap_or(i8::MAX);
+    let usual = if matches!(line.command, Command::Serve) {
+        0
+    } else {
+        -1
+    };
+    louder.saturating_sub(quieter).saturating_add(usual)
+}
+
+/// What is taken as now: `--now`, else the clock in the configured zone.
+fn now(shared: &Shared, settings: &Settings) -> Result<Zoned, Trouble> {
+    let zone: TimeZone = settings.language.time_zone.clone();
+    let Some(given) = &shared.now else {
+        return Ok(jiff::Timestamp::now().to_zoned(zone));
+    };
+    let moment = given
+        .parse::<jiff::Timestamp>()
+        .map(|moment| moment.to_zoned(zone.clone()));
+    let local = || {
+        given
+            .parse::<DateTime>()
+            .and_then(|time| time.to_zoned(zone.clone()))
+    };
+    let day = || {
+        given
+            .parse::<Date>()
+            .and_then(|day| day.to_zoned(zone.clone()))
+    };
+    moment.or_else(|_| day()).or_else(|_| local()).map_err(|_| {
+        Trouble::operator(
+            format!("`--now {given}` is not a date or a time"),
+            "Write it like 2025-06-25 or 2025-06-25T09:00:00+09:00.",
+        )
+    })
+}
+
+fn place(settings: &Settings) -> DataPlace {
+    match &settings.data.folder {
+        DataFolder::Memory => DataPlace::Memory,
+        DataFolder::Folder(folder) => DataPlace::Folder(folder.clone()),
+    }
+}
+
+/// How standard output shows text: wrapped and coloured where it is a terminal.
+fn terminal() -> Terminal {
+    const WIDEST: usize = 100;
+    if !io::stdout().is_terminal() {
+        return Terminal::PLAIN;
+    }
+    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    Terminal {
+        width: Some(width.min(WIDEST)),
+        colour: !plain && !dumb,
+    }
+}

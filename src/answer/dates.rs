@@ -70,14 +70,23 @@ pub fn period_in_words(start: Option<Date>, end: Option<Date>) -> Option<String>
     })
 }
 
-/// When an article was published: "28 June 2024", "about 17–18 June 2025", "date unknown".
+/// When an article was published: "28 June 2024", "about 17–18 June 2025",
+/// "date unknown".
 pub fn published_in_words(published: &Published) -> String {
-    let words = period_in_words(published.earliest, published.latest);
-    match (words, published.certainty) {
-        (Some(words), Certainty::Bounded) => format!("about {words}"),
-        (Some(words), Certainty::Derived) => format!("{words} (derived)"),
-        (Some(words), _) => words,
-        (None, _) => "date unknown".to_owned(),
+    let words = match (published.earliest, published.latest) {
+        (Some(first), None) => Some(format!("on or after {}", day_in_words(first))),
+        (None, Some(last)) => Some(format!("on or before {}", day_in_words(last))),
+        (first, last) => period_in_words(first, last),
+    };
+    match (words, published.certainty, published.day()) {
+        (None, ..) | (_, Certainty::Unknown, _) => "date unknown".to_owned(),
+        (Some(words), Certainty::Bounded, None)
+            if published.latest.is_some() && published.earliest.is_some() =>
+        {
+            format!("about {words}")
+        }
+        (Some(words), Certainty::Derived, _) => format!("{words} (derived)"),
+        (Some(words), ..) => words,
     }
 }
 
@@ -106,6 +115,52 @@ mod tests {
                 period_in_words(Some(start), Some(end)).as_deref(),
                 Some(expected)
             );
+        }
+    }
+
+    #[test]
+    fn a_date_is_said_as_far_as_it_can_be_trusted() {
+        let rows = [
+            (
+                Some(date(2024, 6, 28)),
+                Some(date(2024, 6, 28)),
+                Certainty::Stated,
+                "28 June 2024",
+            ),
+            (
+                Some(date(2025, 6, 17)),
+                Some(date(2025, 6, 18)),
+                Certainty::Bounded,
+                "about 17–18 June 2025",
+            ),
+            (
+                Some(date(2025, 5, 31)),
+                Some(date(2025, 6, 1)),
+                Certainty::Bounded,
+                "about 31 May – 1 June 2025",
+            ),
+            (
+                Some(date(2024, 12, 31)),
+                Some(date(2025, 1, 1)),
+                Certainty::Bounded,
+                "about 31 December 2024 – 1 January 2025",
+            ),
+            (
+                None,
+                Some(date(2025, 6, 18)),
+                Certainty::Bounded,
+                "on or before 18 June 2025",
+            ),
+            (None, None, Certainty::Unknown, "date unknown"),
+        ];
+        for (earliest, latest, certainty, said) in rows {
+            let when = Published {
+                earliest,
+                latest,
+                certainty,
+                told_by: None,
+            };
+            assert_eq!(published_in_words(&when), said, "{when:?}");
         }
     }
 }

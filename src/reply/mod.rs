@@ -3,6 +3,7 @@
 
 pub mod markup;
 pub mod pages;
+pub mod terminal;
 
 use crate::answer::{Answer, Basis, Status};
 use crate::retrieve::quote::Quote;

@@ -11,6 +11,7 @@ use jiff::Zoned;
 
 use crate::answer::{Answer, Status};
 use crate::desk::Desk;
+use crate::reply::terminal::Terminal;
 use crate::team::briefing::Order;
 use crate::team::{GuildKey, Team};
 use crate::trouble::Trouble;
@@ -75,8 +76,8 @@ impl BriefCommand {
 /// How an answer is written.
 #[derive(Clone, Copy)]
 pub enum Written {
-    /// For people, as this function renders it.
-    Text(fn(&Answer) -> String),
+    /// For people.
+    Text(Terminal),
     /// One JSON object, indented.
     Json,
     /// One JSON object on one line.
@@ -86,7 +87,7 @@ pub enum Written {
 impl Written {
     fn write(self, answer: &Answer, out: &mut impl Write) -> anyhow::Result<()> {
         match self {
-            Self::Text(render) => writeln!(out, "{}", render(answer).trim_end())?,
+            Self::Text(terminal) => writeln!(out, "{}", terminal.render(answer).trim_end())?,
             Self::Json => writeln!(out, "{}", serde_json::to_string_pretty(answer)?)?,
             Self::JsonLine => writeln!(out, "{}", serde_json::to_string(answer)?)?,
         }

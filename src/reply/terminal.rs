@@ -1,0 +1,177 @@
+//! A reply for a terminal, or plain for a pipe: quotation bars, numbered
+//! citations, names in bold, wrapped to the width.
+//!
+//! Control characters of articles and questions never reach the terminal.
+
+use anstyle::{AnsiColor, Style};
+
+use super::markup;
+use super::{Block, Reply};
+use crate::answer::Answer;
+use crate::language::fold::is_invisible;
+use crate::retrieve::quote::Quote;
+
+/// How a terminal shows text.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// The width in columns; none leaves lines as they are.
+    pub width: Option<usize>,
+    /// Whether colours and bold are shown.
+    pub colour: bool,
+}
+
+const SHORT: Style = Style::new().bold();
+const BAR: Style = AnsiColor::Cyan.on_default();
+const NAME: Style = Style::new().bold();
+const SOURCE: Style = Style::new().dimmed();
+const HEADING: Style = Style::new().underline();
+
+impl Terminal {
+    /// No colours and no wrapping.
+    pub const PLAIN: Self = Self {
+        width: None,
+        colour: false,
+    };
+
+    /// An answer as lines of text; empty for what is ignored.
+    pub fn render(&self, answer: &Answer) -> String {
+        let reply = Reply::from(answer);
+        let names = self.names(&reply, answer);
+        let blocks: Vec<String> = reply
+            .blocks
+            .iter()
+            .map(|block| self.block(block, &names))
+            .collect();
+        blocks.join("\n")
+    }
+
+    /// The words to show in bold: the names as they were asked about and as typed.
+    fn names(&self, reply: &Reply, answer: &Answer) -> Vec<String> {
+        if !self.colour {
+            return Vec::new();
+        }
+        let typed = answer.entities.iter().map(|named| named.matched.clone());
+        let mut names: Vec<String> = reply.names.iter().cloned().chain(typed).collect();
+        names.retain(|name| name.chars().count() > 1);
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names
+    }
+
+    fn block(&self, block: &Block, names: &[String]) -> String {
+        match block {
+            Block::Heading(text) => format!("{}\n", self.styled(HEADING, text)),
+            Block::Short(text, basis) => {
+                let basis =
+                    basis.map(|basis| self.styled(SOURCE, &format!(" ({})", markup::basis(basis))));
+                format!(
+                    "{}{}\n",
+                    self.styled(SHORT, &shown(text)),
+                    basis.unwrap_or_default()
+                )
+            }
+            Block::Quotation {
+                number,
+                label,
+                quote,
+            } => self.quotation(*number, label.as_deref(), quote, names),
+            Block::Note(text) => format!("{}\n", self.wrapped(&shown(text), "", "")),
+            Block::Suggestions(lead, items) => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.wrapped(&shown(item), "  - ", "    "))
+                    .collect();
+                format!("{lead}:\n{}\n", items.join("\n"))
+            }
+        }
+    }
+
+    fn quotation(
+        &self,
+        number: Option<usize>,
+        label: Option<&str>,
+        quote: &Quote,
+        names: &[String],
+    ) -> String {
+        let mut text = String::new();
+        if let Some(label) = label {
+            text.push_str(&self.styled(SHORT, &shown(label)));
+            text.push('\n');
+        }
+        let bar = self.styled(BAR, "│");
+        for line in self.wrapped(&shown(quote.text()), "", "").lines() {
+            text.push_str(&format!("{bar} {}\n", self.bold(line, names)));
+        }
+        let number = number.map_or_else(|| "  ".to_owned(), |number| format!("[{number}] "));
+        let source = markup::citation(&quote.citation).join(" · ");
+        let indent = " ".repeat(number.chars().count());
+        let also: Vec<String> = quote
+            .citation
+            .also_in
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let also = if also.is_empty() {
+            String::new()
+        } else {
+            format!(" · also in {}", also.join(", "))
+        };
+        let line = self.wrapped(&shown(&format!("{source}{also}")), &number, &indent);
+        text.push_str(&self.styled(SOURCE, &line));
+        text.push('\n');
+        text
+    }
+
+    fn styled(&self, style: Style, text: &str) -> String {
+        if self.colour {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Shows the names in a line in bold, the longest first.
+    fn bold(&self, line: &str, names: &[String]) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        'line: while !rest.is_empty() {
+            let free = !out.ends_with(char::is_alphanumeric);
+            for name in names.iter().filter(|_| free) {
+                let Some(head) = rest.get(..name.len()) else {
+                    continue;
+                };
+                let tail = rest.get(name.len()..).unwrap_or_default();
+                if head.eq_ignore_ascii_case(name) && !tail.starts_with(char::is_alphanumeric) {
+                    out.push_str(&self.styled(NAME, head));
+                    rest = tail;
+                    continue 'line;
+                }
+            }
+            let mut chars = rest.chars();
+            out.extend(chars.next());
+            rest = chars.as_str();
+        }
+        out
+    }
+
+    fn wrapped(&self, text: &str, first: &str, further: &str) -> String {
+        const BAR_COLUMNS: usize = 2;
+        match self.width {
+            None => format!("{first}{text}"),
+            Some(width) => {
+                let options = textwrap::Options::new(width.saturating_sub(BAR_COLUMNS).max(20))
+                    .initial_indent(first)
+                    .subsequent_indent(further)
+                    .break_words(false);
+                textwrap::fill(text, options)
+            }
+        }
+    }
+}
+
+/// `text` without control and invisible characters, on one line.
+fn shown(text: &str) -> String {
+    text.chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! The command line: its options, commands and help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+use super::Format;
+use super::brief::BriefArgs;
+
+/// Answers a team's questions from a corpus of news articles, in their own words,
+/// each with its source.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dateline",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Try it on the articles that come with it:\n  dateline ask \"first sccd meeting when?\"\n  dateline chat"
+)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Shared {
+    /// A settings file laid over the shipped defaults (repeatable)
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Vec<PathBuf>,
+    /// A folder, file or .jsonl of articles (repeatable); replaces the configured ones
+    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub corpus: Vec<PathBuf>,
+    /// An entity file or folder (repeatable), or `none`; replaces the configured ones
+    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub entities: Vec<PathBuf>,
+    /// Where the index and the database live; `:memory:` keeps nothing on disk
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub data: Option<PathBuf>,
+    /// The date or time taken as now when a question says "last week" (RFC 3339)
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub now: Option<String>,
+    /// How results are written
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    /// Say more about the work (repeatable)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Say less about the work (repeatable)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub quiet: u8,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A conversation: one message a line, one reply each
+    #[command(
+        after_help = "An empty line starts a new conversation.\n\nExample:\n  printf 'who met Jose Fernandez?\\nwhere?\\n' | dateline chat --format jsonl"
+    )]
+    Chat,
+    /// One question, one reply
+    #[command(
+        after_help = "Example:\n  dateline ask \"how much did korea zinc pay for its stake in TMC\""
+    )]
+    Ask {
+        /// The question
+        #[arg(required = true)]
+        question: Vec<String>,
+    },
+    /// What was understood, and why
+    #[command(
+        after_help = "Example:\n  dateline parse \"timeline of the SCCD since 2023\"\n  dateline parse - --format jsonl < questions.txt"
+    )]
+    Parse {
+        /// The message, or `-` for one a line from standard input
+        #[arg(required = true)]
+        message: Vec<String>,
+    },
+    /// Ranked articles for plain words, best first
+    #[command(after_help = "Example:\n  dateline search \"critical minerals\" --top 5")]
+    Search {
+        /// The words, or `-` for one query a line from standard input
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// How many articles at most
+        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        top: u32,
+    },
+    /// Candidates for a name, and the page of the best
+    #[command(after_help = "Example:\n  dateline entity \"Duk-geun Ahn\"")]
+    Entity {
+        /// The name, or `-` for one a line from standard input
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
+    /// Corpus files as the articles found in them
+    #[command(after_help = "Example:\n  dateline extract seeds/articles/*.txt")]
+    Extract {
+        /// The files
+        #[arg(required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    /// One stored article
+    #[command(after_help = "Example:\n  dateline show 003_3298dcaa809ed320 --sentences")]
+    Show {
+        /// The article's id
+        article: String,
+        /// Number its sentences, each with its range of bytes
+        #[arg(long)]
+        sentences: bool,
+    },
+    /// Recomputes citations against the corpus: intact, moved or gone
+    #[command(after_help = "Example:\n  dateline verify 003_3298dcaa809ed320:1193-1239:5f0c21aa")]
+    Verify {
+        /// References (`article:start-end:hash`), or files that hold some
+        #[arg(required = true)]
+        citations: Vec<String>,
+    },
+    /// What the corpus holds, and what is wrong with it
+    #[command(after_help = "Example:\n  dateline corpus check --corpus news/")]
+    Corpus {
+        /// What to tell
+        #[command(subcommand)]
+        what: CorpusCommand,
+    },
+    /// Runs a question file and prints the scores
+    #[command(
+        after_help = "Example:\n  dateline --data :memory: --now 2025-06-25 eval questions.jsonl"
+    )]
+    Eval {
+        /// The question file, one JSON object a line
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// Only rows whose key has this value
+        #[arg(long = "where", value_name = "KEY=VALUE")]
+        only: Option<String>,
+    },
+    /// The team's briefing
+    #[command(
+        after_help = "Example:\n  dateline brief add critical minerals\n  dateline brief post"
+    )]
+    Brief(BriefArgs),
+    /// The daemon: answers in Discord
+    #[command(after_help = "Example:\n  DISCORD_TOKEN=… dateline serve")]
+    Serve,
+    /// The settings
+    #[command(
+        after_help = "Example:\n  dateline config show\n  dateline config check --config my.toml"
+    )]
+    Config {
+        /// What to tell
+        #[command(subcommand)]
+        what: ConfigCommand,
+    },
+    /// Completions for a shell, on standard output
+    #[command(
+        after_help = "Example:\n  dateline completions bash > /etc/bash_completion.d/dateline"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What to tell of the corpus.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum CorpusCommand {
+    /// Every file and record that is left out, and why
+    Check,
+    /// Counts by source, with first and last date
+    Stats,
+    /// Every article, a line each
+    List,
+}
+
+/// What to tell of the settings.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Every mistake, or that there is none
+    Check,
+    /// Every setting, and where it came from
+    Show,
+}

@@ -1,0 +1,155 @@
+//! `dateline parse "…"`: what was understood, and why.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Format, for_each_query, write_json};
+use crate::answer::Named;
+use crate::desk::Desk;
+use crate::index::Library;
+use crate::language::periods::Period;
+use crate::understand::dialogue::Conversation;
+use crate::understand::{Reading, Request};
+
+/// A line of standard input: a message, and the day it is read on.
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    now: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct Parsed<'a> {
+    text: &'a str,
+    intent: String,
+    entities: Vec<Named>,
+    period: Option<Period>,
+    periods: Vec<Period>,
+    slots: BTreeMap<String, String>,
+    rule: Option<String>,
+    alternatives: Vec<String>,
+    /// The nearest examples, where nothing was understood.
+    suggestions: Vec<String>,
+}
+
+/// Reads each message and writes its reading.
+///
+/// # Errors
+/// Where a line is malformed or standard output cannot be written.
+pub fn run(
+    desk: &Desk,
+    words: &[String],
+    today: Date,
+    format: Format,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let library = desk.library();
+    for_each_query(words, |text| {
+        let line = line(text)?;
+        let today = line.now.unwrap_or(today);
+        let reading = desk.read(&line.text, today, &Conversation::default(), &library);
+        let parsed = parsed(&line.text, &reading, &library);
+        match format {
+            Format::Text => write_text(&parsed, out),
+            _ => write_json(&parsed, format, out),
+        }
+    })
+}
+
+fn line(text: &str) -> anyhow::Result<Line> {
+    if text.trim_start().starts_with("{\"") {
+        return serde_json::from_str(text).map_err(|error| {
+            anyhow::anyhow!(
+                "`{text}` is not a line like {{\"text\": \"…\", \"now\": \"2025-06-25\"}}: {error}"
+            )
+        });
+    }
+    Ok(Line {
+        text: text.to_owned(),
+        now: None,
+    })
+}
+
+fn parsed<'a>(text: &'a str, reading: &Reading, library: &Library) -> Parsed<'a> {
+    match reading {
+        Reading::Clear(request) => understood(text, request, library),
+        Reading::Unknown(nearest) => Parsed {
+            text,
+            intent: "none".to_owned(),
+            entities: Vec::new(),
+            period: None,
+            periods: Vec::new(),
+            slots: BTreeMap::new(),
+            rule: None,
+            alternatives: Vec::new(),
+            suggestions: nearest.clone(),
+        },
+    }
+}
+
+fn understood<'a>(text: &'a str, request: &Request, library: &Library) -> Parsed<'a> {
+    let entities = request.named.iter().filter_map(|named| {
+        let entity = library.entities.get(named.key)?;
+        Some(Named {
+            id: entity.id.clone(),
+            name: entity.name.clone(),
+            matched: named.matched.clone(),
+            how: named.how.to_owned(),
+        })
+    });
+    Parsed {
+        text,
+        intent: request.name.clone(),
+        entities: entities.collect(),
+        period: request.period.clone(),
+        periods: request.periods.clone(),
+        slots: request.slots.iter().cloned().collect(),
+        rule: Some(request.rule.clone()),
+        alternatives: request.alternatives.clone(),
+        suggestions: Vec::new(),
+    }
+}
+
+fn write_text(parsed: &Parsed<'_>, out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(out, "intent    {}", parsed.intent)?;
+    writeln!(
+        out,
+        "rule      {}",
+        parsed.rule.as_deref().unwrap_or("none fits")
+    )?;
+    for named in &parsed.entities {
+        writeln!(
+            out,
+            "entity    {} ({}), from “{}”, {}",
+            named.name, named.id, named.matched, named.how
+        )?;
+    }
+    for period in &parsed.periods {
+        let day = |day: Option<Date>| day.map_or_else(|| "open".to_owned(), |day| day.to_string());
+        let limits = parsed
+            .period
+            .as_ref()
+            .is_some_and(|limit| limit.span == period.span);
+        let limits = if limits { ", limits the search" } else { "" };
+        writeln!(
+            out,
+            "period    “{}”: {} to {}{limits}",
+            period.text,
+            day(period.start),
+            day(period.end)
+        )?;
+    }
+    for (name, words) in &parsed.slots {
+        writeln!(out, "slot      {name}: {words}")?;
+    }
+    if !parsed.alternatives.is_empty() {
+        writeln!(out, "also fit  {}", parsed.alternatives.join(", "))?;
+    }
+    for suggestion in &parsed.suggestions {
+        writeln!(out, "nearest   {suggestion}")?;
+    }
+    Ok(out.flush()?)
+}
