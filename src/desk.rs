@@ -11,6 +11,7 @@ use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
 use crate::index::Library;
 use crate::language::fold::{folded, is_invisible, skeleton};
+use crate::language::lexicon::{Class, Lexicon};
 use crate::retrieve::quote::{Quote, Reference, digest};
 use crate::retrieve::rank::Weights;
 use crate::team::briefing::{Item, Order};
@@ -122,7 +123,7 @@ impl Desk {
         }
         let answer = self.answered(&text, ask, &request, library);
         if let Intent::Briefing(order) = &request.intent {
-            let order = pinned(order.clone(), conversation);
+            let order = pinned(order.clone(), conversation, &library.lexicon);
             return Outcome::Briefing(order, Box::new(answer));
         }
         if remembered(&request) {
@@ -485,14 +486,11 @@ fn readable(text: &str) -> String {
 }
 
 /// "add this to the briefing": the last answer's first citation is meant.
-fn pinned(order: Order, conversation: &Conversation) -> Order {
+fn pinned(order: Order, conversation: &Conversation, lexicon: &Lexicon) -> Order {
     let Order::Add(Item::Topic(words)) = &order else {
         return order;
     };
-    let points = matches!(
-        folded(words).as_str(),
-        "this" | "that" | "it" | "this one" | "that one" | "this quote" | "the quote"
-    );
+    let points = lexicon.is(Class::Pointer, &folded(words));
     match &conversation.cited {
         Some((reference, text)) if points => Order::Add(Item::Citation {
             reference: reference.clone(),

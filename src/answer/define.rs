@@ -4,7 +4,7 @@
 use crate::index::search::SearchError;
 use crate::ingest::article::{Role, Span};
 use crate::language::fold::{Word, words};
-use crate::language::lexicon::Cue;
+use crate::language::lexicon::{Class, Cue};
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::Request;
@@ -117,12 +117,7 @@ pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     }
     let comma = behind.trim_start().starts_with(',');
     let first = next.first().map(|word| &*word.folded);
-    if comma
-        && matches!(
-            first,
-            Some("a" | "an" | "the" | "who" | "which" | "one" | "its" | "formerly")
-        )
-    {
+    if comma && first.is_some_and(|word| lexicon.is(Class::Describes, word)) {
         return 2;
     }
     let before = Span::new(sentence.span.start, span.start).of(stored);

@@ -71,6 +71,7 @@ fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> S
             let attribute = fact.attribute.as_deref().unwrap_or_default();
             format!("{} None of them gives “{attribute}”.", known())
         }
+        Lack::Ordinal(stem) => format!("{} None of the nearest speaks of the {stem}.", known()),
         Lack::AnswerType => format!(
             "{} None of the nearest {}.",
             known(),

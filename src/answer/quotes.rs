@@ -24,7 +24,7 @@ pub(super) fn answer(
         let by_speaker = speaker
             .entities
             .iter()
-            .all(|key| nearness(*key, place) >= 0.5);
+            .all(|key| nearness(*key, place, &scene.library.lexicon) >= 0.5);
         said && by_speaker
     };
     let mut spoken: Vec<(Ranked, Place<'_>)> = evidence

@@ -7,9 +7,12 @@
 use crate::entities::Entity;
 use crate::index::Library;
 use crate::ingest::article::{Certainty, Span};
+use crate::language::lexicon::Class;
 use crate::language::periods::Period;
 use crate::retrieve::features::{Content, Place, Question, words_of};
-use crate::retrieve::wanted::{amounts, dates, entities_of, is_of_kind, numbers};
+use crate::retrieve::wanted::{
+    amounts, dates, entities_of, is_behind_place_word, is_of_kind, numbers,
+};
 use crate::understand::intents::fact::Asked;
 
 use super::Basis;
@@ -134,17 +137,7 @@ fn r#where(question: &Question, place: Place<'_>, library: &Library) -> Option<S
     let places = entities_of(question, place, library, &|entity| entity.kind == "place");
     let behind_preposition: Vec<&(Span, &Entity)> = places
         .iter()
-        .filter(|(span, _)| {
-            let before = stored.get(..span.start).unwrap_or_default().trim_end();
-            let word = before
-                .rsplit(|c: char| !c.is_alphanumeric())
-                .next()
-                .unwrap_or_default();
-            matches!(
-                word.to_lowercase().as_str(),
-                "in" | "at" | "near" | "to" | "outside" | "from"
-            )
-        })
+        .filter(|(span, _)| is_behind_place_word(*span, place, library))
         .collect();
     match behind_preposition.as_slice() {
         [(span, _)] => Some(Short::stated(span.of(stored))),
@@ -207,7 +200,7 @@ fn listed(
 
 fn how_much(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
     let stored = &place.shelved.article.stored;
-    let found = amounts(place);
+    let found = amounts(place, &library.lexicon);
     let money = |span: &&Span| span.of(stored).starts_with(['$', '€', '£', '¥', '₩']);
     let pay = library.lexicon.stem("pay");
     let about_money = question.units.iter().any(|unit| match &unit.content {
@@ -235,7 +228,7 @@ fn how_many(
     const REACH: usize = 6;
     let stored = &place.shelved.article.stored;
     let read = words_of(place);
-    for number in numbers(place) {
+    for number in numbers(place, &library.lexicon) {
         let at = read.iter().position(|word| word.span == number)?;
         let noun_at = read
             .iter()
@@ -246,20 +239,7 @@ fn how_many(
             let bound = at
                 .checked_sub(1)
                 .and_then(|at| read.get(at))
-                .filter(|word| {
-                    matches!(
-                        &*word.folded,
-                        "over"
-                            | "about"
-                            | "around"
-                            | "nearly"
-                            | "almost"
-                            | "some"
-                            | "under"
-                            | "roughly"
-                            | "approximately"
-                    )
-                });
+                .filter(|word| library.lexicon.is(Class::Bound, &word.folded));
             let start = bound.map_or(number.start, |bound| bound.span.start);
             return Some(Short::stated(Span::new(start, counted.span.end).of(stored)));
         }

@@ -121,7 +121,7 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
         let much = in_title || named >= OFTEN;
         for number in 0..shelved.article.sentences.len() {
             let place = Place { shelved, number };
-            if much || nearness(key, place) >= NEAR_ENOUGH {
+            if much || nearness(key, place, &scene.library.lexicon) >= NEAR_ENOUGH {
                 events.extend(event(place, scene));
             }
         }

@@ -27,6 +27,7 @@ struct File {
     question_words: Vec<String>,
     starters: Vec<String>,
     also_words: Vec<String>,
+    words: HashMap<Class, Vec<String>>,
     abbreviations: Abbreviations,
     irregular: HashMap<String, String>,
     synonyms: Synonyms,
@@ -73,7 +74,41 @@ pub enum Cue {
     /// The date of an article is meant.
     DateOfPublication,
     /// One of a series is meant.
-    First,
+    Ordinal,
+}
+
+/// A small class of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "each is described beside its words in the language file"
+)]
+pub enum Class {
+    Who,
+    When,
+    Where,
+    Why,
+    How,
+    Which,
+    Size,
+    Count,
+    TimeNoun,
+    SumNoun,
+    NumberNoun,
+    ReasonNoun,
+    Preposition,
+    PlacePreposition,
+    StandIn,
+    RefersBack,
+    Report,
+    Limit,
+    Number,
+    Currency,
+    Unit,
+    Bound,
+    Describes,
+    Pointer,
 }
 
 /// The tables of one language.
@@ -82,6 +117,7 @@ pub struct Lexicon {
     question_words: HashSet<String>,
     starters: HashSet<String>,
     also_words: HashSet<String>,
+    classes: HashMap<Class, HashSet<String>>,
     before_a_name: HashSet<String>,
     anywhere: HashSet<String>,
     irregular: HashMap<String, String>,
@@ -113,6 +149,7 @@ impl Lexicon {
             question_words: folded_set(&read.question_words),
             starters: folded_set(&read.starters),
             also_words: folded_set(&read.also_words),
+            classes: classes(&read.words),
             before_a_name: bare_set(&read.abbreviations.before_a_name),
             anywhere: bare_set(&read.abbreviations.anywhere),
             irregular: read.irregular,
@@ -147,6 +184,13 @@ impl Lexicon {
             lexicon.cues.insert(cue, split);
         }
         Ok(lexicon)
+    }
+
+    /// Whether a folded word is of a class.
+    pub fn is(&self, class: Class, folded: &str) -> bool {
+        self.classes
+            .get(&class)
+            .is_some_and(|words| words.contains(folded))
     }
 
     /// Whether a folded word says nothing about what a text is about.
@@ -243,6 +287,13 @@ fn split(phrase: &str) -> Vec<String> {
 
 fn folded_set(words: &[String]) -> HashSet<String> {
     words.iter().map(|word| folded(word)).collect()
+}
+
+fn classes(words: &HashMap<Class, Vec<String>>) -> HashMap<Class, HashSet<String>> {
+    words
+        .iter()
+        .map(|(class, words)| (*class, folded_set(words)))
+        .collect()
 }
 
 fn bare_set(words: &[String]) -> HashSet<String> {

@@ -11,7 +11,7 @@ use crate::entities::spot::Mention;
 use crate::index::{Library, Shelved};
 use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
-use crate::language::lexicon::Cue;
+use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::understand::intents::Intent;
 use crate::understand::intents::fact::Asked;
 use crate::understand::{Named, Request};
@@ -22,6 +22,8 @@ use super::wanted;
 const SYNONYM: f64 = 0.6;
 /// What a unit counts for that only the sentence before holds.
 const BEFORE: f64 = 0.6;
+/// The same where the sentence goes on about what the one before named.
+const REFERRED: f64 = 0.85;
 /// The same for the headline.
 const TITLE: f64 = 0.5;
 /// The same for another sentence of the article.
@@ -63,6 +65,8 @@ pub struct Question {
     pub also: Vec<String>,
     /// Stems that follow one another in the question.
     pub bigrams: Vec<(String, String)>,
+    /// The stems of ordinals in it: an answer about the first is none about the second.
+    pub ordinals: Vec<String>,
     /// Whether a picture is asked about.
     pub pictured: bool,
     /// The publisher it is limited to, folded.
@@ -116,6 +120,7 @@ impl Question {
             attribute: crate::understand::slots::stems(attribute, lexicon),
             also: request.also.clone(),
             pictured: pictured(request, library),
+            ordinals: ordinals(request, library),
             publisher: request
                 .publisher
                 .as_deref()
@@ -161,14 +166,22 @@ fn name_unit(key: EntityKey, library: &Library) -> Unit {
     }
 }
 
+/// The stems of the ordinals among a request's words.
+fn ordinals(request: &Request, library: &Library) -> Vec<String> {
+    let stems = request.terms.iter().map(|term| &term.stem);
+    let ordinal = |stem: &&String| {
+        let words = words(stem);
+        library.lexicon.has_cue(Cue::Ordinal, &words)
+    };
+    stems.filter(ordinal).cloned().collect()
+}
+
 fn pictured(request: &Request, library: &Library) -> bool {
-    let words = request.terms.iter().map(|term| Word {
-        folded: std::borrow::Cow::Borrowed(term.stem.as_str()),
-        span: term.span,
-        hyphenated: false,
-    });
-    let words: Vec<Word<'_>> = words.collect();
-    library.lexicon.has_cue(Cue::Caption, &words)
+    let stems = request.terms.iter().map(|term| term.stem.as_str());
+    let stems: Vec<&str> = stems.collect();
+    library
+        .lexicon
+        .has_cue(Cue::Caption, &words(&stems.join(" ")))
 }
 
 /// What a sentence has to do with a question, each between 0 and 1.
@@ -256,13 +269,17 @@ pub struct Setting<'l> {
 }
 
 /// How far a named entity is from a sentence: 1 within it, less further away.
-pub fn nearness(key: EntityKey, place: Place<'_>) -> f64 {
+pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
     if place.mentions().any(|mention| mention.entity == key) {
         return 1.0;
     }
     let before = place.before();
     if before.is_some_and(|before| before.mentions().any(|mention| mention.entity == key)) {
-        return BEFORE;
+        return if refers_back(place, lexicon) {
+            REFERRED
+        } else {
+            BEFORE
+        };
     }
     let titled = place.shelved.article.sentences.iter().enumerate().take(6);
     let mut titles = titled.filter(|(_, sentence)| sentence.role == Role::Title);
@@ -278,6 +295,14 @@ pub fn nearness(key: EntityKey, place: Place<'_>) -> f64 {
     } else {
         0.0
     }
+}
+
+/// Whether a sentence begins as one that goes on about the sentence before:
+/// "The meeting", "They".
+fn refers_back(place: Place<'_>, lexicon: &Lexicon) -> bool {
+    let read = words(place.text());
+    read.first()
+        .is_some_and(|first| lexicon.is(Class::RefersBack, &first.folded))
 }
 
 /// The features of a sentence.
@@ -296,7 +321,7 @@ pub fn features(
     let (mut coverage, mut context, mut missing) = (0.0, 0.0, 0.0_f64);
     for unit in &question.units {
         let (inside, near) = match &unit.content {
-            Content::Name(key) => match nearness(*key, place) {
+            Content::Name(key) => match nearness(*key, place, &library.lexicon) {
                 near if near >= 1.0 => (1.0, 0.0),
                 near => (0.0, near),
             },
@@ -326,7 +351,7 @@ pub fn features(
         article: setting.article,
         coverage: share(coverage, question.total),
         context: share(context, question.total),
-        entities: about(question, place),
+        entities: about(question, place, library),
         answer_type: wanted::present(question, place, library),
         also: f64::from(u8::from(
             question
@@ -360,11 +385,15 @@ fn holds(unit: &Unit, stem: &str, stems: &HashSet<&str>) -> f64 {
     if synonym { SYNONYM } else { 0.0 }
 }
 
-fn about(question: &Question, place: Place<'_>) -> f64 {
+fn about(question: &Question, place: Place<'_>, library: &Library) -> f64 {
     if question.named.is_empty() {
         return 1.0;
     }
-    let near: f64 = question.named.iter().map(|key| nearness(*key, place)).sum();
+    let near: f64 = question
+        .named
+        .iter()
+        .map(|key| nearness(*key, place, &library.lexicon))
+        .sum();
     near / question.named.len() as f64
 }
 

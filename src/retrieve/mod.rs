@@ -53,6 +53,8 @@ pub enum Lack {
     Entity(EntityKey),
     /// The property that was asked about is not named.
     Attribute,
+    /// It speaks of another one of the series.
+    Ordinal(String),
     /// What was asked for is not in it.
     AnswerType,
     /// It is announced; nothing says that it happened.
@@ -150,8 +152,8 @@ fn sort(ranked: &mut [Ranked]) {
 
 /// Among the best few, one that lacks nothing goes before one that does.
 fn prefer_whole(ranked: &mut [Ranked], question: &Question, library: &Library) {
-    const LOOKED_AT: usize = 4;
-    const CLOSE: f64 = 0.85;
+    const LOOKED_AT: usize = 6;
+    const CLOSE: f64 = 0.7;
     let Some(best) = ranked.first().map(|first| first.score) else {
         return;
     };
@@ -219,7 +221,7 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<L
             .get(*key)
             .is_some_and(|entity| entity.kind == "place");
         let enough = if setting { 0.3 } else { NEAR_ENOUGH };
-        if nearness(*key, place) < enough {
+        if nearness(*key, place, &library.lexicon) < enough {
             return Some(Lack::Entity(*key));
         }
     }
@@ -230,8 +232,15 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<L
                 .synonyms(stem)
                 .any(|other| stems.contains(other))
     };
-    if !question.attribute.iter().all(named) {
+    if !question
+        .attribute
+        .iter()
+        .all(|stem| stems.contains(stem.as_str()))
+    {
         return Some(Lack::Attribute);
+    }
+    if let Some(missing) = question.ordinals.iter().find(|stem| !named(stem)) {
+        return Some(Lack::Ordinal(missing.clone()));
     }
     if ranked.features.answer_type <= 0.0 {
         return Some(Lack::AnswerType);

@@ -6,8 +6,8 @@
 use crate::entities::{Entity, EntityKey};
 use crate::index::Library;
 use crate::ingest::article::Span;
-use crate::language::fold::{Word, folded};
-use crate::language::lexicon::Cue;
+use crate::language::fold::Word;
+use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::understand::intents::fact::Asked;
 
@@ -41,17 +41,19 @@ pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 
         }
         Asked::When => yes(!dates(place).is_empty()),
         Asked::Where => {
-            let listed =
-                !entities_of(question, place, library, &|entity| entity.kind == "place").is_empty();
-            if listed {
+            let listed = entities_of(question, place, library, &|entity| entity.kind == "place");
+            let there = |span: &Span| is_behind_place_word(*span, place, library);
+            if listed.iter().any(|(span, _)| there(span)) {
                 1.0
+            } else if unlisted_names(place, library).iter().any(there) {
+                0.8
             } else {
-                0.8 * yes(has_unlisted_name(place, library) && has_place_word(place))
+                0.4 * yes(!listed.is_empty())
             }
         }
-        Asked::HowMuch => yes(!amounts(place).is_empty()),
+        Asked::HowMuch => yes(!amounts(place, &library.lexicon).is_empty()),
         Asked::HowMany { noun, entity_type } => {
-            let counted = !numbers(place).is_empty();
+            let counted = !numbers(place, &library.lexicon).is_empty();
             let listed = entities_of(question, place, library, &|entity| {
                 is_of_kind(entity, noun, entity_type, library)
             })
@@ -197,23 +199,27 @@ fn gap(stored: &str, span: Span, word: &Word<'_>) -> bool {
     between.len() <= 2 && !between.contains([',', ';', ':', '(', ')'])
 }
 
-fn has_place_word(place: Place<'_>) -> bool {
+/// Whether a word like "in" stands before a name.
+pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &Library) -> bool {
     let read = words_of(place);
-    let stored = &place.shelved.article.stored;
-    let pairs = read.iter().zip(read.iter().skip(1));
-    pairs.into_iter().any(|(one, two)| {
-        let preposition = matches!(
-            &*one.folded,
-            "in" | "at" | "near" | "outside" | "from" | "to" | "across" | "into"
-        );
-        preposition
-            && two
-                .span
-                .of(stored)
-                .chars()
-                .next()
-                .is_some_and(char::is_uppercase)
-    })
+    let before = read.iter().rev().find(|word| word.span.end <= name.start);
+    let second = read
+        .iter()
+        .rev()
+        .filter(|word| word.span.end <= name.start)
+        .nth(1);
+    // "in Texas", and "in Central Texas" where only the last word is listed.
+    let capital = |word: &Word<'_>| {
+        word.span
+            .of(&place.shelved.article.stored)
+            .starts_with(char::is_uppercase)
+    };
+    let is_place_word = |word: &Word<'_>| library.lexicon.is(Class::PlacePreposition, &word.folded);
+    match (before, second) {
+        (Some(before), _) if is_place_word(before) => true,
+        (Some(before), Some(second)) => capital(before) && is_place_word(second),
+        _ => false,
+    }
 }
 
 /// The day that relative words of an article are read against.
@@ -232,7 +238,7 @@ pub fn dates(place: Place<'_>) -> Vec<Period> {
 
 /// The numbers in a sentence, as words and figures, that no date holds. Spans
 /// count in the stored text.
-pub fn numbers(place: Place<'_>) -> Vec<Span> {
+pub fn numbers(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let start = place.sentence().map_or(0, |sentence| sentence.span.start);
     let dates: Vec<Span> = dates(place)
         .iter()
@@ -242,100 +248,22 @@ pub fn numbers(place: Place<'_>) -> Vec<Span> {
     let free = read
         .iter()
         .filter(|word| !dates.iter().any(|date| date.overlaps(word.span)));
-    free.filter(|word| is_number(&word.folded))
+    free.filter(|word| is_number(&word.folded, lexicon))
         .map(|word| word.span)
         .collect()
 }
 
-fn is_number(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "dozen",
-        "dozens",
-        "hundred",
-        "hundreds",
-        "thousand",
-        "thousands",
-        "million",
-        "billion",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "both",
-        "half",
-        "twice",
-        "couple",
-    ];
+fn is_number(word: &str, lexicon: &Lexicon) -> bool {
     let digits = word.chars().next().is_some_and(|c| c.is_ascii_digit());
     let plain = word.chars().all(|c| c.is_ascii_digit() || c == '.');
-    (digits && (plain || word.len() <= 6)) || WORDS.contains(&word)
+    (digits && (plain || word.len() <= 6)) || lexicon.is(Class::Number, word)
 }
 
 /// The sums, shares and sizes in a sentence: a number with a currency, a per cent
 /// or a unit beside it. Spans count in the stored text.
-pub fn amounts(place: Place<'_>) -> Vec<Span> {
-    const AFTER: &[&str] = &[
-        "percent",
-        "per",
-        "%",
-        "dollars",
-        "dollar",
-        "won",
-        "yen",
-        "euros",
-        "euro",
-        "pounds",
-        "yuan",
-        "million",
-        "billion",
-        "trillion",
-        "tons",
-        "tonnes",
-        "kilograms",
-        "kg",
-        "km",
-        "kilometers",
-        "kilometres",
-        "miles",
-        "meters",
-        "metres",
-        "feet",
-        "acres",
-        "hectares",
-        "barrels",
-        "years",
-        "months",
-        "weeks",
-        "days",
-        "hours",
-        "minutes",
-        "degrees",
-        "square",
-        "mph",
-        "points",
-        "people",
-        "times",
-        "inches",
-        "cents",
-        "gigawatts",
-        "megawatts",
-        "gw",
-        "mw",
-    ];
-    const BEFORE: &[&str] = &["$", "€", "£", "¥", "₩"];
+pub fn amounts(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let read = words_of(place);
-    let numbers = numbers(place);
+    let numbers = numbers(place, lexicon);
     let mut found: Vec<Span> = Vec::new();
     for (at, word) in read
         .iter()
@@ -345,13 +273,11 @@ pub fn amounts(place: Place<'_>) -> Vec<Span> {
         let before = at
             .checked_sub(1)
             .and_then(|at| read.get(at))
-            .filter(|word| BEFORE.contains(&&*word.folded));
+            .filter(|word| lexicon.is(Class::Currency, &word.folded));
         let mut end = word.span.end;
         let mut units = 0;
         for next in read.iter().skip(at + 1).take(3) {
-            if !AFTER.contains(&&*next.folded)
-                && folded(next.span.of(&place.shelved.article.stored)) != "cent"
-            {
+            if !lexicon.is(Class::Unit, &next.folded) {
                 break;
             }
             end = next.span.end;

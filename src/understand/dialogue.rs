@@ -6,7 +6,8 @@
 
 use super::intents::{Intent, Subject};
 use super::{Named, Request};
-use crate::language::fold::Word;
+use crate::language::fold::{Word, folded};
+use crate::language::lexicon::{Class, Lexicon};
 
 /// What a conversation keeps of its last turn. A surface holds one for each
 /// person and place, hands it to the desk with each message, and drops it when
@@ -22,30 +23,31 @@ pub struct Conversation {
 /// A message with more words than this is a full question.
 const ELLIPTIC_WORDS: usize = 9;
 
-/// The words that stand for something named before.
-const STAND_INS: &[&str] = &[
-    "it", "its", "they", "them", "their", "theirs", "he", "him", "his", "she", "her", "hers",
-    "this", "that", "these", "those", "there", "both",
-];
-
 /// Carries names into a request that names nothing itself.
-pub fn carry(request: &mut Request, words: &[Word<'_>], conversation: &Conversation) {
+pub fn carry(
+    request: &mut Request,
+    words: &[Word<'_>],
+    conversation: &Conversation,
+    lexicon: &Lexicon,
+) {
     let Some(last) = &conversation.last else {
         return;
     };
-    if !request.named.is_empty() || last.named.is_empty() || !leans(request, words) {
+    if !request.named.is_empty() || last.named.is_empty() || !leans(request, words, lexicon) {
         return;
     }
     request.named = last.named.iter().map(Named::carried).collect();
     let keys: Vec<_> = request.named.iter().map(|named| named.key).collect();
-    if let Some(subject) = stand_in(&mut request.intent) {
+    if let Some(subject) = stand_in(&mut request.intent, lexicon) {
         subject.entities = keys;
     }
 }
 
 /// Whether a message without names leans on the one before.
-fn leans(request: &Request, words: &[Word<'_>]) -> bool {
-    let stands_in = words.iter().any(|word| STAND_INS.contains(&&*word.folded));
+fn leans(request: &Request, words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    let stands_in = words
+        .iter()
+        .any(|word| lexicon.is(Class::StandIn, &word.folded));
     let pointed = words.iter().any(|word| word.folded == "the");
     let short = words.len() <= ELLIPTIC_WORDS;
     let asks = matches!(request.intent, Intent::Fact(_));
@@ -53,7 +55,7 @@ fn leans(request: &Request, words: &[Word<'_>]) -> bool {
 }
 
 /// The subject of a look-up that is nothing but a word like "it".
-fn stand_in(intent: &mut Intent) -> Option<&mut Subject> {
+fn stand_in<'i>(intent: &'i mut Intent, lexicon: &Lexicon) -> Option<&'i mut Subject> {
     let subject = match intent {
         Intent::Define(subject)
         | Intent::Profile(subject)
@@ -64,8 +66,8 @@ fn stand_in(intent: &mut Intent) -> Option<&mut Subject> {
         } => subject,
         _ => return None,
     };
-    let words = subject.words.to_lowercase();
-    STAND_INS.contains(&words.as_str()).then_some(subject)
+    let words = folded(&subject.words);
+    lexicon.is(Class::StandIn, &words).then_some(subject)
 }
 
 /// The last request, asked again about something else ("and on visas?").

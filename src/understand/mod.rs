@@ -11,7 +11,7 @@ use crate::entities::spot::in_question;
 use crate::entities::{EntityError, EntityIndex, EntityKey, parse};
 use crate::ingest::article::Span;
 use crate::language::fold::{Word, words};
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Class, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::terms::{Term, terms_of};
 use dialogue::Conversation;
@@ -120,7 +120,7 @@ pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation
     let Some(mut request) = message.request(context, conversation) else {
         return Reading::Unknown(suggest::nearest(text, context.phrases, 3));
     };
-    dialogue::carry(&mut request, &message.words, conversation);
+    dialogue::carry(&mut request, &message.words, conversation, context.lexicon);
     Reading::Clear(Box::new(request))
 }
 
@@ -131,7 +131,8 @@ struct Message<'m> {
     named: Vec<Named>,
     ambiguous: Vec<(String, Vec<EntityKey>)>,
     periods: Vec<Period>,
-    publisher: Option<String>,
+    /// The publisher it is limited to, and where it is named.
+    publisher: Option<(String, Span)>,
     /// The words one space before each, time expressions as one word.
     compared: String,
     /// Each word of `compared`: where it begins, and what it came from.
@@ -292,27 +293,28 @@ impl<'m> Message<'m> {
         (sure && fits).then_some((best.entity, best.how, span, count))
     }
 
-    /// A publisher named before "story", "article" or "report", or behind "in the".
+    /// A publisher named before "story" or "report": it limits the question, and is
+    /// none of the things asked about.
     fn find_publisher(&mut self, context: &Context<'_>) {
-        const NOUNS: [&str; 8] = [
-            "story", "article", "report", "stories", "articles", "reports", "coverage", "piece",
-        ];
-        let nouns = self
-            .words
-            .iter()
-            .enumerate()
-            .filter(|(_, word)| NOUNS.contains(&&*word.folded));
-        for (at, _) in nouns {
-            for count in (1..=5).rev() {
-                let Some(start) = at.checked_sub(count) else {
-                    continue;
-                };
+        const LONGEST: usize = 5;
+        let is_report = |word: &Word<'_>| context.lexicon.is(Class::Report, &word.folded);
+        for at in (0..self.words.len()).filter(|at| self.words.get(*at).is_some_and(is_report)) {
+            for start in at.saturating_sub(LONGEST)..at {
                 let run = self.words.get(start..at).unwrap_or_default();
                 let name: Vec<&str> = run.iter().map(|word| &*word.folded).collect();
-                if let Some(publisher) = (context.publisher)(&name.join(" ")) {
-                    self.publisher = Some(publisher);
-                    return;
-                }
+                let (Some(publisher), Some(first)) =
+                    ((context.publisher)(&name.join(" ")), run.first())
+                else {
+                    continue;
+                };
+                let end = self
+                    .words
+                    .get(at)
+                    .map_or(first.span.end, |word| word.span.end);
+                let span = Span::new(first.span.start, end);
+                self.named.retain(|named| !named.span.overlaps(span));
+                self.publisher = Some((publisher, span));
+                return;
             }
         }
     }
@@ -489,15 +491,11 @@ impl<'m> Message<'m> {
 
     /// The period that a question of fact is limited to: one behind a word that
     /// says so, and not one that is itself asked about.
-    fn limit(&self, _: &Context<'_>) -> Option<Period> {
+    fn limit(&self, context: &Context<'_>) -> Option<Period> {
         let limiting = |period: &&Period| {
-            let first = words(&period.text)
-                .first()
-                .map(|word| word.folded.to_string());
-            matches!(
-                first.as_deref(),
-                Some("since" | "before" | "after" | "until" | "between" | "during")
-            )
+            let read = words(&period.text);
+            read.first()
+                .is_some_and(|first| context.lexicon.is(Class::Limit, &first.folded))
         };
         self.periods.iter().find(limiting).cloned()
     }
@@ -513,7 +511,18 @@ impl<'m> Message<'m> {
 
     fn terms_within(&self, spans: &[Span], context: &Context<'_>) -> Vec<Term> {
         let inside = |word: &&Word<'_>| spans.iter().any(|span| span.contains(word.span));
-        let words: Vec<Word<'_>> = self.words.iter().filter(inside).cloned().collect();
+        let limits = |word: &&Word<'_>| {
+            self.publisher
+                .as_ref()
+                .is_none_or(|(_, span)| !span.contains(word.span))
+        };
+        let words: Vec<Word<'_>> = self
+            .words
+            .iter()
+            .filter(inside)
+            .filter(limits)
+            .cloned()
+            .collect();
         terms_of(&words, self.text, context.lexicon)
     }
 
@@ -525,7 +534,10 @@ impl<'m> Message<'m> {
             named: self.named.clone(),
             period: None,
             periods: self.periods.clone(),
-            publisher: self.publisher.clone(),
+            publisher: self
+                .publisher
+                .as_ref()
+                .map(|(publisher, _)| publisher.clone()),
             slots: Vec::new(),
             terms: Vec::new(),
             also: Vec::new(),

@@ -341,9 +341,9 @@ fn slot(name: &str) -> Result<&'static str, String> {
     match name {
         "period" => Ok(PERIOD),
         "count" => Ok(r"\d+"),
-        "entity" | "other" | "topic" | "matter" | "attribute" | "rest" | "source" | "phrase" => {
-            Ok(r"\S+(?: \S+)*?")
-        }
+        // A property is named in a few words: "exact title", "share price".
+        "attribute" => Ok(r"\S+(?: \S+){0,3}?"),
+        "entity" | "other" | "topic" | "matter" | "rest" => Ok(r"\S+(?: \S+)*?"),
         _ => Err(format!("there is no slot `{{{name}}}`")),
     }
 }

@@ -6,7 +6,7 @@
 use super::Intent;
 use crate::entities::EntityIndex;
 use crate::language::fold::Word;
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Class, Lexicon};
 use crate::understand::slots::Slots;
 
 /// A question of fact.
@@ -95,56 +95,58 @@ pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 /// The first question word tells, wherever it stands ("first meeting when?"); a
 /// message that begins with a verb of asking ("did", "is") wants yes or no.
 pub fn asked(words: &[Word<'_>], lexicon: &Lexicon, entities: &EntityIndex) -> Option<Asked> {
-    let folded = |at: usize| words.get(at).map(|word| &*word.folded);
-    let place = words.iter().position(|word| {
-        matches!(
-            &*word.folded,
-            "who" | "whom" | "whose" | "what" | "which" | "when" | "where" | "why" | "how"
-        )
+    const ASKING: [Class; 6] = [
+        Class::Who,
+        Class::Which,
+        Class::When,
+        Class::Where,
+        Class::Why,
+        Class::How,
+    ];
+    let first = words.first()?;
+    let leads = lexicon.asks(&first.folded);
+    let behind_preposition = lexicon.is(Class::Preposition, &first.folded);
+    let found = words.iter().enumerate().find_map(|(at, word)| {
+        let class = ASKING
+            .into_iter()
+            .find(|class| lexicon.is(*class, &word.folded))?;
+        Some((at, class))
     });
-    let leads = folded(0).is_some_and(|first| lexicon.asks(first));
-    let Some(at) = place.filter(|at| *at == 0 || !leads || is_preposition(folded(0))) else {
+    let Some((at, class)) = found.filter(|(at, _)| *at == 0 || !leads || behind_preposition) else {
         return leads.then_some(Asked::YesNo);
     };
-    Some(match folded(at)? {
-        "who" | "whom" | "whose" => Asked::Who,
-        "when" => Asked::When,
-        "where" => Asked::Where,
-        "why" => Asked::Why,
-        "how" => how(words, at, lexicon, entities),
+    Some(match class {
+        Class::Who => Asked::Who,
+        Class::When => Asked::When,
+        Class::Where => Asked::Where,
+        Class::Why => Asked::Why,
+        Class::How => how(words, at, lexicon, entities),
         _ => which(words, at, lexicon, entities),
     })
 }
 
-fn is_preposition(word: Option<&str>) -> bool {
-    matches!(
-        word,
-        Some("in" | "at" | "on" | "to" | "from" | "for" | "by" | "with" | "of" | "since" | "until")
-    )
-}
-
 fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex) -> Asked {
-    match words.get(at + 1).map(|word| &*word.folded) {
-        Some(
-            "much" | "big" | "large" | "high" | "long" | "far" | "old" | "tall" | "deep" | "heavy"
-            | "fast" | "expensive",
-        ) => Asked::HowMuch,
-        Some("many" | "often") => {
-            let noun = words
-                .iter()
-                .skip(at + 2)
-                .take(3)
-                .find_map(|word| kind(word, lexicon, entities));
-            let first = || {
-                words
-                    .get(at + 2)
-                    .map(|word| (lexicon.stem(&word.folded), None))
-            };
-            let (noun, entity_type) = noun.or_else(first).unwrap_or_default();
-            Asked::HowMany { noun, entity_type }
-        }
-        _ => Asked::How,
+    let Some(next) = words.get(at + 1).map(|word| &*word.folded) else {
+        return Asked::How;
+    };
+    if lexicon.is(Class::Size, next) {
+        return Asked::HowMuch;
     }
+    if !lexicon.is(Class::Count, next) {
+        return Asked::How;
+    }
+    let noun = words
+        .iter()
+        .skip(at + 2)
+        .take(3)
+        .find_map(|word| kind(word, lexicon, entities));
+    let first = || {
+        words
+            .get(at + 2)
+            .map(|word| (lexicon.stem(&word.folded), None))
+    };
+    let (noun, entity_type) = noun.or_else(first).unwrap_or_default();
+    Asked::HowMany { noun, entity_type }
 }
 
 fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex) -> Asked {
@@ -154,23 +156,24 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
         .take_while(|word| !lexicon.asks(&word.folded))
         .collect();
     for word in &phrase {
-        match &*word.folded {
-            "year" | "date" | "day" | "month" | "time" | "week" | "quarter" => return Asked::When,
-            "percentage" | "percent" | "amount" | "price" | "sum" | "proportion" | "size" => {
-                return Asked::HowMuch;
-            }
-            "number" => {
-                return Asked::HowMany {
-                    noun: String::new(),
-                    entity_type: None,
-                };
-            }
-            "reason" | "reasons" => return Asked::Why,
-            _ => {}
+        let is = |class| lexicon.is(class, &word.folded);
+        if is(Class::TimeNoun) {
+            return Asked::When;
+        }
+        if is(Class::SumNoun) {
+            return Asked::HowMuch;
+        }
+        if is(Class::ReasonNoun) {
+            return Asked::Why;
+        }
+        if is(Class::NumberNoun) {
+            return Asked::HowMany {
+                noun: String::new(),
+                entity_type: None,
+            };
         }
     }
-    let noun = phrase.iter().find_map(|word| kind(word, lexicon, entities));
-    match noun {
+    match phrase.iter().find_map(|word| kind(word, lexicon, entities)) {
         Some((noun, entity_type)) => Asked::Kind { noun, entity_type },
         None => Asked::What,
     }
