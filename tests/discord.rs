@@ -813,6 +813,26 @@ async fn a_session_that_is_lost_comes_back_and_commands_are_registered_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_between_two_sessions_is_answered_once() {
+    let (discord, bot) = connected().await;
+    let heard = discord.say(&ALICE, CHANNEL, mention("when?"));
+    discord.reply_to(heard).await;
+    discord.state().deaf = true;
+    let missed = discord.say(&ALICE, CHANNEL, mention("and where?"));
+    discord.say(&ALICE, CHANNEL, "lunch?");
+    discord.state().deaf = false;
+    discord.gateway(Out::Frame(json!({"op": 9, "d": false})));
+    let reply = discord.reply_to(missed).await;
+    assert!(
+        read(&reply).contains("heard \"and where?\", again true"),
+        "{reply:?}"
+    );
+    assert_eq!(discord.state().posted.len(), 2);
+    bot.stopped().await.expect("a clean stop");
+    discord.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_operator_has_to_put_right_ends_with_a_clear_message() {
     // The row, what goes wrong, and words of the message.
     let rows: [(&str, &str, Option<u16>, &str); 4] = [

@@ -21,7 +21,7 @@ use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 use super::bot::Bot;
-use super::incoming::{Heard, Incoming};
+use super::incoming::Incoming;
 use super::rest::{CallError, jittered};
 use crate::trouble::Trouble;
 
@@ -211,11 +211,10 @@ impl EventHandler for Handler {
         self.bot.ready(ready.user.id.get(), application);
     }
 
-    async fn message(&self, _context: Context, message: Message) {
-        let heard = self.bot.me().and_then(|me| Heard::read(&message, me));
-        if let Some(heard) = heard {
-            self.bot.admit(Incoming::Message(heard));
-        }
+    async fn message(&self, context: Context, message: Message) {
+        // The cache knows who we are before the first message is handed on.
+        let me = context.cache.current_user().id.get();
+        self.bot.hear(&message, me);
     }
 
     async fn interaction_create(&self, _context: Context, interaction: Interaction) {

@@ -13,7 +13,7 @@
 //! | `buttons` | what a button does, and who may press it |
 //! | `render`, `escape` | a reply -> bodies that Discord takes |
 //! | `rest`, `limits` | bodies out, as fast as Discord allows |
-//! | `queue`, `bounded` | waiting and remembering, never without end |
+//! | `queue`, `turns`, `bounded` | waiting and remembering, never without end |
 
 mod bot;
 pub mod bounded;
@@ -26,6 +26,7 @@ pub mod limits;
 pub mod queue;
 pub mod render;
 pub mod rest;
+pub mod turns;
 
 use std::sync::Arc;
 use std::time::Duration;
