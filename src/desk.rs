@@ -1,10 +1,23 @@
-//! One question in, one answer out: the steps in order.
+//! One question in, one answer out: the steps in order, each from one snapshot of
+//! the library.
 
+use std::sync::Arc;
+use std::time::Instant;
+
+use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
-use crate::answer::{Answer, Status};
+use crate::answer::{Answer, Named, Scene, Status, answer};
+use crate::entities::lookup;
+use crate::index::Library;
+use crate::language::fold::{folded, is_invisible, skeleton};
+use crate::retrieve::quote::{Quote, Reference, digest};
+use crate::retrieve::rank::Weights;
 use crate::team::briefing::{Item, Order};
 use crate::understand::dialogue::Conversation;
+use crate::understand::intents::{Intent, Subject};
+use crate::understand::phrases::Phrases;
+use crate::understand::{Context, Reading, Request, understand};
 
 /// A message that may be meant for the bot.
 #[derive(Clone, Debug)]
@@ -28,41 +41,514 @@ pub enum Outcome {
     Briefing(Order, Box<Answer>),
 }
 
-/// Where every surface hands in its questions. Cheap to share.
-pub struct Desk {}
+/// What bounds the answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most sentences a plain answer cites.
+    pub max_citations: usize,
+    /// The longest message that is read, in characters.
+    pub max_question_chars: usize,
+}
+
+/// Where every surface hands in its questions. Shared behind an `Arc`.
+pub struct Desk {
+    library: ArcSwap<Library>,
+    phrases: Phrases,
+    weights: Weights,
+    limits: Limits,
+    /// Changes when a wording or a weight does.
+    rules: String,
+}
 
 impl Desk {
-    /// Answers `ask` from one snapshot of the library.
-    pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
-        conversation.asked = Some(ask.today);
-        Outcome::Said(Box::new(Answer::blank(
-            &ask.text,
-            "none",
-            Status::NotUnderstood,
-        )))
+    /// A desk over a library.
+    pub fn new(
+        library: Library,
+        phrases: Phrases,
+        weights: Weights,
+        rules: &str,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            library: ArcSwap::from_pointee(library),
+            phrases,
+            weights,
+            limits,
+            rules: short(&digest(rules.as_bytes())),
+        }
     }
 
-    /// What the corpus holds on an item of a briefing, with fresh citations.
-    pub fn freshen(&self, item: &Item, _today: Date) -> Answer {
-        Answer::blank(&item.to_string(), "profile", Status::NotFound)
+    /// The snapshot that a question asked now would be answered from.
+    pub fn library(&self) -> Arc<Library> {
+        self.library.load_full()
+    }
+
+    /// Answers `ask` from one snapshot of the library.
+    pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
+        let started = Instant::now();
+        let library = self.library.load_full();
+        let mut outcome = self.read_and_answer(ask, conversation, &library);
+        let answer = match &mut outcome {
+            Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
+        };
+        answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        outcome
+    }
+
+    fn read_and_answer(
+        &self,
+        ask: &Ask,
+        conversation: &mut Conversation,
+        library: &Library,
+    ) -> Outcome {
+        let length = ask.text.chars().count();
+        if length > self.limits.max_question_chars {
+            let said = format!(
+                "Your message has {length} characters; I read questions of up to {}. Please ask it more shortly.",
+                self.limits.max_question_chars
+            );
+            return Outcome::Said(Box::new(self.refused(ask, said, library)));
+        }
+        let text = readable(&ask.text);
+        let reading = self.read(&text, ask.today, conversation, library);
+        let request = match reading {
+            Reading::Clear(request) => request,
+            Reading::Unknown(nearest) => {
+                return Outcome::Said(Box::new(self.not_understood(ask, nearest, library)));
+            }
+        };
+        if let Some(unclear) = self.unclear(ask, &request, library) {
+            return Outcome::Said(Box::new(unclear));
+        }
+        let answer = self.answered(&text, ask, &request, library);
+        if let Intent::Briefing(order) = &request.intent {
+            let order = pinned(order.clone(), conversation);
+            return Outcome::Briefing(order, Box::new(answer));
+        }
+        if remembered(&request) {
+            let first = answer.citations.first();
+            conversation.cited =
+                first.map(|quote| (quote.citation.reference.clone(), quote.text().to_owned()));
+            conversation.last = Some(*request);
+        }
+        Outcome::Said(Box::new(answer))
+    }
+
+    /// What a message means, the runners-up included.
+    pub fn read(
+        &self,
+        text: &str,
+        today: Date,
+        conversation: &Conversation,
+        library: &Library,
+    ) -> Reading {
+        let holds = |stem: &str| library.holds(stem);
+        let publishers = library.publishers();
+        let publisher = |name: &str| {
+            let key = crate::index::publisher_key(name);
+            let mut known = publishers.iter();
+            let found = known.find(|(publisher, _)| crate::index::publisher_key(publisher) == key);
+            found.map(|(publisher, _)| (*publisher).to_owned())
+        };
+        let context = Context {
+            phrases: &self.phrases,
+            lexicon: &library.lexicon,
+            entities: &library.entities,
+            holds: &holds,
+            publisher: &publisher,
+            today,
+        };
+        understand(text, &context, conversation)
+    }
+
+    fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Library) -> Answer {
+        let examples = self.examples();
+        let scene = Scene {
+            library,
+            weights: &self.weights,
+            today: ask.today,
+            max_citations: self.limits.max_citations,
+            examples: &examples,
+        };
+        let mut answer = match answer(text, request, &scene) {
+            Ok(answer) => answer,
+            Err(error) => {
+                tracing::error!(%error, "A question could not be answered");
+                let mut answer = Answer::blank(text, &request.name, Status::Error);
+                answer.note =
+                    Some("The search index failed; the question can be asked again.".to_owned());
+                answer
+            }
+        };
+        if ask.addressed && answer.status == Status::Ignored {
+            answer.status = if answer.note.is_some() {
+                Status::Done
+            } else {
+                Status::Ignored
+            };
+        }
+        answer.question.clone_from(&ask.text);
+        self.complete_answer(&mut answer, Some(request), ask.today, library);
+        answer
+    }
+
+    /// Fills in what every answer carries: names, period, rule, versions, its id.
+    fn complete_answer(
+        &self,
+        answer: &mut Answer,
+        request: Option<&Request>,
+        today: Date,
+        library: &Library,
+    ) {
+        answer.corpus = library.version().to_owned();
+        answer.confidence = (answer.confidence * 10_000.0).round() / 10_000.0;
+        let mut reading = String::new();
+        if let Some(request) = request {
+            answer.entities = named(request, library);
+            answer.period.clone_from(&request.period);
+            answer.rule.clone_from(&request.rule);
+            let carried = carried(answer);
+            answer.note = [carried, answer.note.take()]
+                .into_iter()
+                .flatten()
+                .reduce(|one, two| format!("{one} {two}"));
+            let terms: Vec<&str> = request
+                .terms
+                .iter()
+                .map(|term| term.stem.as_str())
+                .collect();
+            reading = format!(
+                "{:?} {:?} {:?} {terms:?}",
+                request.intent, request.period, request.publisher
+            );
+        }
+        let ids: Vec<&str> = answer
+            .entities
+            .iter()
+            .map(|named| named.id.as_str())
+            .collect();
+        let whole = format!(
+            "{} {reading} {ids:?} {} {today} {} {} {}",
+            answer.rule,
+            if request.is_some() {
+                ""
+            } else {
+                &answer.question
+            },
+            self.rules,
+            answer.corpus,
+            self.limits.max_citations
+        );
+        answer.id = short(&digest(whole.as_bytes()));
+    }
+
+    fn refused(&self, ask: &Ask, said: String, library: &Library) -> Answer {
+        let shown: String = ask.text.chars().take(80).collect();
+        let mut answer = Answer::blank(&shown, "none", Status::Error);
+        answer.note = Some(said);
+        self.complete_answer(&mut answer, None, ask.today, library);
+        answer
+    }
+
+    fn not_understood(&self, ask: &Ask, nearest: Vec<String>, library: &Library) -> Answer {
+        let status = if ask.addressed {
+            Status::NotUnderstood
+        } else {
+            Status::Ignored
+        };
+        let mut answer = Answer::blank(&ask.text, "none", status);
+        if ask.addressed {
+            answer.note = Some(
+                "I could not read that as a question, and none of its words are in the articles."
+                    .to_owned(),
+            );
+            answer.suggestions = nearest;
+        }
+        self.complete_answer(&mut answer, None, ask.today, library);
+        answer
+    }
+
+    /// A question back, where a name has several owners and none is clearly meant.
+    fn unclear(&self, ask: &Ask, request: &Request, library: &Library) -> Option<Answer> {
+        const CLEARLY: usize = 3;
+        for (words, keys) in &request.ambiguous {
+            let mut counts: Vec<(usize, &str)> = keys
+                .iter()
+                .filter_map(|key| {
+                    Some((
+                        library.naming(*key, ask.today).len(),
+                        library.entities.get(*key)?.name.as_str(),
+                    ))
+                })
+                .collect();
+            counts.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
+            let [first, second, ..] = counts.as_slice() else {
+                continue;
+            };
+            if first.0 >= second.0.max(1) * CLEARLY {
+                continue;
+            }
+            let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
+            answer.note = Some(format!("“{words}” can mean several."));
+            answer.suggestions = counts
+                .iter()
+                .map(|(_, name)| ask.text.replace(words.as_str(), name))
+                .collect();
+            self.complete_answer(&mut answer, Some(request), ask.today, library);
+            return Some(answer);
+        }
+        None
+    }
+
+    /// Messages to try, one for each way of asking.
+    fn examples(&self) -> Vec<String> {
+        const SHOWN: [&str; 8] = [
+            "who/general",
+            "define/entity",
+            "timeline/of",
+            "latest/on",
+            "quote/said",
+            "profile/about",
+            "compare/reports",
+            "briefing/add",
+        ];
+        let rules = SHOWN
+            .iter()
+            .filter_map(|name| self.phrases.rules.iter().find(|rule| rule.name == **name));
+        rules
+            .filter_map(|rule| rule.examples.first())
+            .map(|(_, example)| example.text.clone())
+            .collect()
+    }
+
+    /// What the corpus holds on an item of a briefing, with fresh citations. A
+    /// pinned quotation comes back as it stands now, or not at all.
+    pub fn freshen(&self, item: &Item, today: Date) -> Answer {
+        let library = self.library.load_full();
+        match item {
+            Item::Citation { reference, text } => {
+                self.pinned_again(reference, text, today, &library)
+            }
+            Item::Entity { id, name } => {
+                let key = library.entities.by_id(id);
+                let subject = Subject {
+                    words: name.clone(),
+                    entities: key.into_iter().collect(),
+                };
+                self.profile(&subject, today, &library)
+            }
+            Item::Topic(words) => {
+                let subject = Subject {
+                    words: words.clone(),
+                    entities: Vec::new(),
+                };
+                self.profile(&subject, today, &library)
+            }
+        }
+    }
+
+    fn profile(&self, subject: &Subject, today: Date, library: &Library) -> Answer {
+        let ask = Ask {
+            text: subject.words.clone(),
+            today,
+            addressed: true,
+        };
+        let text = format!("brief me on {}", subject.words);
+        let Reading::Clear(mut request) =
+            self.read(&text, today, &Conversation::default(), library)
+        else {
+            return self.not_understood(&ask, Vec::new(), library);
+        };
+        if !subject.entities.is_empty() {
+            request.intent = Intent::Profile(subject.clone());
+        }
+        self.answered(&subject.words, &ask, &request, library)
+    }
+
+    fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Library) -> Answer {
+        let mut answer = Answer::blank(text, "article", Status::NotFound);
+        let found = match check(reference, library) {
+            Checked::Intact(quote) => Some(quote),
+            Checked::Moved(quote) => Some(quote),
+            Checked::Gone | Checked::Malformed => moved(text, library),
+        };
+        if let Some(quote) = found {
+            answer.status = Status::Answered;
+            answer.citations.push(*quote);
+        }
+        self.complete_answer(&mut answer, None, today, library);
+        answer
     }
 
     /// An answer to an order that did not come as a typed message (a command, a
     /// button), complete but for what came of it. `typed` is how a person would
     /// have put it.
-    pub fn draft(&self, typed: &str, _order: &Order, _today: Date) -> Answer {
-        Answer::blank(typed, "briefing", Status::Done)
+    pub fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
+        let library = self.library.load_full();
+        let mut answer = Answer::blank(typed, "briefing", Status::Done);
+        answer.rule = match order {
+            Order::Show => "briefing/show",
+            Order::Add(_) => "briefing/add",
+            Order::Remove(_) => "briefing/remove",
+            Order::Post => "briefing/post",
+        }
+        .to_owned();
+        self.complete_answer(&mut answer, None, today, &library);
+        answer
     }
 
     /// What words stand for as an item of a briefing: an entity where they name
     /// one, else a topic.
     pub fn item(&self, words: &str) -> Item {
-        Item::Topic(words.to_owned())
+        let library = self.library.load_full();
+        let best = lookup::candidates(words, &library.entities, 1)
+            .into_iter()
+            .next();
+        let sure = best.filter(|found| !matches!(found.how, "part" | "fuzzy"));
+        match sure.and_then(|found| library.entities.get(found.entity)) {
+            Some(entity) => Item::Entity {
+                id: entity.id.clone(),
+                name: entity.name.clone(),
+            },
+            None => Item::Topic(words.trim().to_owned()),
+        }
     }
 
     /// Names of entities that begin with, or are near, what was typed so far;
     /// the best first, at most `most`.
-    pub fn complete(&self, _typed: &str, _most: usize) -> Vec<String> {
-        Vec::new()
+    pub fn complete(&self, typed: &str, most: usize) -> Vec<String> {
+        let library = self.library.load_full();
+        let names = lookup::complete(typed, &library.entities, most);
+        names.into_iter().map(str::to_owned).collect()
     }
+
+    /// Compares a reference with the articles as they are now.
+    pub fn verify(&self, reference: &str) -> Checked {
+        check(reference, &self.library.load_full())
+    }
+}
+
+/// What has become of a citation.
+#[derive(Clone, Debug)]
+pub enum Checked {
+    /// The bytes are the same.
+    Intact(Box<Quote>),
+    /// The same bytes stand elsewhere.
+    Moved(Box<Quote>),
+    /// They stand nowhere.
+    Gone,
+    /// The text is no reference.
+    Malformed,
+}
+
+fn check(reference: &str, library: &Library) -> Checked {
+    let Ok(wanted) = reference.parse::<Reference>() else {
+        return Checked::Malformed;
+    };
+    let same = |quote: &Quote| quote.citation.sha256.starts_with(&wanted.hash);
+    let here = library
+        .article(&wanted.article)
+        .and_then(|shelved| Quote::cut(&shelved.article, wanted.span));
+    if let Some(quote) = here.filter(same) {
+        return Checked::Intact(Box::new(quote));
+    }
+    let length = wanted.span.len();
+    let elsewhere = library.articles().iter().find_map(|shelved| {
+        let sentences = shelved
+            .article
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.span.len() == length);
+        let mut quotes =
+            sentences.filter_map(|sentence| Quote::cut(&shelved.article, sentence.span));
+        quotes.find(same)
+    });
+    elsewhere.map_or(Checked::Gone, |quote| Checked::Moved(Box::new(quote)))
+}
+
+/// Where the same words stand now.
+fn moved(text: &str, library: &Library) -> Option<Box<Quote>> {
+    let wanted = skeleton(text);
+    library.articles().iter().find_map(|shelved| {
+        let mut sentences = shelved.article.sentences.iter();
+        let found =
+            sentences.find(|sentence| skeleton(shelved.article.text_of(sentence)) == wanted)?;
+        Quote::cut(&shelved.article, found.span).map(Box::new)
+    })
+}
+
+/// What was typed without what no reader sees and no rule can use.
+fn readable(text: &str) -> String {
+    let kept = text.chars().filter(|c| !is_invisible(*c));
+    let plain: String = kept.map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.trim().to_owned()
+}
+
+/// "add this to the briefing": the last answer's first citation is meant.
+fn pinned(order: Order, conversation: &Conversation) -> Order {
+    let Order::Add(Item::Topic(words)) = &order else {
+        return order;
+    };
+    let points = matches!(
+        folded(words).as_str(),
+        "this" | "that" | "it" | "this one" | "that one" | "this quote" | "the quote"
+    );
+    match &conversation.cited {
+        Some((reference, text)) if points => Order::Add(Item::Citation {
+            reference: reference.clone(),
+            text: text.clone(),
+        }),
+        _ => order,
+    }
+}
+
+/// Whether the next message can lean on this request.
+fn remembered(request: &Request) -> bool {
+    !matches!(
+        request.intent,
+        Intent::Idle | Intent::Help | Intent::Sources | Intent::Briefing(_)
+    )
+}
+
+fn named(request: &Request, library: &Library) -> Vec<Named> {
+    let entity = |named: &crate::understand::Named| {
+        let entity = library.entities.get(named.key)?;
+        Some(Named {
+            id: entity.id.clone(),
+            name: entity.name.clone(),
+            matched: named.matched.clone(),
+            how: named.how.to_owned(),
+        })
+    };
+    let mut found: Vec<Named> = Vec::new();
+    for named in request.named.iter().filter_map(entity) {
+        if !found.iter().any(|known| known.id == named.id) {
+            found.push(named);
+        }
+    }
+    found
+}
+
+/// What was carried over or corrected, in a sentence.
+fn carried(answer: &Answer) -> Option<String> {
+    let names = |how: &str| -> Vec<&str> {
+        let found = answer.entities.iter().filter(|named| named.how == how);
+        found.map(|named| named.name.as_str()).collect()
+    };
+    let carried = names("carried");
+    let mut said = Vec::new();
+    if !carried.is_empty() {
+        said.push(format!(
+            "Carried over from your last question: {}.",
+            carried.join(", ")
+        ));
+    }
+    for named in answer.entities.iter().filter(|named| named.how == "fuzzy") {
+        said.push(format!("I read “{}” as {}.", named.matched, named.name));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
 }

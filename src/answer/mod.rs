@@ -1,9 +1,31 @@
 //! `Evidence` -> an `Answer`: what is said back, the same on every surface.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::index::Library;
+use crate::index::search::SearchError;
 use crate::language::periods::Period;
+use crate::retrieve::features::Place;
 use crate::retrieve::quote::Quote;
+use crate::retrieve::rank::Weights;
+use crate::retrieve::{self, cut};
+use crate::understand::Request;
+use crate::understand::intents::Intent;
+
+mod article;
+mod compare;
+pub mod dates;
+mod define;
+mod fact;
+mod help;
+mod latest;
+mod profile;
+mod quotes;
+mod search;
+mod short;
+mod sources;
+mod timeline;
 
 /// What came of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -144,4 +166,111 @@ impl Answer {
             took_us: 0,
         }
     }
+}
+
+/// What an answer is made from.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The snapshot that the whole answer comes from.
+    pub library: &'a Library,
+    /// What the features count for.
+    pub weights: &'a Weights,
+    /// The day of the question: later articles are not used.
+    pub today: Date,
+    /// The most sentences a plain answer cites.
+    pub max_citations: usize,
+    /// Messages to try, for the help.
+    pub examples: &'a [String],
+}
+
+/// The most sentences that a reply with structure cites.
+const MOST_CITATIONS: usize = 10;
+
+/// Answers a request.
+///
+/// # Errors
+/// Where the search engine fails.
+pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<Answer, SearchError> {
+    let draft = Answer::blank(question, &request.name, Status::NotFound);
+    match &request.intent {
+        Intent::Fact(fact) => fact::answer(draft, request, fact, scene),
+        Intent::Define(subject) => define::answer(draft, request, subject, scene),
+        Intent::Profile(subject) => profile::answer(draft, request, subject, scene),
+        Intent::Timeline(subject) => timeline::answer(draft, request, subject, scene),
+        Intent::Latest(subject) => latest::answer(draft, request, subject.as_ref(), scene),
+        Intent::Quote { speaker, .. } => quotes::answer(draft, request, speaker, scene),
+        Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
+        Intent::Search(_) => search::answer(draft, request, scene),
+        Intent::Article { date, .. } => article::answer(draft, request, *date, scene),
+        Intent::Sources => Ok(sources::answer(draft, scene)),
+        Intent::Help => Ok(help::answer(draft, scene)),
+        Intent::Briefing(_) => Ok(Answer {
+            status: Status::Done,
+            ..draft
+        }),
+        Intent::Idle => Ok(Answer {
+            status: Status::Ignored,
+            note: request.reply.clone(),
+            ..draft
+        }),
+    }
+}
+
+impl Answer {
+    /// Cites a sentence and gives its number among the citations. The same words
+    /// in another article are one citation with "also in".
+    fn cite(&mut self, place: Place<'_>) -> Option<usize> {
+        let quote = cut(place)?;
+        let same = |known: &Quote| {
+            crate::language::fold::skeleton(known.text())
+                == crate::language::fold::skeleton(quote.text())
+        };
+        if let Some(at) = self.citations.iter().position(same) {
+            let known = self.citations.get_mut(at)?;
+            let article = quote.citation.article;
+            if known.citation.article != article && !known.citation.also_in.contains(&article) {
+                known.citation.also_in.push(article);
+            }
+            return Some(at);
+        }
+        self.citations.push(quote);
+        Some(self.citations.len() - 1)
+    }
+
+    /// Says that nothing answers, and shows what comes nearest.
+    fn not_found(mut self, why: String, nearest: &[retrieve::Ranked], scene: &Scene<'_>) -> Self {
+        const SHOWN: usize = 3;
+        self.status = Status::NotFound;
+        self.answer = None;
+        self.basis = None;
+        self.citations.clear();
+        self.parts.clear();
+        let places = nearest
+            .iter()
+            .take(SHOWN)
+            .filter_map(|ranked| scene.library.place(ranked));
+        self.nearest = places.filter_map(cut).collect();
+        self.note = Some(format!("{why} {}", extent(scene)));
+        self
+    }
+}
+
+/// How much was searched: "The corpus holds 5 files, 8 articles, newest 21 June 2025."
+fn extent(scene: &Scene<'_>) -> String {
+    let extent = scene.library.extent(scene.today);
+    let newest = match extent.newest {
+        Some(day) => format!(", newest {}", dates::day_in_words(day)),
+        None => ", none of them dated".to_owned(),
+    };
+    format!(
+        "The corpus holds {}, {}{newest}.",
+        counted(extent.files, "file"),
+        counted(extent.articles, "article")
+    )
+}
+
+/// "1 article", "2 articles".
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }

@@ -391,18 +391,12 @@ pub(crate) mod tests {
 
     /// An index of the entries in `text`.
     pub(crate) fn index(text: &str) -> EntityIndex {
-        let mut check = Check::default();
-        check.file(Path::new("test.toml"), text);
-        check.relations();
-        assert_eq!(check.faults, []);
-        EntityIndex::new(
-            check
-                .entities
-                .into_iter()
-                .map(|found| found.entity)
-                .collect(),
-            "test".to_owned(),
+        parse(
+            "test.toml",
+            text,
+            &crate::language::lexicon::tests::english(),
         )
+        .unwrap()
     }
 
     #[test]

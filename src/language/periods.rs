@@ -10,23 +10,29 @@
 //! | `tokens` | text -> figures, words and marks |
 //! | `lexicon`, `holidays` | what a word means |
 //! | `grammar` | openers, ranges, and what follows them |
-//! | `dates`, `figures` | months, days and years in words and in figures |
-//! | `relative` | "last", "ago", "first half of" |
+//! | `dates`, `weekdays`, `years`, `feasts` | days of the calendar in words |
+//! | `figures` | days of the calendar in figures |
+//! | `relative`, `counts`, `pieces` | "last week", "two weeks ago", "first half of" |
 //! | `korean` | the same in Korean |
 //! | `resolve`, `calendar` | what was put together -> days |
 
 mod calendar;
+mod counts;
 mod dates;
+mod feasts;
 mod figures;
 mod grammar;
 mod holidays;
 mod korean;
 mod lexicon;
+mod pieces;
 mod relative;
 mod resolve;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod weekdays;
+mod years;
 
 use jiff::civil::Date;
 use serde::Serialize;

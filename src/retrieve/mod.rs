@@ -1,3 +1,276 @@
-//! A `Reading` -> `Evidence`, best first.
+//! A `Reading` -> `Evidence`, best first: articles, then sentences, then whether
+//! the best of them answers.
+//!
+//! Takes a request and the library; gives ranked sentences with their features and
+//! the decision with its reason. What is said about them is left to `answer`.
 
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use crate::entities::EntityKey;
+use crate::index::search::{Filter, Query, SearchError};
+use crate::index::{Library, Shelved};
+use crate::ingest::article::Role;
+use crate::language::lexicon::Cue;
+use crate::understand::Request;
+use crate::understand::intents::fact::Asked;
+use features::{Content, Features, Place, Question, Setting, features, nearness, words_of};
+use quote::Quote;
+use rank::Weights;
+
+pub mod features;
 pub mod quote;
+pub mod rank;
+pub mod wanted;
+
+/// How many articles are looked into.
+const MOST_ARTICLES: usize = 24;
+/// What a synonym of a stem weighs in the search for articles.
+const SYNONYM_WEIGHT: f32 = 0.35;
+/// What an entity weighs beside the words of its name.
+const ENTITY_WEIGHT: f32 = 1.2;
+
+/// A sentence, and what it has to do with the question.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranked {
+    /// The place of its article in the library.
+    pub article: usize,
+    /// Its number there.
+    pub sentence: usize,
+    /// How well it answers; comparable within one question only.
+    pub score: f64,
+    /// Why.
+    pub features: Features,
+}
+
+/// Why a sentence is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lack {
+    /// No article holds anything that was asked about.
+    Nothing,
+    /// A named entity is nowhere near.
+    Entity(EntityKey),
+    /// The property that was asked about is not named.
+    Attribute,
+    /// What was asked for is not in it.
+    AnswerType,
+    /// It is announced; nothing says that it happened.
+    Planned,
+    /// Too little of the question is in it.
+    Confidence,
+}
+
+/// What was found.
+pub struct Evidence {
+    /// What was looked for.
+    pub question: Question,
+    /// Sentences, best first.
+    pub ranked: Vec<Ranked>,
+    /// How likely the first one answers, 0 to 1.
+    pub confidence: f64,
+    /// Why the first one is no answer, if it is none.
+    pub lack: Option<Lack>,
+}
+
+/// Looks for sentences that answer a request.
+///
+/// # Errors
+/// Where the search engine fails.
+pub fn retrieve(
+    request: &Request,
+    library: &Library,
+    weights: &Weights,
+    today: Date,
+) -> Result<Evidence, SearchError> {
+    let question = Question::new(request, library);
+    let query = query(&question, request, library, today);
+    let hits = library.search(&query, MOST_ARTICLES)?;
+    let best = hits
+        .first()
+        .map_or(1.0, |hit| f64::from(hit.score))
+        .max(f64::MIN_POSITIVE);
+    let mut ranked = Vec::new();
+    for hit in &hits {
+        let Some(shelved) = library.at(hit.article) else {
+            continue;
+        };
+        let setting = Setting {
+            article: f64::from(hit.score) / best,
+            stems: shelved
+                .terms
+                .iter()
+                .flatten()
+                .map(|term| term.stem.as_str())
+                .collect(),
+        };
+        for (number, sentence) in shelved.article.sentences.iter().enumerate() {
+            if matches!(sentence.role, Role::Byline | Role::Dateline) {
+                continue;
+            }
+            let place = Place { shelved, number };
+            let features = features(&question, place, &setting, library);
+            if features.coverage > 0.0 || features.context > 0.0 {
+                ranked.push(Ranked {
+                    article: hit.article,
+                    sentence: number,
+                    score: weights.score(&features),
+                    features,
+                });
+            }
+        }
+    }
+    sort(&mut ranked);
+    prefer_whole(&mut ranked, &question, library);
+    let confidence = ranked
+        .first()
+        .map_or(0.0, |first| weights.confidence(&first.features));
+    let lack = match ranked.first() {
+        None => Some(Lack::Nothing),
+        Some(first) => lack(&question, first, library).or_else(|| {
+            let sure = confidence >= weights.decision.threshold;
+            (!sure).then_some(Lack::Confidence)
+        }),
+    };
+    Ok(Evidence {
+        question,
+        ranked,
+        confidence,
+        lack,
+    })
+}
+
+/// Best first; ties in the order of the library and of the article.
+fn sort(ranked: &mut [Ranked]) {
+    ranked.sort_by(|one, other| {
+        let by_score = other.score.total_cmp(&one.score);
+        by_score.then_with(|| (one.article, one.sentence).cmp(&(other.article, other.sentence)))
+    });
+}
+
+/// Among the best few, one that lacks nothing goes before one that does.
+fn prefer_whole(ranked: &mut [Ranked], question: &Question, library: &Library) {
+    const LOOKED_AT: usize = 4;
+    const CLOSE: f64 = 0.85;
+    let Some(best) = ranked.first().map(|first| first.score) else {
+        return;
+    };
+    let close = ranked
+        .iter()
+        .take(LOOKED_AT)
+        .take_while(|next| next.score >= best * CLOSE);
+    let whole = close
+        .into_iter()
+        .position(|next| lack(question, next, library).is_none());
+    if let Some(at) = whole
+        && let Some(head) = ranked.get_mut(..=at)
+    {
+        head.rotate_right(1);
+    }
+}
+
+fn query(question: &Question, request: &Request, library: &Library, today: Date) -> Query {
+    let mut query = Query {
+        filter: Filter {
+            not_after: Some(today),
+            between: request
+                .period
+                .as_ref()
+                .map(|period| (period.start, period.end)),
+            publisher: question.publisher.clone(),
+        },
+        ..Query::default()
+    };
+    for unit in &question.units {
+        match &unit.content {
+            Content::Name(key) => {
+                let entity = library.entities.get(*key);
+                query
+                    .entities
+                    .extend(entity.map(|entity| (entity.id.clone(), ENTITY_WEIGHT)));
+            }
+            Content::Word(stem) => {
+                query.terms.push((stem.clone(), 1.0));
+                let synonyms = unit.synonyms.iter().take(6);
+                query
+                    .terms
+                    .extend(synonyms.map(|synonym| (synonym.clone(), SYNONYM_WEIGHT)));
+            }
+        }
+    }
+    // A name's own words find articles that only half name it.
+    let words = request
+        .terms
+        .iter()
+        .filter(|term| !query.terms.iter().any(|(stem, _)| *stem == term.stem));
+    let words: Vec<(String, f32)> = words.map(|term| (term.stem.clone(), 0.6)).collect();
+    query.terms.extend(words);
+    query
+}
+
+/// What keeps a sentence from being an answer, its confidence aside.
+pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<Lack> {
+    const NEAR_ENOUGH: f64 = 0.5;
+    let place = library.place(ranked)?;
+    let stems: HashSet<&str> = place.stems().collect();
+    for key in &question.named {
+        let setting = library
+            .entities
+            .get(*key)
+            .is_some_and(|entity| entity.kind == "place");
+        let enough = if setting { 0.3 } else { NEAR_ENOUGH };
+        if nearness(*key, place) < enough {
+            return Some(Lack::Entity(*key));
+        }
+    }
+    let named = |stem: &String| {
+        stems.contains(stem.as_str())
+            || library
+                .lexicon
+                .synonyms(stem)
+                .any(|other| stems.contains(other))
+    };
+    if !question.attribute.iter().all(named) {
+        return Some(Lack::Attribute);
+    }
+    if ranked.features.answer_type <= 0.0 {
+        return Some(Lack::AnswerType);
+    }
+    if question.asked == Asked::YesNo && library.lexicon.has_cue(Cue::Planned, &words_of(place)) {
+        return Some(Lack::Planned);
+    }
+    None
+}
+
+impl Library {
+    /// Where a ranked sentence stands.
+    pub fn place(&self, ranked: &Ranked) -> Option<Place<'_>> {
+        let shelved = self.at(ranked.article)?;
+        let place = Place {
+            shelved,
+            number: ranked.sentence,
+        };
+        place.sentence().map(|_| place)
+    }
+
+    /// How many articles name an entity.
+    pub fn times_named(&self, key: EntityKey) -> usize {
+        self.naming(key, Date::MAX).len()
+    }
+}
+
+/// Cuts a sentence out of its article.
+pub fn cut(place: Place<'_>) -> Option<Quote> {
+    let sentence = place.sentence()?;
+    Quote::cut(&place.shelved.article, sentence.span)
+}
+
+/// Every sentence of running text that names an entity, in order.
+pub fn naming<'l>(key: EntityKey, shelved: &'l Shelved) -> impl Iterator<Item = Place<'l>> {
+    let places = (0..shelved.article.sentences.len()).map(move |number| Place { shelved, number });
+    places.filter(move |place| {
+        let role = place.sentence().map(|sentence| sentence.role);
+        let text = matches!(role, Some(Role::Body | Role::Caption));
+        text && place.mentions().any(|mention| mention.entity == key)
+    })
+}

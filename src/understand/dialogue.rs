@@ -1,12 +1,114 @@
 //! What a follow-up carries over.
+//!
+//! Takes the last request and what was read of a new message; fills the gaps of
+//! an elliptic one and says what it filled them with. A full question carries
+//! nothing.
 
-use jiff::civil::Date;
+use super::intents::{Intent, Subject};
+use super::{Named, Request};
+use crate::language::fold::Word;
 
 /// What a conversation keeps of its last turn. A surface holds one for each
 /// person and place, hands it to the desk with each message, and drops it when
 /// it has been idle for long.
 #[derive(Clone, Debug, Default)]
 pub struct Conversation {
-    /// The day of the last turn.
-    pub asked: Option<Date>,
+    /// The last request that was about something.
+    pub last: Option<Request>,
+    /// The first citation of its answer: the reference and the words.
+    pub cited: Option<(String, String)>,
+}
+
+/// A message with more words than this is a full question.
+const ELLIPTIC_WORDS: usize = 9;
+
+/// The words that stand for something named before.
+const STAND_INS: &[&str] = &[
+    "it", "its", "they", "them", "their", "theirs", "he", "him", "his", "she", "her", "hers",
+    "this", "that", "these", "those", "there", "both",
+];
+
+/// Carries names into a request that names nothing itself.
+pub fn carry(request: &mut Request, words: &[Word<'_>], conversation: &Conversation) {
+    let Some(last) = &conversation.last else {
+        return;
+    };
+    if !request.named.is_empty() || last.named.is_empty() || !leans(request, words) {
+        return;
+    }
+    request.named = last.named.iter().map(Named::carried).collect();
+    let keys: Vec<_> = request.named.iter().map(|named| named.key).collect();
+    if let Some(subject) = stand_in(&mut request.intent) {
+        subject.entities = keys;
+    }
+}
+
+/// Whether a message without names leans on the one before.
+fn leans(request: &Request, words: &[Word<'_>]) -> bool {
+    let stands_in = words.iter().any(|word| STAND_INS.contains(&&*word.folded));
+    let pointed = words.iter().any(|word| word.folded == "the");
+    let short = words.len() <= ELLIPTIC_WORDS;
+    let asks = matches!(request.intent, Intent::Fact(_));
+    short && (stands_in || (asks && (pointed || words.len() <= 4)))
+}
+
+/// The subject of a look-up that is nothing but a word like "it".
+fn stand_in(intent: &mut Intent) -> Option<&mut Subject> {
+    let subject = match intent {
+        Intent::Define(subject)
+        | Intent::Profile(subject)
+        | Intent::Timeline(subject)
+        | Intent::Latest(Some(subject))
+        | Intent::Quote {
+            speaker: subject, ..
+        } => subject,
+        _ => return None,
+    };
+    let words = subject.words.to_lowercase();
+    STAND_INS.contains(&words.as_str()).then_some(subject)
+}
+
+/// The last request, asked again about something else ("and on visas?").
+///
+/// Where the new subject names entities, they take the place of those of their
+/// type; where it is words, it is asked of the same entities.
+pub fn turn(last: &Request, mut request: Request) -> Request {
+    let subject = match &request.intent {
+        Intent::Profile(subject) => subject.clone(),
+        _ => return request,
+    };
+    let new = std::mem::take(&mut request.named);
+    if new.is_empty() {
+        request.named = last.named.iter().map(Named::carried).collect();
+    } else {
+        let kept = last
+            .named
+            .iter()
+            .filter(|old| new.iter().all(|new| new.kind != old.kind));
+        request.named = kept.map(Named::carried).collect();
+        request.named.extend(new);
+        request.terms = last.terms.iter().chain(&request.terms).cloned().collect();
+    }
+    request.intent = match &last.intent {
+        Intent::Fact(fact) => Intent::Fact(fact.clone()),
+        Intent::Define(_) => Intent::Define(subject),
+        Intent::Timeline(_) => Intent::Timeline(subject),
+        Intent::Latest(_) => Intent::Latest(Some(subject)),
+        Intent::Quote { speaker, .. } if subject.entities.is_empty() => Intent::Quote {
+            speaker: speaker.clone(),
+            matter: Some(subject),
+        },
+        Intent::Quote { matter, .. } => Intent::Quote {
+            speaker: subject,
+            matter: matter.clone(),
+        },
+        _ if subject.entities.is_empty() => Intent::Fact(super::intents::fact::Fact {
+            asked: super::intents::fact::Asked::What,
+            attribute: None,
+        }),
+        _ => Intent::Profile(subject),
+    };
+    request.period = request.period.or_else(|| last.period.clone());
+    request.also = last.also.clone();
+    request
 }

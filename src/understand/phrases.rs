@@ -154,7 +154,8 @@ impl Phrases {
             }
             for say in &entry.say {
                 let at = say.span().start;
-                let (source, slots) = compile(say.get_ref(), &parts).map_err(|reason| fault(at, reason))?;
+                let (source, slots) =
+                    compile(say.get_ref(), &parts).map_err(|reason| fault(at, reason))?;
                 let source = format!("^{source}$");
                 let pattern = Regex::new(&source).map_err(|error| fault(at, error.to_string()))?;
                 patterns.push(source);
@@ -180,8 +181,10 @@ impl Phrases {
             .build()
             .map_err(|error| fault(0, error.to_string()))?;
         let polite = |says: &[String], form: &dyn Fn(&str) -> String| {
-            let compiled: Result<Vec<String>, String> =
-                says.iter().map(|say| compile(say, &parts).map(|(source, _)| source)).collect();
+            let compiled: Result<Vec<String>, String> = says
+                .iter()
+                .map(|say| compile(say, &parts).map(|(source, _)| source))
+                .collect();
             let joined = compiled.map_err(|reason| fault(0, reason))?.join("|");
             Regex::new(&form(&joined)).map_err(|error| fault(0, error.to_string()))
         };
@@ -191,8 +194,12 @@ impl Phrases {
             example_entities: entity_file(&read.example_entity),
             templates,
             prefilter,
-            before: polite(&read.polite.before, &|joined| format!(r"^(?:(?:{joined})\b)+"))?,
-            after: polite(&read.polite.after, &|joined| format!(r"(?:(?:{joined})\b)+$"))?,
+            before: polite(&read.polite.before, &|joined| {
+                format!(r"^(?:(?:{joined})\b)+")
+            })?,
+            after: polite(&read.polite.after, &|joined| {
+                format!(r"(?:(?:{joined})\b)+$")
+            })?,
         })
     }
 
@@ -201,15 +208,24 @@ impl Phrases {
     pub fn heart(&self, text: &str) -> std::ops::Range<usize> {
         let start = self.before.find(text).map_or(0, |found| found.end());
         let rest = text.get(start..).unwrap_or_default();
-        let end = self.after.find(rest).map_or(rest.len(), |found| found.start());
-        if end == 0 { 0..text.len() } else { start..start + end }
+        let end = self
+            .after
+            .find(rest)
+            .map_or(rest.len(), |found| found.start());
+        if end == 0 {
+            0..text.len()
+        } else {
+            start..start + end
+        }
     }
 
     /// Every template that fits a compared text (each word with a space before
     /// it), unranked.
     pub fn fits(&self, text: &str) -> Vec<Fit> {
         let numbers = self.prefilter.matches(text);
-        let templates = numbers.into_iter().filter_map(|number| Some((number, self.templates.get(number)?)));
+        let templates = numbers
+            .into_iter()
+            .filter_map(|number| Some((number, self.templates.get(number)?)));
         templates
             .filter_map(|(number, template)| {
                 let captures = template.pattern.captures(text)?;
@@ -286,12 +302,18 @@ impl Compiler<'_> {
                         .get(1..)
                         .and_then(|rest| rest.split_once('>'))
                         .ok_or_else(|| format!("`{say}`: a `<` is not closed"))?;
-                    let part = self.parts.0.get(name).ok_or_else(|| format!("`{say}`: there is no part `<{name}>`"))?;
+                    let part = self
+                        .parts
+                        .0
+                        .get(name)
+                        .ok_or_else(|| format!("`{say}`: there is no part `<{name}>`"))?;
                     let part = part.clone();
                     source.push_str(&self.sequence(&part, depth + 1)?);
                     rest = after;
                 }
-                ']' | ')' | '}' | '>' | '|' => return Err(format!("`{say}`: a `{first}` stands alone")),
+                ']' | ')' | '}' | '>' | '|' => {
+                    return Err(format!("`{say}`: a `{first}` stands alone"));
+                }
                 _ => {
                     let end = rest.find(|c: char| c.is_whitespace() || "[](){}<>|".contains(c));
                     let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
@@ -319,7 +341,9 @@ fn slot(name: &str) -> Result<&'static str, String> {
     match name {
         "period" => Ok(PERIOD),
         "count" => Ok(r"\d+"),
-        "entity" | "other" | "topic" | "matter" | "attribute" | "rest" | "source" | "phrase" => Ok(r"\S+(?: \S+)*?"),
+        "entity" | "other" | "topic" | "matter" | "attribute" | "rest" | "source" | "phrase" => {
+            Ok(r"\S+(?: \S+)*?")
+        }
         _ => Err(format!("there is no slot `{{{name}}}`")),
     }
 }
@@ -351,7 +375,11 @@ fn enclosed(text: &str, open: char) -> Result<(&str, &str), String> {
                     let inner = text.get(1..at).unwrap_or_default();
                     let fits = c == close;
                     let after = text.get(at + 1..).unwrap_or_default();
-                    return if fits { Ok((inner, after)) } else { Err(format!("`{text}`: brackets cross")) };
+                    return if fits {
+                        Ok((inner, after))
+                    } else {
+                        Err(format!("`{text}`: brackets cross"))
+                    };
                 }
             }
             _ => {}
@@ -407,21 +435,46 @@ mod tests {
     #[test]
     fn templates_fit_what_they_say() {
         for (say, text, expected) in [
-            ("what is <the> {topic}", "what is the port", Some(vec![("topic", "port")])),
-            ("what is <the> {topic}", "what is port", Some(vec![("topic", "port")])),
-            ("[show me] (news|stories) [on {topic}]", "stories on steel", Some(vec![("topic", "steel")])),
-            ("[show me] (news|stories) [on {topic}]", "show me news", Some(vec![])),
-            ("{topic} timeline", "acme steel timeline", Some(vec![("topic", "acme steel")])),
+            (
+                "what is <the> {topic}",
+                "what is the port",
+                Some(vec![("topic", "port")]),
+            ),
+            (
+                "what is <the> {topic}",
+                "what is port",
+                Some(vec![("topic", "port")]),
+            ),
+            (
+                "[show me] (news|stories) [on {topic}]",
+                "stories on steel",
+                Some(vec![("topic", "steel")]),
+            ),
+            (
+                "[show me] (news|stories) [on {topic}]",
+                "show me news",
+                Some(vec![]),
+            ),
+            (
+                "{topic} timeline",
+                "acme steel timeline",
+                Some(vec![("topic", "acme steel")]),
+            ),
             ("news", "newsroom", None),
         ] {
             let phrases = phrases(say).unwrap();
             let text = format!(" {text}");
             let found = phrases.fits(&text).into_iter().next().map(|fit| {
                 let slots = fit.slots.into_iter();
-                slots.map(|(name, range)| (name, text[range].to_owned())).collect::<Vec<_>>()
+                slots
+                    .map(|(name, range)| (name, text[range].to_owned()))
+                    .collect::<Vec<_>>()
             });
             let found = found.as_ref().map(|slots| {
-                slots.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect::<Vec<_>>()
+                slots
+                    .iter()
+                    .map(|(name, words)| (name.as_str(), words.as_str()))
+                    .collect::<Vec<_>>()
             });
             assert_eq!(found, expected, "{say:?} on {text:?}");
         }

@@ -6,9 +6,9 @@ use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
 use crate::team::briefing::Item;
 
+use super::Named;
 use super::intents::Subject;
 use super::intents::fact::{Asked, asked};
-use super::Named;
 use crate::ingest::article::Span;
 
 /// What a matched phrase holds. Slots are spans of the message.
@@ -63,8 +63,13 @@ impl Slots<'_> {
 
     fn whole(&self, span: Span) -> Option<crate::entities::EntityKey> {
         let named = self.named.iter().find(|named| span.contains(named.span))?;
-        let outside = |word: &&Word<'_>| span.contains(word.span) && !named.span.contains(word.span);
-        let alone = !self.words.iter().filter(outside).any(|word| !self.lexicon.is_stop(&word.folded));
+        let outside =
+            |word: &&Word<'_>| span.contains(word.span) && !named.span.contains(word.span);
+        let alone = !self
+            .words
+            .iter()
+            .filter(outside)
+            .any(|word| !self.lexicon.is_stop(&word.folded));
         alone.then_some(named.key)
     }
 

@@ -1,131 +1,16 @@
-//! Days, months, years and holidays in words: "28th of June, 2024".
+//! Days and months in words, with the year beside them: "28th of June, 2024".
 //!
 //! Takes tokens at a place; gives what was read there. A name that is an ordinary
-//! word too ("may", "Sun") counts where the words around it ask for a time or a
+//! word too ("may", "march") counts where the words around it ask for a time or a
 //! figure stands beside it.
-
-use jiff::civil::Weekday;
 
 use super::calendar::{self, Unit};
 use super::grammar::{Parser, Read, fixed, year_of};
-use super::holidays::{HOLIDAYS, Rule};
 use super::lexicon::Word;
 use super::resolve::{Expr, Piece, Which, Yearly};
-
-/// Years that figures alone can mean; beyond them they rather count things.
-const USUAL_YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
-/// Years that figures beside a month or a word like "year" can mean.
-const YEARS: std::ops::RangeInclusive<u32> = 1000..=2999;
-/// A year of the Buddhist era less the common one.
-const BUDDHIST_ERA: i32 = 543;
-/// "'69" and later are of the last century, as the C library has it.
-const PIVOT: i32 = 69;
-
-/// A year that two figures stand for.
-pub(super) const fn full_year(short: i32) -> i32 {
-    if short >= PIVOT {
-        1900 + short
-    } else {
-        2000 + short
-    }
-}
+use super::years::{YEARS, full_year};
 
 impl Parser<'_> {
-    /// A year in four figures, in words, or in two behind an apostrophe.
-    pub(super) fn year(&self, at: usize) -> Option<(i32, usize)> {
-        self.year_in_figures(at)
-            .or_else(|| self.short_year(at))
-            .or_else(|| self.spoken_year(at))
-    }
-
-    fn year_in_figures(&self, at: usize) -> Option<(i32, usize)> {
-        let (value, digits) = self.number(at)?;
-        if digits != 4 || !YEARS.contains(&value) || self.runs_on(at) {
-            return None;
-        }
-        let year = i32::try_from(value).ok()?;
-        match self.word(at + 1) {
-            Some(Word::Era) if self.is_capital(at + 1) => Some((year, at + 2)),
-            Some(Word::BuddhistEra) if self.is_capital(at + 1) => {
-                Some((year - BUDDHIST_ERA, at + 2))
-            }
-            _ => Some((year, at + 1)),
-        }
-    }
-
-    /// Whether the figures at `at` go on in letters, decimals or a clock time.
-    fn runs_on(&self, at: usize) -> bool {
-        let letters = self.is_glued(at + 1)
-            && matches!(self.word(at + 1), Some(word) if !matches!(word, Word::Korean(_)));
-        let decimals = self.is_mark(at + 1, &['.', ':', ','])
-            && self.is_glued(at + 1)
-            && self.is_glued(at + 2)
-            && self.number(at + 2).is_some();
-        letters || decimals || self.is_mark(at + 1, &['%', '€', '£'])
-    }
-
-    /// "'24".
-    pub(super) fn short_year(&self, at: usize) -> Option<(i32, usize)> {
-        let (value, digits) = self.number(at + 1)?;
-        let year = self.is_mark(at, &['\'']) && digits == 2 && self.is_glued(at + 1);
-        // "'90s" is a decade.
-        if !year || self.is_glued(at + 2) && self.word(at + 2).is_some() {
-            return None;
-        }
-        Some((full_year(i32::try_from(value).ok()?), at + 2))
-    }
-
-    /// "two thousand and five", "nineteen eighty six".
-    fn spoken_year(&self, at: usize) -> Option<(i32, usize)> {
-        let cardinal = |at: usize| match self.word(at) {
-            Some(Word::Cardinal(value)) => Some(value),
-            _ => None,
-        };
-        let first = cardinal(at)?;
-        let (year, next) = if self.is_word(at + 1, Word::Thousand) {
-            let mut year = first * 1000;
-            let mut next = at + 2;
-            if let Some(hundreds) = cardinal(next)
-                && self.is_word(next + 1, Word::Hundred)
-            {
-                year += hundreds * 100;
-                next += 2;
-            }
-            let rest = self.skip(next, &[Word::And]);
-            match self.spoken_below_hundred(rest) {
-                Some((value, next)) => (year + value, next),
-                None => (year, next),
-            }
-        } else {
-            let (value, next) = self.spoken_below_hundred(at + 1)?;
-            if !(10..=29).contains(&first) {
-                return None;
-            }
-            // "nineteen zero one", and not "twenty five".
-            let zero = cardinal(at + 1) == Some(0);
-            if value < 10 && !zero || first == 20 && value < 10 {
-                return None;
-            }
-            (first * 100 + value, next)
-        };
-        let year = i32::try_from(year).ok()?;
-        (1000..=2999).contains(&year).then_some((year, next))
-    }
-
-    /// "eighty six", "eighty-six", "five", "zero five".
-    fn spoken_below_hundred(&self, at: usize) -> Option<(u32, usize)> {
-        let Some(Word::Cardinal(tens)) = self.word(at) else {
-            return None;
-        };
-        let next = self.skip_mark(at + 1, &['-']);
-        if let Some(Word::Cardinal(ones @ 1..=9)) = self.word(next)
-            && (tens == 0 || tens >= 20)
-        {
-            return Some((tens + ones, next + 1));
-        }
-        Some((tens, at + 1))
-    }
-
     /// An ordinal in words or figures: "third", "twenty-first", "3rd".
     pub(super) fn ordinal(&self, at: usize) -> Option<(u32, usize)> {
         if let Some((value, digits)) = self.number(at) {
@@ -177,13 +62,13 @@ impl Parser<'_> {
         let stop = self.is_mark(at + 1, &['.']) && self.is_glued(at + 1);
         // The stop of "Sept." belongs to it unless the sentence ends there.
         let goes_on = self.number(at + 2).is_some();
-        let next = at + 1 + usize::from(stop && (short || goes_on) && goes_on);
+        let next = at + 1 + usize::from(stop && goes_on);
         let unsure = short && !stop || matches!(month, 3 | 5);
         Some((month, unsure, next))
     }
 
     /// What says which year a month or a day is in: ", 2024", "of last year".
-    fn year_behind(&self, at: usize) -> Option<(Expr, usize)> {
+    pub(super) fn year_behind(&self, at: usize) -> Option<(Expr, usize)> {
         let plain = self.skip_mark(at, &[',', '-', '/']);
         let of = self.skip(plain, &[Word::Of, Word::In]);
         if let Some((year, next)) = self.year(of) {
@@ -197,28 +82,6 @@ impl Parser<'_> {
             return Some((year_of(full_year(i32::try_from(value).ok()?)), of + 1));
         }
         self.relative_year(self.skip(of, &[Word::The]))
-    }
-
-    /// "last year", "the following year".
-    pub(super) fn relative_year(&self, at: usize) -> Option<(Expr, usize)> {
-        let at = self.skip(at, &[Word::The]);
-        let Word::Turn {
-            shift, narrative, ..
-        } = self.word(at)?
-        else {
-            return None;
-        };
-        let at = self.skip(at + 1, &[Word::Calendar]);
-        if !self.is_word(at, Word::Unit(Unit::Year)) {
-            return None;
-        }
-        let year = Expr::unit(Unit::Year, shift);
-        let year = if narrative {
-            Expr::Narrative(Box::new(year))
-        } else {
-            year
-        };
-        Some((year, at + 1))
     }
 
     /// Two figures for a year behind a whole date: "9 Aug 96", "31-Oct-74".
@@ -260,7 +123,14 @@ impl Parser<'_> {
         let lower = !self.is_capital(at);
         let verb = lower && month == 5 && self.may_is_a_verb(at);
         let alone = self.token(1).is_none();
-        if verb || unsure && !(led || alone && !lower) {
+        // "Nov-Feb 2017", "March to May".
+        let joins = self.is_mark(next, &['-'])
+            || matches!(
+                self.word(next),
+                Some(Word::To | Word::Until | Word::Through)
+            );
+        let joined = joins && matches!(self.word(next + 1), Some(Word::Month { .. }));
+        if verb || unsure && !(led || joined || alone && !lower) {
             return None;
         }
         Some((Expr::yearly(Yearly::Month(month)), next))
@@ -347,28 +217,29 @@ impl Parser<'_> {
         if let Some(days) = self.days_of_a_month(at) {
             return Some(days);
         }
+        if self.is_money(at) {
+            return None;
+        }
         let (day, next) = self.day(at)?;
         let named = self.ordinal(at).is_some();
         let plain = self.skip_mark(next, &['-', '/', ',']);
         let of = self.skip(plain, &[Word::Of, Word::In]);
         let month_at = self.skip(of, &[Word::The]);
-        if let Some((month, unsure, next)) = self.month(month_at) {
-            let spoken = self.number(at).is_none() && !named;
-            let verb =
-                unsure && !self.is_capital(month_at) && !named && of == plain && plain == next;
-            if spoken && of == plain && !self.is_capital(month_at) && unsure || verb {
+        if let Some((month, unsure, month_next)) = self.month(month_at) {
+            // "one in December" counts, and "12 may come" does not date.
+            let counts = !named && self.is_word(plain, Word::In);
+            let verb = unsure && !self.is_capital(month_at) && !named && of == next;
+            if counts || verb {
                 return None;
             }
+            let next = month_next;
             let (year, next) = self.year_of_day(next);
             return Some((in_year(month, day, year), next));
         }
-        if of == plain && !named {
+        if of == plain && !matches!(self.word(of), Some(Word::Turn { .. })) {
             return None;
         }
         let (month, next) = self.relative_month(month_at)?;
-        if plain != next - 1 && of == plain && self.word(of) != self.word(month_at) {
-            return None;
-        }
         Some((
             Expr::DayOfMonth {
                 day,
@@ -394,6 +265,9 @@ impl Parser<'_> {
     /// "from 4 to January 22".
     pub(super) fn days_of_a_month(&self, at: usize) -> Read {
         let at = self.skip(at, &[Word::The]);
+        if self.is_money(at) {
+            return None;
+        }
         let (first, next) = self.day(at)?;
         let joins = self.is_mark(next, &['-', '~'])
             || matches!(
@@ -412,7 +286,15 @@ impl Parser<'_> {
             return Some((join(first, in_year(month, last, year)), next));
         }
         let (last, next) = self.day(self.skip(next + 1, &[Word::The]))?;
-        let month_at = self.skip(self.skip(next, &[Word::Of, Word::In]), &[Word::The]);
+        if last < first {
+            return None;
+        }
+        let of = self.skip(next, &[Word::Of, Word::In]);
+        let month_at = self.skip(of, &[Word::The]);
+        // "four to six months" is a length.
+        if of == next && matches!(self.word(of), Some(Word::Unit(_))) {
+            return None;
+        }
         if let Some((month, _, next)) = self.month(month_at) {
             let (year, next) = self.year_of_day(next);
             let first = in_year(month, first, year.clone());
@@ -441,7 +323,9 @@ impl Parser<'_> {
             return Some((within(piece, year_of(year)), next));
         }
         let (month, unsure, next) = self.month(next)?;
-        if digits != 4 || unsure && !self.is_capital(next - 1) && !self.is_glued(next - 1) {
+        let parted = self.mark(at + 1).is_some();
+        let sure = self.is_capital(next - 1) || parted && !matches!(month, 3 | 5);
+        if digits != 4 || unsure && !sure && !self.is_glued(next - 1) {
             return None;
         }
         // "2016 June 5" is a day; "2016 June 5 people" hardly occurs.
@@ -452,323 +336,30 @@ impl Parser<'_> {
         }
     }
 
-    /// "2023", where nothing says that it counts something else.
-    pub(super) fn bare_year(&self, at: usize, led: bool) -> Read {
-        let (value, digits) = self.number(at)?;
-        if digits == 4 && self.is_word(at + 1, Word::S) && self.closes_decade(at + 1) {
-            return self.decade(i32::try_from(value).ok()?, at + 2);
-        }
-        if digits == 2
-            && value % 10 == 0
-            && self.is_word(at + 1, Word::S)
-            && self.closes_decade(at + 1)
-            && value >= 20
-        {
-            return self.decade(full_decade(i32::try_from(value).ok()?), at + 2);
-        }
-        let (year, next) = self.year_in_figures(at)?;
-        let era = next > at + 1;
-        let usual = USUAL_YEARS.contains(&value);
-        let named = at.checked_sub(1).is_some_and(|before| {
-            self.is_word(before, Word::Unit(Unit::Year)) || self.is_word(before, Word::Calendar)
-        });
-        let strictly_led = at.checked_sub(1).is_some_and(|before| {
-            matches!(
-                self.word(before),
-                Some(Word::In | Word::Since | Word::During | Word::Until | Word::From | Word::The)
-            )
-        });
-        if era || named {
-            return Some((year_of(year), next));
-        }
-        let counts = self.counts_things(next) && !strictly_led;
-        let money = at
-            .checked_sub(1)
-            .is_some_and(|before| self.is_mark(before, &['$', '€', '£', '¥', '₩', '#']));
-        // "Tel. 138-2010", "32 - 2015": figures on the other side of a dash.
-        let tied = at.checked_sub(1).is_some_and(|before| {
-            self.is_mark(before, &['-', '.', '/', ':'])
-                && before
-                    .checked_sub(1)
-                    .is_some_and(|far| self.number(far).is_some())
-                && !led
-        }) || self.is_mark(next, &['-', '/'])
-            && matches!(self.number(next + 1), Some((_, digits)) if digits < 4);
-        let plausible = usual || strictly_led && (1000..1900).contains(&value);
-        (plausible && !counts && !money && !tied).then(|| (year_of(year), next))
-    }
-
-    /// "2000 pieces", "2010 people": a plural or a measure behind the figures.
-    fn counts_things(&self, next: usize) -> bool {
-        if self.word(next) != Some(Word::Other) || self.is_capital(next) {
-            return matches!(
-                self.word(next),
-                Some(Word::Hundred | Word::Thousand | Word::Unit(_))
-            );
-        }
-        let spelled = self.spelled(next);
-        let verb = ["was", "is", "has", "does", "its", "his", "as", "this"].contains(&spelled);
-        spelled.ends_with('s') && !spelled.ends_with("ss") && !verb
-            || [
-                "people", "percent", "men", "women", "children", "km", "kg", "mm", "cc",
-            ]
-            .contains(&spelled)
-    }
-
-    fn closes_decade(&self, ending: usize) -> bool {
-        let tight = self.is_glued(ending);
-        tight && !self.is_glued(ending + 1) || tight && self.word(ending + 1).is_none()
-    }
-
-    fn decade(&self, year: i32, next: usize) -> Read {
-        if year % 10 != 0 || !(1000..=2990).contains(&year) {
-            return None;
-        }
-        let count = if year % 100 == 0 && year < 2000 {
-            100
-        } else {
-            10
-        };
-        Some((Expr::Days(calendar::years(year, count)?), next))
-    }
-
-    /// "the nineties", "nineteen seventies".
-    pub(super) fn decade_in_words(&self, at: usize) -> Read {
-        let Some(Word::Decade(tens)) = self.word(at) else {
-            return None;
-        };
-        let the = at.checked_sub(1).and_then(|before| self.word(before));
-        let expected = matches!(the, Some(Word::The | Word::Early | Word::Mid | Word::Late));
-        if !expected && !self.is_mark(at.checked_sub(1)?, &['-']) {
-            return None;
-        }
-        self.decade(full_decade(i32::try_from(tens).ok()?), at + 1)
-    }
-
-    /// A year in words where a time is expected: "in nineteen eighty-four".
-    pub(super) fn year_in_words(&self, at: usize, led: bool) -> Read {
-        let (year, next) = self.spoken_year(at)?;
-        (led && !self.counts_things(next)).then(|| (year_of(year), next))
-    }
-
     /// "the 4th", "on the 27.", "on 15".
     pub(super) fn bare_day(&self, at: usize) -> Read {
         let (day, next) = self.day(at)?;
         let before = |back: usize| at.checked_sub(back).and_then(|at| self.word(at));
         let the = before(1) == Some(Word::The);
         let opener = if the { before(2) } else { before(1) };
-        let on = matches!(opener, Some(Word::On));
-        let opened = on
-            || matches!(
-                opener,
-                Some(Word::For | Word::Since | Word::Until | Word::By | Word::Of | Word::From)
-            );
-        let figures = self.number(at).is_some();
-        let ordinal = self.ordinal(at).is_some();
+        let on = opener == Some(Word::On);
+        let opened = matches!(
+            opener,
+            Some(Word::For | Word::Since | Word::Until | Word::By | Word::Of | Word::From)
+        );
         let ends = match self.token(next) {
             None => true,
             Some(_) => self.is_mark(next, &['.', ',', '!', '?', ';']) && !self.is_glued(next + 1),
         };
-        let day_of_month = figures && ends && (the && opened || on) && (ordinal || on || the);
-        day_of_month.then(|| {
-            (
-                Expr::DayOfMonth {
-                    day,
-                    weekday: None,
-                    month: None,
-                },
-                next,
-            )
-        })
-    }
-
-    /// "Thursday", "Friday, June 28", "Tue 13th", "Friday last week".
-    pub(super) fn weekday(&self, at: usize, led: bool, depth: u8) -> Read {
-        let Some(Word::Weekday {
-            day: weekday,
-            short,
-        }) = self.word(at)
-        else {
-            return None;
+        let in_figures = self.number(at).is_some();
+        let day_of_month = in_figures && ends && (on || the && opened);
+        let expr = Expr::DayOfMonth {
+            day,
+            weekday: None,
+            month: None,
         };
-        let stop = short && self.is_mark(at + 1, &['.']) && self.is_glued(at + 1);
-        let behind = at + 1 + usize::from(stop);
-        if let Some(found) = self.weekday_with_date(weekday, behind) {
-            return Some(found);
-        }
-        if let Some((week, next)) = self.week_behind(behind, depth) {
-            let week = Some(Box::new(week));
-            return Some((Expr::Weekday { day: weekday, week }, next));
-        }
-        let next = at
-            + 1
-            + usize::from(stop && self.token(behind).is_some_and(|_| !self.is_capital(behind)));
-        let word_of_its_own = matches!(weekday, Weekday::Saturday | Weekday::Sunday)
-            || weekday == Weekday::Wednesday
-            || weekday == Weekday::Monday;
-        if short && (!self.is_capital(at) || !led && !stop || word_of_its_own && !stop && !led) {
-            return None;
-        }
-        // "Sunday Times": a name goes on.
-        let prepared = led || self.token(at.wrapping_sub(1)).is_none();
-        if !prepared && self.is_capital(at + 1) && self.word(at + 1) == Some(Word::Other) {
-            return None;
-        }
-        Some((
-            Expr::Weekday {
-                day: weekday,
-                week: None,
-            },
-            next,
-        ))
+        day_of_month.then_some((expr, next))
     }
-
-    fn weekday_with_date(&self, weekday: Weekday, at: usize) -> Read {
-        let date_at = self.skip_mark(at, &[',', '-', '(']);
-        let date_at = self.skip(date_at, &[Word::The, Word::On]);
-        let date_at = self.skip(date_at, &[Word::The]);
-        if let Some((expr, next)) = self.dated(date_at) {
-            return Some((expr, next));
-        }
-        let (day, next) = self.day(date_at)?;
-        let counted = self.number(date_at).is_some() && self.ordinal(date_at).is_none();
-        let ends =
-            self.token(next).is_none() || self.is_mark(next, &['.', ',', '!', '?', ';', ')']);
-        if counted && (!ends || date_at > at) {
-            return None;
-        }
-        let weekday = Some(weekday);
-        Some((
-            Expr::DayOfMonth {
-                day,
-                weekday,
-                month: None,
-            },
-            next,
-        ))
-    }
-
-    /// A month and a day in any order.
-    fn dated(&self, at: usize) -> Read {
-        let (expr, next) = match self.word(at) {
-            Some(Word::Month { .. }) => self.month_first(at, true)?,
-            _ => self.figures(at, true).or_else(|| self.day_first(at))?,
-        };
-        let day = !matches!(
-            expr,
-            Expr::Yearly {
-                what: Yearly::Month(_),
-                ..
-            }
-        );
-        day.then_some((expr, next))
-    }
-
-    /// "last week", "of next week", "- previous week" behind a weekday.
-    fn week_behind(&self, at: usize, depth: u8) -> Option<(Expr, usize)> {
-        let at = self.skip_mark(at, &['-', ',']);
-        let of = self.skip(at, &[Word::Of, Word::In, Word::From]);
-        let of = self.skip(of, &[Word::The]);
-        let (week, next) = self.relative_unit(of, depth)?;
-        matches!(week_unit(&week), Some(Unit::Week)).then_some((week, next))
-    }
-
-    /// A holiday, with what says which year's.
-    pub(super) fn holiday(&self, at: usize) -> Read {
-        let (rule, next) = self.holiday_name(at)?;
-        let what = Yearly::Holiday(rule);
-        let (expr, next) = match self.year_behind(next) {
-            Some((year, next)) => (within(what, year), next),
-            None => (Expr::yearly(what), next),
-        };
-        if self.is_word(next, Word::Unit(Unit::Weekend)) {
-            let day = Box::new(expr);
-            return Some((
-                Expr::Around {
-                    unit: Unit::Weekend,
-                    day,
-                },
-                next + 1,
-            ));
-        }
-        Some((expr, next))
-    }
-
-    pub(super) fn holiday_name(&self, at: usize) -> Option<(Rule, usize)> {
-        HOLIDAYS.iter().find_map(|&(rule, names)| {
-            let next = names.split('|').find_map(|name| self.spells(at, name))?;
-            Some((rule, next))
-        })
-    }
-
-    /// The token behind `name`, if its words stand at `at`.
-    fn spells(&self, at: usize, name: &str) -> Option<usize> {
-        let mut at = at;
-        for word in name.split(' ') {
-            at = self.skip_mark(at, &['\'', '.']);
-            if !self.spelled(at).eq_ignore_ascii_case(word) {
-                return None;
-            }
-            at += 1;
-        }
-        Some(if name.ends_with('s') {
-            at
-        } else {
-            self.skip_mark_glued(at)
-        })
-    }
-
-    /// Past the apostrophe of "presidents' day" and the like; not past a quote's.
-    const fn skip_mark_glued(&self, at: usize) -> usize {
-        at
-    }
-
-    /// "summer 2019", "summer of last year", "in the summer".
-    pub(super) fn season(&self, at: usize, led: bool) -> Read {
-        let Some(Word::Season(season)) = self.word(at) else {
-            return None;
-        };
-        let what = Yearly::Season(season);
-        if let Some((year, next)) = self.year_behind(at + 1) {
-            return Some((within(what, year), next));
-        }
-        let in_the = at.checked_sub(2).is_some_and(|far| {
-            self.is_word(at - 1, Word::The)
-                && matches!(
-                    self.word(far),
-                    Some(Word::In | Word::During | Word::Since | Word::Until | Word::By)
-                )
-        });
-        // "a fall in prices", "spring water": only what is asked for as a time.
-        let plain = matches!(
-            self.spelled(at).to_ascii_lowercase().as_str(),
-            "summer" | "winter" | "autumn"
-        );
-        (in_the || led && plain).then(|| (Expr::yearly(what), at + 1))
-    }
-
-    /// "today", with the part of the day behind it.
-    pub(super) fn today(&self, at: usize) -> Read {
-        let Word::Today(shift) = self.word(at)? else {
-            return None;
-        };
-        let next = self.skip(at + 1, &[Word::PartOfDay, Word::Night]);
-        Some((Expr::unit(Unit::Day, shift), next))
-    }
-}
-
-/// The unit of a plain "last week".
-fn week_unit(expr: &Expr) -> Option<Unit> {
-    match expr {
-        Expr::Unit { unit, .. } => Some(*unit),
-        Expr::Narrative(of) => week_unit(of),
-        _ => None,
-    }
-}
-
-/// "the 70s" are of the last century, "the 20s" of this one.
-const fn full_decade(tens: i32) -> i32 {
-    if tens >= 30 { 1900 + tens } else { 2000 + tens }
 }
 
 /// What comes back every year, in these days.

@@ -4,11 +4,12 @@
 //! so that a version or a telephone number is left alone. Where both orders are
 //! possible the month comes first.
 
-use super::calendar::{self, Days};
-use super::dates::{full_year, in_year, join, within};
+use super::calendar;
+use super::dates::{in_year, join, within};
 use super::grammar::{Parser, Read, fixed, year_of};
 use super::lexicon::Word;
-use super::resolve::{Expr, Yearly};
+use super::resolve::Expr;
+use super::years::full_year;
 
 /// A range in full has six parts; whatever has more is no date.
 const MOST_PARTS: usize = 6;
@@ -56,18 +57,12 @@ impl Parser<'_> {
         let mut parts = Vec::with_capacity(MOST_PARTS);
         parts.push(self.part_at(at, ' ')?);
         let mut next = at + 1;
-        loop {
-            let Some(mark) = self
-                .mark(next)
-                .filter(|mark| ['-', '/', '.', '~'].contains(mark))
-            else {
-                break;
-            };
-            // "10/1/2018 - 10/7/2018" has its dash apart; all else is tight.
-            let tight = self.is_glued(next) && self.is_glued(next + 1);
-            let Some(part) = self.part_at(next + 1, mark).filter(|_| tight) else {
-                break;
-            };
+        // "10/1/2018 - 10/7/2018" has its dash apart; all else is tight.
+        while let Some(mark @ ('-' | '/' | '.' | '~')) = self.mark(next)
+            && self.is_glued(next)
+            && self.is_glued(next + 1)
+            && let Some(part) = self.part_at(next + 1, mark)
+        {
             if parts.len() == MOST_PARTS {
                 return None;
             }
@@ -114,9 +109,6 @@ impl Parser<'_> {
         let alone = at == 0 && self.token(next).is_none();
         let expected = led || alone;
         match *parts {
-            [year, month] if self.is_spaced_dash(at, &parts) => {
-                self.year_and_month(year, month, next)
-            }
             [only] => self.spaced(at, only),
             [first, last] => self.two(at, first, last, expected, next),
             [a, b, c] => self.three(at, a, b, c, expected, next),
@@ -162,18 +154,6 @@ impl Parser<'_> {
         Some((day, at + 1))
     }
 
-    fn is_spaced_dash(&self, _at: usize, _parts: &[Part]) -> bool {
-        false
-    }
-
-    fn year_and_month(&self, year: Part, month: Part, next: usize) -> Read {
-        let year = year.year()?;
-        let days = calendar::months(year, month.value, 1)?;
-        (1..=12)
-            .contains(&month.value)
-            .then_some((Expr::Days(days), next))
-    }
-
     /// "2016 - 11", "11 / 2016": a year and a month with room around the mark.
     fn spaced(&self, at: usize, first: Part) -> Read {
         if !self.is_mark(at + 1, &['-', '/']) {
@@ -188,15 +168,7 @@ impl Parser<'_> {
     }
 
     fn two(&self, at: usize, first: Part, last: Part, expected: bool, next: usize) -> Read {
-        if last.mark == '.' && !(expected && !first.month && !last.month) {
-            return None;
-        }
         if let Some(month) = month_of_year(first, last) {
-            if let Expr::Days(days) = month
-                && let Some(range) = self.year_span_to_month(days, next)
-            {
-                return Some(range);
-            }
             // "2010-12" could end in 2012, but so it is written for December.
             return Some((month, next));
         }
@@ -207,8 +179,13 @@ impl Parser<'_> {
             return None;
         }
         let (month, day) = month_and_day(first, last)?;
-        let sure = expected || last.month || first.month || self.looks_like_a_day(first, last);
-        if !sure || !(last.mark == '/' || expected || last.month) {
+        // "5-12" and "5.12" are days only where a day is asked for.
+        let asked = match last.mark {
+            '/' => expected || self.looks_like_a_day(first, last),
+            '.' => self.is_day_asked_for(at) && last.digits == 2 && !self.is_measured(next),
+            _ => self.is_day_asked_for(at),
+        };
+        if !(asked || first.month || last.month) {
             return None;
         }
         let day = in_year(month, day, None);
@@ -221,11 +198,6 @@ impl Parser<'_> {
         Some((day, next))
     }
 
-    /// "Dec/2018-May/2019" is read from the month's name; here it is "12/2018-5/2019".
-    fn year_span_to_month(&self, _first: Days, _next: usize) -> Read {
-        None
-    }
-
     /// "2-7 Feb": days that the month behind them claims.
     fn is_day_span(&self, first: Part, last: Part, next: usize) -> bool {
         let month = matches!(
@@ -235,12 +207,33 @@ impl Parser<'_> {
         last.mark == '-' && first.is_short() && last.is_short() && month
     }
 
+    /// "1.75 million".
+    fn is_measured(&self, next: usize) -> bool {
+        self.word(next).is_some() && !self.is_capital(next)
+    }
+
+    /// Whether the word before wants a day: "on 4-22", "this 5.12".
+    fn is_day_asked_for(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.word(before));
+        matches!(
+            before,
+            Some(
+                Word::On
+                    | Word::By
+                    | Word::Since
+                    | Word::Until
+                    | Word::Before
+                    | Word::After
+                    | Word::Turn { .. }
+                    | Word::Weekday { .. }
+            )
+        )
+    }
+
     /// "22/04" and "06/28", but not "1/2", "24/7" and "9/11".
     fn looks_like_a_day(&self, first: Part, last: Part) -> bool {
-        last.mark == '/'
-            && first.digits <= 2
-            && last.digits == 2
-            && (first.value > 12 && last.value <= 12 || last.value > 12 || first.digits == 2)
+        let two_figures = first.digits == 2 || last.value > 12;
+        last.mark == '/' && first.digits <= 2 && last.digits == 2 && two_figures
     }
 
     /// The year behind two ends that lack it, given to both.
@@ -343,10 +336,4 @@ fn date(a: Part, b: Part, c: Part) -> Option<Expr> {
         return fixed(year, b.value, a.value);
     }
     fixed(year, a.value, b.value).or_else(|| fixed(year, b.value, a.value))
-}
-
-/// A month of a year.
-#[expect(dead_code, reason = "kept until ranges of months in figures use it")]
-fn month_in(year: i32, month: i8) -> Expr {
-    within(Yearly::Month(month), year_of(year))
 }

@@ -144,6 +144,7 @@ impl<'t> Parser<'t> {
     fn expression(&self, at: usize) -> Read {
         match self.token(at)?.kind {
             Kind::Word(Word::Other) => None,
+            Kind::Mark('\'') => self.joined(at, true).filter(|_| self.is_led(at)),
             Kind::Mark(mark) => self.comparison(at, mark),
             _ => self
                 .opened(at)
@@ -210,7 +211,10 @@ impl<'t> Parser<'t> {
 
     /// "to date".
     fn to_date(&self, at: usize) -> Read {
+        // "equal to date 1" and "from to date" name a date of their own.
+        let other = self.number(at + 2).is_some() || self.is_word(at + 2, Word::From);
         let ends = self.is_word(at + 1, Word::Date)
+            && !other
             && !matches!(
                 self.word(at.checked_sub(1).unwrap_or(usize::MAX)),
                 Some(Word::Unit(_))
@@ -257,11 +261,10 @@ impl<'t> Parser<'t> {
         if first == Expr::Nonsense {
             return Some((first, next));
         }
-        let joins = match self.token(next).map(|token| token.kind) {
-            Some(Kind::Mark('-' | '~')) => true,
-            Some(Kind::Word(Word::To | Word::Until | Word::Through)) => true,
-            _ => false,
-        };
+        let joins = matches!(
+            self.token(next).map(|token| token.kind),
+            Some(Kind::Mark('-' | '~') | Kind::Word(Word::To | Word::Until | Word::Through))
+        );
         if joins && let Some((last, next)) = self.operand(next + 1, 0) {
             return Some((Expr::Between(Box::new(first), Box::new(last)), next));
         }
@@ -316,12 +319,12 @@ impl<'t> Parser<'t> {
                 Word::Other => None,
                 Word::Festive => self.holiday(at),
                 Word::Month { .. } => self.holiday(at).or_else(|| self.month_first(at, led)),
-                Word::Weekday { .. } => self.weekday(at, led, depth),
+                Word::Weekday { .. } => self.weekday(at, led),
                 Word::Turn { .. } => self.turn(at, depth),
                 Word::The => self.bare_day(at + 1).or_else(|| self.day_first(at + 1)),
                 Word::During => self.holiday(at).or_else(|| self.spoken_unit(at)),
                 Word::Within => self.within(at),
-                Word::For | Word::In => self.in_amount(at, depth).or_else(|| self.spoken_unit(at)),
+                Word::For | Word::In => self.in_amount(at).or_else(|| self.spoken_unit(at)),
                 Word::Unit(_) | Word::Calendar => self.unit_first(at, depth),
                 Word::Today(_) => self.today(at),
                 Word::Night | Word::PartOfDay => None,
@@ -333,7 +336,9 @@ impl<'t> Parser<'t> {
                 | Word::Rest
                 | Word::Sooner
                 | Word::Later => self.part(at, depth),
-                Word::Half | Word::Q | Word::H => self.quarter(at),
+                Word::Half => self.half_a_unit(at),
+                Word::Q | Word::H => self.quarter(at),
+                Word::So => self.so_far(at, depth),
                 Word::Season(_) => self.season(at, led),
                 Word::Decade(_) => self.decade_in_words(at),
                 Word::Ordinal(_) => self.day_first(at).or_else(|| self.nth(at, depth)),

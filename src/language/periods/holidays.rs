@@ -3,6 +3,10 @@
 //! Takes words and a year; gives the day. Holidays of the moon are left out:
 //! their days are announced, not computed.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
 
 use super::calendar::{self, Days};
@@ -33,8 +37,8 @@ impl Rule {
 }
 
 /// Rules with the names that follow them: words in lower case without their
-/// apostrophes, names parted by "|", longer ones before the ones they begin with.
-pub(super) const HOLIDAYS: &[(Rule, &str)] = &[
+/// apostrophes, names parted by "|".
+const HOLIDAYS: &[(Rule, &str)] = &[
     (
         Rule::Fixed(1, 1),
         "new years day|new year day|new year s day|yuandan",
@@ -133,10 +137,30 @@ pub(super) const HOLIDAYS: &[(Rule, &str)] = &[
     (Rule::Fixed(10, 9), "hangul day|hangeul day"),
 ];
 
+static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<(Rule, &'static str)>>> =
+    LazyLock::new(|| {
+        let mut names: HashMap<_, Vec<_>> = HashMap::new();
+        for &(rule, spellings) in HOLIDAYS {
+            for name in spellings.split('|') {
+                let first = name.split(' ').next().unwrap_or(name);
+                names.entry(first).or_default().push((rule, name));
+            }
+        }
+        // Longest first: "Easter Monday" is not Easter.
+        for names in names.values_mut() {
+            names.sort_by_key(|&(_, name)| Reverse(name.len()));
+        }
+        names
+    });
+
 /// The words that holidays' names begin with.
 pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
-    HOLIDAYS
-        .iter()
-        .flat_map(|(_, names)| names.split('|'))
-        .filter_map(|name| name.split(' ').next())
+    BY_FIRST_WORD.keys().copied()
+}
+
+/// The holidays whose names begin with this word, in whatever case.
+pub(super) fn beginning_with(word: &str) -> &'static [(Rule, &'static str)] {
+    BY_FIRST_WORD
+        .get(word.to_ascii_lowercase().as_str())
+        .map_or(&[], Vec::as_slice)
 }

@@ -3,10 +3,11 @@
 //! Takes tokens at a place; gives what was read there. Particles are left outside.
 
 use super::calendar::Unit;
-use super::dates::{full_year, in_year, within};
+use super::dates::{in_year, within};
 use super::grammar::{Parser, Read, year_of};
 use super::lexicon::{Korean, Word};
 use super::resolve::{Amount, Expr, Yearly};
+use super::years::full_year;
 
 impl Parser<'_> {
     fn korean_word(&self, at: usize) -> Option<Korean> {
@@ -23,13 +24,13 @@ impl Parser<'_> {
     /// A time in Korean, with what stands behind it.
     pub(super) fn korean(&self, at: usize) -> Read {
         let (first, next) = self.korean_atom(at)?;
-        // "3월부터 5월까지", "3월~5월", "3월에서 5월".
+        // "3월부터 5월까지", "3월~5월".
         let from = self.is_korean(next, Korean::Onwards);
-        if from || self.is_mark(next, &['~', '-']) {
-            if let Some((last, next)) = self.korean_atom(next + 1) {
-                let next = next + usize::from(self.is_korean(next, Korean::Until));
-                return Some((Expr::Between(Box::new(first), Box::new(last)), next));
-            }
+        if (from || self.is_mark(next, &['~', '-']))
+            && let Some((last, next)) = self.korean_atom(next + 1)
+        {
+            let next = next + usize::from(self.is_korean(next, Korean::Until));
+            return Some((Expr::Between(Box::new(first), Box::new(last)), next));
         }
         let wrap: fn(Box<Expr>) -> Expr = match self.korean_word(next) {
             Some(Korean::Onwards | Korean::Since) => Expr::Since,

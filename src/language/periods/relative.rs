@@ -1,191 +1,19 @@
-//! Times told from another: "last week", "two months ago", "first half of 2024".
+//! Times told from the day itself: "last week", "next Friday", "all year".
 //!
-//! Takes tokens at a place; gives what was read there. "Last" before a unit is
-//! the unit before, and the last one within a longer time where one is named.
+//! Takes tokens at a place; gives what was read there. Counts are read in
+//! `counts`, and pieces of a longer time in `pieces`.
+
+use jiff::civil::Weekday;
 
 use super::Direction;
 use super::calendar::Unit;
+use super::counts::{A_FEW, hours};
 use super::dates::{nth_of, within};
 use super::grammar::{DEEPEST, Parser, Read, part, year_of};
 use super::lexicon::Word;
-use super::resolve::{Amount, Expr, Part, Piece, Which, Yearly};
-
-/// The largest count that is read; more is a figure of speech.
-const LARGEST_COUNT: u32 = 9999;
-/// What "a few" stands for.
-const A_FEW: i32 = 3;
+use super::resolve::{Expr, Part, Piece, Which, Yearly};
 
 impl Parser<'_> {
-    /// "three", "3", "a", "a couple of", "few": a count of units.
-    fn count(&self, at: usize) -> Option<(i32, usize)> {
-        if let Some((value, digits)) = self.number(at) {
-            let whole = digits > 0 && value <= LARGEST_COUNT;
-            return whole.then_some((i32::try_from(value).ok()?, at + 1));
-        }
-        let article = self.skip(at, &[Word::A]);
-        let of = |next: usize| self.skip(next, &[Word::Of]);
-        match self.word(article)? {
-            Word::Couple => return Some((2, of(article + 1))),
-            Word::Few => return Some((A_FEW, of(article + 1))),
-            Word::Dozen => return Some((12, of(article + 1))),
-            _ => {}
-        }
-        if article > at {
-            return Some((1, article));
-        }
-        let Word::Cardinal(tens) = self.word(at)? else {
-            return None;
-        };
-        let next = self.skip_mark(at + 1, &['-']);
-        match self.word(next) {
-            Some(Word::Cardinal(ones @ 1..=9)) if tens >= 20 => {
-                Some((i32::try_from(tens + ones).ok()?, next + 1))
-            }
-            Some(Word::Dozen) => Some((i32::try_from(tens * 12).ok()?, next + 1)),
-            _ => Some((i32::try_from(tens).ok()?, at + 1)),
-        }
-    }
-
-    /// "2 years 1 month and 21 days".
-    fn amount(&self, at: usize) -> Option<(Amount, usize)> {
-        let mut amount = Amount::default();
-        let mut next = self.amount_of_one(at, &mut amount)?;
-        for _ in 0..2 {
-            let more = self.skip(self.skip_mark(next, &[',']), &[Word::And]);
-            match self.amount_of_one(more, &mut amount) {
-                Some(behind) => next = behind,
-                None => break,
-            }
-        }
-        Some((amount, next))
-    }
-
-    fn amount_of_one(&self, at: usize, amount: &mut Amount) -> Option<usize> {
-        let (count, at) = self.count(at)?;
-        let business = self.is_word(at, Word::Business);
-        let at = self.skip(at, &[Word::Business, Word::Calendar]);
-        match self.word(at)? {
-            Word::Unit(Unit::Hour) => amount.hours = hours(count, self.spelled(at)),
-            Word::Unit(Unit::Day) if business => amount.workdays = count,
-            Word::Unit(Unit::Day) => amount.days += count,
-            Word::Unit(Unit::Workday) => amount.workdays = count,
-            Word::Unit(Unit::Week | Unit::Weekend) => amount.days += 7 * count,
-            Word::Unit(Unit::Month) => amount.months += count,
-            Word::Unit(Unit::Quarter) => amount.months += 3 * count,
-            Word::Unit(Unit::Year) => amount.years = count,
-            Word::Unit(Unit::Decade) => amount.years = 10 * count,
-            Word::Century => amount.years = count.min(99) * 100,
-            Word::Weekday { day, short: false } | Word::Weekdays(day) => {
-                amount.weekdays = Some((count, day));
-            }
-            _ => return None,
-        }
-        Some(at + 1)
-    }
-
-    /// "two weeks ago", "3 days after June 5", "10 previous weeks".
-    pub(super) fn counted(&self, at: usize, depth: u8) -> Read {
-        if let Some(found) = self.counted_turn(at) {
-            return Some(found);
-        }
-        let (amount, next) = self.amount(at)?;
-        let offset = |back, from: Option<Expr>| Expr::Offset {
-            amount,
-            back,
-            from: from.map(Box::new),
-        };
-        let told = |back: bool, from: usize| {
-            if matches!(self.word(from), Some(Word::Now)) {
-                return Some((offset(back, None), from + 1));
-            }
-            let (expr, next) = self.operand(from, depth + 1)?;
-            Some((offset(back, Some(expr)), next))
-        };
-        match self.word(next)? {
-            Word::Ago => Some((offset(true, None), next + 1)),
-            Word::Hence => Some((offset(false, None), next + 1)),
-            Word::Later => Some((Expr::Narrative(Box::new(offset(false, None))), next + 1)),
-            Word::Sooner => Some((Expr::Narrative(Box::new(offset(true, None))), next + 1)),
-            Word::From | Word::After => told(false, next + 1),
-            Word::Before => told(true, next + 1),
-            Word::Beginner | Word::Beginning => {
-                let (on, next) = self.operand(self.skip(next + 1, &[Word::On]), depth + 1)?;
-                Some((
-                    Expr::Starting {
-                        amount,
-                        on: Box::new(on),
-                    },
-                    next,
-                ))
-            }
-            _ => None,
-        }
-    }
-
-    /// "10 previous weeks", "two upcoming years".
-    fn counted_turn(&self, at: usize) -> Read {
-        let (count, next) = self.count(at)?;
-        let Word::Turn {
-            shift, from_today, ..
-        } = self.word(next)?
-        else {
-            return None;
-        };
-        let Word::Unit(unit) = self.word(next + 1)? else {
-            return None;
-        };
-        (shift != 0 && count > 0).then(|| {
-            let run = Expr::Run {
-                unit,
-                count,
-                ahead: shift > 0,
-                from_today,
-            };
-            (run, next + 2)
-        })
-    }
-
-    /// "in three days", "in a week".
-    pub(super) fn in_amount(&self, at: usize, _depth: u8) -> Read {
-        if !self.is_word(at, Word::In) {
-            return None;
-        }
-        let (amount, next) = self.amount(at + 1)?;
-        // "in 2 days of talks" and "in a week when" are lengths.
-        let length = matches!(self.word(next), Some(Word::Of | Word::Since | Word::Ago))
-            || self.spelled(next).eq_ignore_ascii_case("when");
-        (!length).then_some((
-            Expr::Offset {
-                amount,
-                back: false,
-                from: None,
-            },
-            next,
-        ))
-    }
-
-    /// "within 5 days", "within the next 2 weeks", "within the year".
-    pub(super) fn within(&self, at: usize) -> Read {
-        let the = self.skip(at + 1, &[Word::The]);
-        if let Some(unit) = self.spoken_unit(at) {
-            return Some(unit);
-        }
-        let (turn, amount_at) = match self.word(the) {
-            Some(Word::Turn { shift, .. }) => (shift, the + 1),
-            _ => (1, the),
-        };
-        let (amount, next) = self.amount(amount_at)?;
-        if matches!(self.word(next), Some(Word::Of)) {
-            return None;
-        }
-        if turn < 0 || matches!(self.word(next), Some(Word::Before | Word::Ago)) {
-            return None;
-        }
-        let today =
-            self.is_word(next, Word::After) && matches!(self.word(next + 1), Some(Word::Today(0)));
-        Some((Expr::Within(amount), if today { next + 2 } else { next }))
-    }
-
     /// "for the month", "during the year", "all week": the running one.
     pub(super) fn spoken_unit(&self, at: usize) -> Read {
         let the = self.skip(at + 1, &[Word::The]);
@@ -195,7 +23,8 @@ impl Parser<'_> {
             return None;
         };
         let all = self.spelled(at).eq_ignore_ascii_case("all");
-        if the == at + 1 && !all {
+        // "over the years" is no year.
+        if the == at + 1 && !all || self.is_plural(the) {
             return None;
         }
         // "in the year 2008", "in the week of June 5", "for the year ended" tell which.
@@ -203,7 +32,22 @@ impl Parser<'_> {
         if told.is_some() || self.is_led_astray(the + 1) {
             return told;
         }
-        Some((Expr::unit(unit, 0), the + 1))
+        let running = match unit {
+            // On a Tuesday, "over the weekend" is the one before for the news.
+            Unit::Weekend => Expr::Around {
+                unit,
+                day: Box::new(Expr::Weekday {
+                    day: Weekday::Saturday,
+                    week: None,
+                }),
+            },
+            unit => Expr::unit(unit, 0),
+        };
+        Some((running, the + 1))
+    }
+
+    pub(super) fn is_plural(&self, at: usize) -> bool {
+        self.spelled(at).ends_with(['s', 'S'])
     }
 
     /// What follows "the year" says that it is another one.
@@ -316,7 +160,7 @@ impl Parser<'_> {
     }
 
     /// "last week", "this month": a unit of the calendar and how far away it is.
-    pub(super) fn relative_unit(&self, at: usize, _depth: u8) -> Option<(Expr, usize)> {
+    pub(super) fn relative_unit(&self, at: usize) -> Option<(Expr, usize)> {
         let Word::Turn {
             shift, narrative, ..
         } = self.word(at)?
@@ -331,50 +175,24 @@ impl Parser<'_> {
             Word::Half if !self.is_word(unit_at + 1, Word::Of) => (Unit::Half, unit_at + 1),
             _ => return None,
         };
-        let expr = Expr::unit(unit, shift);
-        let expr = if narrative {
+        let several = shift != 0 && self.is_plural(next - 1);
+        let expr = if several {
+            Expr::Run {
+                unit,
+                count: A_FEW,
+                ahead: shift > 0,
+                from_today: true,
+            }
+        } else {
+            Expr::unit(unit, shift)
+        };
+        // How many "the coming weeks" are is for the story to know.
+        let expr = if narrative || several {
             Expr::Narrative(Box::new(expr))
         } else {
             expr
         };
         Some((expr, next))
-    }
-
-    /// A time that others are counted in: "2014", "May", "last month", "the year".
-    pub(super) fn container(&self, at: usize, depth: u8) -> Option<(Expr, usize)> {
-        let at = self.skip(at, &[Word::The]);
-        if depth > DEEPEST {
-            return None;
-        }
-        if let Some((year, next)) = self.year(at) {
-            let decade = self.number(at).is_some() && self.is_word(next, Word::S);
-            if !decade {
-                return Some((year_of(year), next));
-            }
-        }
-        match self.word(at) {
-            Some(Word::Month { .. }) => self.month_first(at, true).filter(|(expr, _)| {
-                matches!(
-                    expr,
-                    Expr::Yearly {
-                        what: Yearly::Month(_),
-                        ..
-                    }
-                )
-            }),
-            Some(Word::Turn { .. }) => self.relative_unit(at, depth),
-            Some(Word::Unit(Unit::Year)) if self.year(at + 1).is_some() => {
-                self.unit_first(at, depth)
-            }
-            Some(Word::Unit(
-                unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade),
-            )) => Some((Expr::unit(unit, 0), at + 1)),
-            Some(Word::Q | Word::H) => self.quarter(at),
-            Some(Word::Calendar) => self.unit_first(at, depth),
-            Some(Word::Decade(_)) => self.decade_in_words(at),
-            _ if self.number(at).is_some() => self.bare_year(at, true),
-            _ => None,
-        }
     }
 
     /// "last week", "next Friday", "last 3 days", "last week of 2016".
@@ -404,41 +222,9 @@ impl Parser<'_> {
         Some((expr, next))
     }
 
-    /// "last week of 2016", "last Monday of March", "last two months of 2020".
-    fn last_within(&self, at: usize, depth: u8) -> Read {
-        if !self.spelled(at).eq_ignore_ascii_case("last") {
-            return None;
-        }
-        let (count, piece_at) = self.count(at + 1).unwrap_or((1, at + 1));
-        self.piece_within(piece_at, -1, count, depth)
-    }
-
-    /// A unit or weekday, and the time it is counted in.
-    fn piece_within(&self, at: usize, nth: i32, count: i32, depth: u8) -> Read {
-        let (piece, next) = match self.word(at)? {
-            Word::Unit(Unit::Hour) => return None,
-            Word::Unit(unit) => (Piece::Unit(unit), at + 1),
-            Word::Half => (Piece::Unit(Unit::Half), at + 1),
-            Word::Weekday { day, short: false } => (Piece::Weekday(day), at + 1),
-            _ => return None,
-        };
-        let of = self.skip(next, &[Word::Of, Word::In]);
-        let quick = matches!(piece, Piece::Unit(Unit::Quarter | Unit::Half));
-        let yearlike = self.year(of).is_some() || self.relative_year(of).is_some();
-        let nested = of > next || yearlike && !matches!(piece, Piece::Unit(Unit::Day));
-        if !nested {
-            return None;
-        }
-        let (container, next) = self.container(of, depth + 1)?;
-        if !quick && !is_longer(&container, piece) {
-            return None;
-        }
-        Some((nth_of(nth, count, piece, container), next))
-    }
-
     /// "last 3 days", "next couple of weeks", "past 24 hours".
     fn turn_count(&self, at: usize, shift: i32, from_today: bool) -> Read {
-        if shift == 0 {
+        if shift == 0 || self.is_verb(at - 1) {
             return None;
         }
         let (count, next) = self.count(at)?;
@@ -449,10 +235,7 @@ impl Parser<'_> {
         let business = self.is_word(next, Word::Business);
         let unit_at = self.skip(next, &[Word::Business, Word::Calendar]);
         let (unit, count) = match self.word(unit_at)? {
-            Word::Unit(Unit::Hour) => {
-                let hours = hours(count, self.spelled(unit_at));
-                (Unit::Day, (hours + 23) / 24)
-            }
+            Word::Unit(Unit::Hour) => (Unit::Hour, hours(count, self.spelled(unit_at))),
             Word::Unit(Unit::Day) if business => (Unit::Workday, count),
             Word::Unit(unit) => (unit, count),
             Word::Century => (Unit::Century, count),
@@ -468,21 +251,47 @@ impl Parser<'_> {
         (count > 0).then_some((run, unit_at + 1))
     }
 
+    /// "designed to last 20 years".
+    fn is_verb(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |before| self.spelled(before));
+        self.spelled(at).eq_ignore_ascii_case("last")
+            && [
+                "to", "will", "would", "can", "could", "should", "may", "might", "must", "not",
+            ]
+            .contains(&before)
+    }
+
     fn turn_one(&self, at: usize, shift: i32, depth: u8) -> Read {
         let whose = self.skip(at + 1, &[Word::Calendar]);
+        if self.number(whose).is_some() {
+            let (expr, next) = self
+                .figures(whose, true)
+                .or_else(|| self.day_first(whose))?;
+            return Some((self.turned_date(expr, shift), next));
+        }
         match self.word(whose)? {
             Word::Weekday { day, short } => {
                 let sure = !short || self.is_capital(whose);
-                if let Some((expr, next)) = self.weekday(whose, true, depth)
+                if let Some((expr, next)) = self.weekday(whose, true)
                     && !matches!(expr, Expr::Weekday { .. })
                 {
-                    return Some((self.turned_date(expr, shift), next));
+                    return Some((expr, next));
                 }
                 let week = Some(Box::new(Expr::unit(Unit::Week, shift)));
                 sure.then_some((Expr::Weekday { day, week }, whose + 1))
             }
             Word::Month { .. } => {
                 let (expr, next) = self.month_first(whose, true)?;
+                // "this past July" is the one that is over.
+                if self.spelled(at).eq_ignore_ascii_case("past")
+                    && let Expr::Yearly {
+                        what,
+                        which: Which::Bare,
+                    } = expr
+                {
+                    let which = beyond(shift);
+                    return Some((Expr::Yearly { what, which }, next));
+                }
                 Some((self.turned_date(expr, shift), next))
             }
             Word::Season(season) => {
@@ -500,8 +309,12 @@ impl Parser<'_> {
                 Some((Expr::unit(Unit::Day, 0), whose + 1))
             }
             Word::Unit(Unit::Day) if shift == 0 => None,
-            // "the last day" and "the next day" are a story's own.
+            // "the last day" and mostly "the next day" are a story's own.
             Word::Unit(Unit::Day) if shift == -1 && self.is_after_the(at) => None,
+            Word::Unit(Unit::Day) if self.is_after_the(at) => {
+                let day = Box::new(Expr::unit(Unit::Day, shift));
+                Some((Expr::Narrative(day), whose + 1))
+            }
             Word::Festive | Word::During => {
                 let (rule, next) = self.holiday_name(whose)?;
                 let what = Yearly::Holiday(rule);
@@ -514,14 +327,8 @@ impl Parser<'_> {
                 ))
             }
             Word::Q | Word::H => self.quarter(whose),
-            _ if self.number(whose).is_some() => {
-                let (expr, next) = self
-                    .figures(whose, true)
-                    .or_else(|| self.day_first(whose))?;
-                Some((self.turned_date(expr, shift), next))
-            }
             _ => {
-                let (expr, next) = self.relative_unit(at, depth)?;
+                let (expr, next) = self.relative_unit(at)?;
                 Some(self.inside(expr, next, depth))
             }
         }
@@ -575,152 +382,6 @@ impl Parser<'_> {
         }
         (of, next)
     }
-
-    fn quarter_or_half(&self, at: usize) -> Option<Unit> {
-        match self.word(at)? {
-            Word::Unit(Unit::Quarter) => Some(Unit::Quarter),
-            Word::Half => Some(Unit::Half),
-            _ => None,
-        }
-    }
-
-    /// "Q2", "H1", "2Q" in letters and figures.
-    pub(super) fn quarter_letter(&self, at: usize) -> Option<(Yearly, usize)> {
-        let piece = |letter: usize, nth: u32| match (self.word(letter)?, nth) {
-            (Word::Q, 1..=4) => Some(Yearly::Quarter(i32::try_from(nth).ok()?)),
-            (Word::H, 1..=2) => Some(Yearly::Half(i32::try_from(nth).ok()?)),
-            _ => None,
-        };
-        let (letter, figure) = if self.number(at).is_some() {
-            (at + 1, at)
-        } else {
-            (at, at + 1)
-        };
-        let (nth, digits) = self.number(figure)?;
-        if digits != 1 || !self.is_glued(at + 1) {
-            return None;
-        }
-        Some((piece(letter, nth)?, at + 2))
-    }
-
-    /// "Q2 2024", "q1 of 2017", "H1-2016", "2Q24", "Q3 this year", "Q3".
-    pub(super) fn quarter(&self, at: usize) -> Read {
-        let (what, next) = self.quarter_letter(at)?;
-        let of = self.skip_mark(next, &['-', '/', ',', '\'']);
-        let of = self.skip(of, &[Word::Of, Word::In]);
-        let of = self.skip(of, &[Word::The]);
-        if let Some((year, next)) = self.year(of) {
-            return Some((within(what, year_of(year)), next));
-        }
-        if let Some((year, 2)) = self.number(of) {
-            let year = super::dates::full_year(i32::try_from(year).ok()?);
-            return Some((within(what, year_of(year)), of + 1));
-        }
-        if let Some((year, next)) = self.relative_year(of) {
-            return Some((within(what, year), next));
-        }
-        let lower = !self.is_capital(at) && self.number(at).is_none();
-        let alone = self.is_led(at) || !lower;
-        (alone && matches!(what, Yearly::Quarter(_)) || self.is_led(at))
-            .then(|| (Expr::yearly(what), next))
-    }
-
-    /// "third quarter of 2016", "first half of the year", "second last week of
-    /// May", "15th century", "first Monday of last month".
-    pub(super) fn nth(&self, at: usize, depth: u8) -> Read {
-        if let Some(found) = self.quarter(at) {
-            return Some(found);
-        }
-        let (nth, next) = self.ordinal(at)?;
-        let nth = i32::try_from(nth)
-            .ok()
-            .filter(|nth| (1..=366).contains(nth))?;
-        if self.is_word(next, Word::Century) && nth <= 30 {
-            let days = super::calendar::years((nth - 1) * 100, 100)
-                .or_else(|| super::calendar::years(1, 99))?;
-            return Some((Expr::Days(days), next + 1));
-        }
-        // "second last week of May".
-        if matches!(self.word(next), Some(Word::Turn { shift: -1, .. })) {
-            return self.piece_within(next + 1, -nth, 1, depth);
-        }
-        // "first two weeks of May".
-        if nth == 1
-            && let Some((count, piece_at)) = self.count(next)
-            && let Some(found) = self.piece_within(piece_at, 1, count, depth)
-        {
-            return Some(found);
-        }
-        if let Some(found) = self.piece_within(next, nth, 1, depth) {
-            return Some(found);
-        }
-        // "the third quarter" alone is the running year's or the one before's.
-        let what = match self.quarter_or_half(next)? {
-            Unit::Quarter if nth <= 4 => Yearly::Quarter(nth),
-            Unit::Half if nth <= 2 => Yearly::Half(nth),
-            _ => return None,
-        };
-        let led = at.checked_sub(1).is_some_and(|before| {
-            self.is_led(at) || self.is_word(before, Word::The) && self.is_led(before)
-        });
-        (led || matches!(what, Yearly::Quarter(_))).then(|| (Expr::yearly(what), next + 1))
-    }
-
-    /// "early June", "end of 2023", "earlier this month", "rest of the week".
-    pub(super) fn part(&self, at: usize, depth: u8) -> Read {
-        let which = match self.word(at)? {
-            Word::Early => Part::Early,
-            Word::Mid => Part::Mid,
-            Word::Late => Part::Late,
-            Word::Beginning => Part::Beginning,
-            Word::End => Part::End,
-            Word::Rest | Word::Later => Part::Rest,
-            Word::Sooner => Part::Sooner,
-            _ => return None,
-        };
-        let next = self.skip_mark(at + 1, &['-']);
-        let of = self.skip(next, &[Word::Of, Word::In, Word::On]);
-        let of = self.skip(of, &[Word::About]);
-        let of = self.skip(of, &[Word::The]);
-        let named_of = of > next;
-        let (expr, next) = match which {
-            // "later" and "end" stand before much that is no time.
-            Part::Rest | Part::Sooner => self.part_base(of, depth)?,
-            Part::Beginning | Part::End if !named_of => {
-                self.relative_unit(of, depth)
-                    .or_else(|| match self.word(of)? {
-                        Word::Unit(Unit::Month) => Some((Expr::unit(Unit::Month, 0), of + 1)),
-                        _ => None,
-                    })?
-            }
-            _ => self.part_base(of, depth)?,
-        };
-        if matches!(which, Part::Early | Part::Late)
-            && matches!(
-                expr,
-                Expr::Unit {
-                    unit: Unit::Day,
-                    ..
-                }
-            )
-        {
-            return Some((expr, next));
-        }
-        Some((part(which, expr), next))
-    }
-
-    fn part_base(&self, of: usize, depth: u8) -> Read {
-        if matches!(self.word(of), Some(Word::Unit(Unit::Day))) {
-            return None;
-        }
-        self.container(of, depth + 1)
-            .or_else(|| match self.word(of)? {
-                Word::Ordinal(_) | Word::Season(_) | Word::Today(_) | Word::Weekday { .. } => {
-                    self.atom(of, true, depth + 1)
-                }
-                _ => None,
-            })
-    }
 }
 
 fn beyond(shift: i32) -> Which {
@@ -728,46 +389,5 @@ fn beyond(shift: i32) -> Which {
         0 => Which::Within(Box::new(Expr::unit(Unit::Year, 0))),
         1.. => Which::Beyond(Direction::Future),
         _ => Which::Beyond(Direction::Past),
-    }
-}
-
-/// Whole hours of a count of hours or minutes, at least one.
-fn hours(count: i32, spelled: &str) -> i32 {
-    if spelled.starts_with(['m', 'M']) {
-        (count / 60).max(1)
-    } else {
-        count
-    }
-}
-
-/// Whether a time can hold several of a piece.
-fn is_longer(container: &Expr, piece: Piece) -> bool {
-    let size = |unit| match unit {
-        Unit::Hour => 0,
-        Unit::Day | Unit::Workday => 1,
-        Unit::Week | Unit::Workweek | Unit::Weekend => 2,
-        Unit::Month => 3,
-        Unit::Quarter => 4,
-        Unit::Half => 5,
-        Unit::Year => 6,
-        Unit::Decade => 7,
-        Unit::Century => 8,
-    };
-    let piece = match piece {
-        Piece::Unit(unit) => size(unit),
-        Piece::Weekday(_) => 1,
-    };
-    match container {
-        Expr::Unit { unit, .. } => size(*unit) > piece,
-        Expr::Narrative(of) => is_longer(of, Piece::Unit(Unit::Day)),
-        Expr::Yearly {
-            what: Yearly::Month(_),
-            ..
-        } => piece < 3,
-        Expr::Yearly {
-            what: Yearly::Quarter(_),
-            ..
-        } => piece < 4,
-        _ => true,
     }
 }

@@ -121,6 +121,25 @@ impl Yearly {
         })
     }
 
+    /// The nearest on either side that falls on `weekday`; a weekday that fits
+    /// neither is taken for a slip.
+    fn nearest_on(self, weekday: Weekday, scene: Scene) -> Option<Days> {
+        let other = match scene.direction {
+            Direction::Past => Direction::Future,
+            Direction::Future => Direction::Past,
+        };
+        let this_side = self.nearest(scene);
+        let that_side = self.nearest(Scene {
+            direction: other,
+            ..scene
+        });
+        let fits = |days: &Days| days.first.weekday() == weekday;
+        this_side
+            .filter(fits)
+            .or_else(|| that_side.filter(fits))
+            .or(this_side)
+    }
+
     /// The one that was over last, or the one that begins next.
     fn beyond(self, scene: Scene) -> Option<Days> {
         let step = match scene.direction {
@@ -147,6 +166,8 @@ pub(super) enum Which {
     Bare,
     /// The nearest that is over, or has not begun.
     Beyond(Direction),
+    /// The nearest that falls on this weekday.
+    On(Weekday),
     /// The one in these days.
     Within(Box<Expr>),
 }
@@ -270,7 +291,7 @@ impl Expr {
                 within.as_ref().is_none_or(|within| within.is_relative())
             }
             Self::Yearly { which, .. } => match which {
-                Which::Bare | Which::Beyond(_) => true,
+                Which::Bare | Which::Beyond(_) | Which::On(_) => true,
                 Which::Within(year) => year.is_relative(),
             },
             Self::Part {
@@ -363,6 +384,7 @@ impl Expr {
             Self::Offset { amount, back, from } => offset(*amount, *back, from.as_deref(), scene),
             Self::Yearly { what, which } => match which {
                 Which::Bare => what.nearest(scene),
+                Which::On(weekday) => what.nearest_on(*weekday, scene),
                 Which::Beyond(direction) => what.beyond(Scene {
                     now,
                     direction: *direction,
@@ -413,6 +435,15 @@ impl Expr {
 
 /// "last 3 weeks": whole weeks, or as many days back from the day itself.
 fn run(unit: Unit, count: i32, ahead: bool, from_today: bool, now: Date) -> Option<Days> {
+    if unit == Unit::Hour {
+        // The hours of a day reach into the one beside it.
+        let days = (count + 23) / 24;
+        return if ahead {
+            Some(Days::new(now, plus_days(now, days)?))
+        } else {
+            Some(Days::new(plus_days(now, -days)?, now))
+        };
+    }
     let whole = matches!(
         unit,
         Unit::Quarter | Unit::Half | Unit::Decade | Unit::Century | Unit::Weekend

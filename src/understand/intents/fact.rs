@@ -76,6 +76,9 @@ impl Asked {
 }
 
 pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if rule == "who/is" {
+        return slots.entity("entity").map(Intent::Define);
+    }
     let asked = slots.asked()?;
     if slots.has("entity") {
         slots.entity("entity")?;
@@ -94,7 +97,10 @@ pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 pub fn asked(words: &[Word<'_>], lexicon: &Lexicon, entities: &EntityIndex) -> Option<Asked> {
     let folded = |at: usize| words.get(at).map(|word| &*word.folded);
     let place = words.iter().position(|word| {
-        matches!(&*word.folded, "who" | "whom" | "whose" | "what" | "which" | "when" | "where" | "why" | "how")
+        matches!(
+            &*word.folded,
+            "who" | "whom" | "whose" | "what" | "which" | "when" | "where" | "why" | "how"
+        )
     });
     let leads = folded(0).is_some_and(|first| lexicon.asks(first));
     let Some(at) = place.filter(|at| *at == 0 || !leads || is_preposition(folded(0))) else {
@@ -111,15 +117,29 @@ pub fn asked(words: &[Word<'_>], lexicon: &Lexicon, entities: &EntityIndex) -> O
 }
 
 fn is_preposition(word: Option<&str>) -> bool {
-    matches!(word, Some("in" | "at" | "on" | "to" | "from" | "for" | "by" | "with" | "of" | "since" | "until"))
+    matches!(
+        word,
+        Some("in" | "at" | "on" | "to" | "from" | "for" | "by" | "with" | "of" | "since" | "until")
+    )
 }
 
 fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex) -> Asked {
     match words.get(at + 1).map(|word| &*word.folded) {
-        Some("much" | "big" | "large" | "high" | "long" | "far" | "old" | "tall" | "deep" | "heavy" | "fast" | "expensive") => Asked::HowMuch,
+        Some(
+            "much" | "big" | "large" | "high" | "long" | "far" | "old" | "tall" | "deep" | "heavy"
+            | "fast" | "expensive",
+        ) => Asked::HowMuch,
         Some("many" | "often") => {
-            let noun = words.iter().skip(at + 2).take(3).find_map(|word| kind(word, lexicon, entities));
-            let first = || words.get(at + 2).map(|word| (lexicon.stem(&word.folded), None));
+            let noun = words
+                .iter()
+                .skip(at + 2)
+                .take(3)
+                .find_map(|word| kind(word, lexicon, entities));
+            let first = || {
+                words
+                    .get(at + 2)
+                    .map(|word| (lexicon.stem(&word.folded), None))
+            };
             let (noun, entity_type) = noun.or_else(first).unwrap_or_default();
             Asked::HowMany { noun, entity_type }
         }
@@ -130,12 +150,21 @@ fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex)
 fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex) -> Asked {
     // The noun phrase behind "which" ends at the first verb of asking.
     let behind = words.iter().skip(at + 1).take(4);
-    let phrase: Vec<&Word<'_>> = behind.take_while(|word| !lexicon.asks(&word.folded)).collect();
+    let phrase: Vec<&Word<'_>> = behind
+        .take_while(|word| !lexicon.asks(&word.folded))
+        .collect();
     for word in &phrase {
         match &*word.folded {
             "year" | "date" | "day" | "month" | "time" | "week" | "quarter" => return Asked::When,
-            "percentage" | "percent" | "amount" | "price" | "sum" | "proportion" | "size" => return Asked::HowMuch,
-            "number" => return Asked::HowMany { noun: String::new(), entity_type: None },
+            "percentage" | "percent" | "amount" | "price" | "sum" | "proportion" | "size" => {
+                return Asked::HowMuch;
+            }
+            "number" => {
+                return Asked::HowMany {
+                    noun: String::new(),
+                    entity_type: None,
+                };
+            }
             "reason" | "reasons" => return Asked::Why,
             _ => {}
         }
@@ -148,7 +177,11 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
 }
 
 /// The stem of a noun that asks for entities of a kind, and their type.
-fn kind(word: &Word<'_>, lexicon: &Lexicon, entities: &EntityIndex) -> Option<(String, Option<String>)> {
+fn kind(
+    word: &Word<'_>,
+    lexicon: &Lexicon,
+    entities: &EntityIndex,
+) -> Option<(String, Option<String>)> {
     let noun = lexicon.stem(&word.folded);
     let entity_type = lexicon.type_of(&noun).map(str::to_owned);
     (entity_type.is_some() || entities.has_kind(&noun)).then_some((noun, entity_type))

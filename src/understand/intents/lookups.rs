@@ -42,7 +42,9 @@ pub(super) fn compare(_: &str, slots: &Slots<'_>) -> Option<Intent> {
         let subjects = vec![slots.entity("entity")?, slots.entity("other")?];
         return Some(Intent::Compare(subjects));
     }
-    slots.topic("topic").map(|topic| Intent::Compare(vec![topic]))
+    slots
+        .topic("topic")
+        .map(|topic| Intent::Compare(vec![topic]))
 }
 
 pub(super) fn search(_: &str, slots: &Slots<'_>) -> Option<Intent> {

@@ -73,29 +73,95 @@ pub struct IntentRule {
 
 /// Every intent that a phrase can have.
 pub const INTENTS: &[IntentRule] = &[
-    IntentRule { name: "who", from_slots: fact::from_slots },
-    IntentRule { name: "what", from_slots: fact::from_slots },
-    IntentRule { name: "when", from_slots: fact::from_slots },
-    IntentRule { name: "where", from_slots: fact::from_slots },
-    IntentRule { name: "how-much", from_slots: fact::from_slots },
-    IntentRule { name: "how-many", from_slots: fact::from_slots },
-    IntentRule { name: "how", from_slots: fact::from_slots },
-    IntentRule { name: "why", from_slots: fact::from_slots },
-    IntentRule { name: "yes-no", from_slots: fact::from_slots },
-    IntentRule { name: "define", from_slots: lookups::define },
-    IntentRule { name: "profile", from_slots: lookups::profile },
-    IntentRule { name: "timeline", from_slots: lookups::timeline },
-    IntentRule { name: "latest", from_slots: lookups::latest },
-    IntentRule { name: "quote", from_slots: lookups::quote },
-    IntentRule { name: "compare", from_slots: lookups::compare },
-    IntentRule { name: "search", from_slots: lookups::search },
-    IntentRule { name: "sources", from_slots: |_, _| Some(Intent::Sources) },
-    IntentRule { name: "article", from_slots: lookups::article },
-    IntentRule { name: "briefing", from_slots: briefing::from_slots },
-    IntentRule { name: "help", from_slots: |_, _| Some(Intent::Help) },
-    IntentRule { name: "none", from_slots: |_, _| Some(Intent::Idle) },
+    IntentRule {
+        name: "who",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "what",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "when",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "where",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "how-much",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "how-many",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "how",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "why",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "yes-no",
+        from_slots: fact::from_slots,
+    },
+    IntentRule {
+        name: "define",
+        from_slots: lookups::define,
+    },
+    IntentRule {
+        name: "profile",
+        from_slots: lookups::profile,
+    },
+    IntentRule {
+        name: "timeline",
+        from_slots: lookups::timeline,
+    },
+    IntentRule {
+        name: "latest",
+        from_slots: lookups::latest,
+    },
+    IntentRule {
+        name: "quote",
+        from_slots: lookups::quote,
+    },
+    IntentRule {
+        name: "compare",
+        from_slots: lookups::compare,
+    },
+    IntentRule {
+        name: "search",
+        from_slots: lookups::search,
+    },
+    IntentRule {
+        name: "sources",
+        from_slots: |_, _| Some(Intent::Sources),
+    },
+    IntentRule {
+        name: "article",
+        from_slots: lookups::article,
+    },
+    IntentRule {
+        name: "briefing",
+        from_slots: briefing::from_slots,
+    },
+    IntentRule {
+        name: "help",
+        from_slots: |_, _| Some(Intent::Help),
+    },
+    IntentRule {
+        name: "none",
+        from_slots: |_, _| Some(Intent::Idle),
+    },
     // What it asks for is taken over from the last request by `dialogue`.
-    IntentRule { name: "follow-up", from_slots: lookups::profile },
+    IntentRule {
+        name: "follow-up",
+        from_slots: lookups::profile,
+    },
 ];
 
 /// The intent of this name.
@@ -123,9 +189,12 @@ impl Intent {
             | Self::Article { about: subject, .. } => vec![subject],
             Self::Quote { speaker, matter } => std::iter::once(speaker).chain(matter).collect(),
             Self::Compare(subjects) => subjects.iter().collect(),
-            Self::Fact(_) | Self::Latest(None) | Self::Sources | Self::Briefing(_) | Self::Help | Self::Idle => {
-                Vec::new()
-            }
+            Self::Fact(_)
+            | Self::Latest(None)
+            | Self::Sources
+            | Self::Briefing(_)
+            | Self::Help
+            | Self::Idle => Vec::new(),
         }
     }
 }

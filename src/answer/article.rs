@@ -1,0 +1,85 @@
+//! `the article about <topic>` · `what is the date of the article about <topic>`:
+//! one article, by its own line that gives the date, its headline or its first
+//! sentence.
+
+use crate::index::Shelved;
+use crate::index::search::SearchError;
+use crate::ingest::article::{Certainty, Role};
+use crate::retrieve::features::Place;
+use crate::retrieve::retrieve;
+use crate::understand::Request;
+
+use super::dates::published_in_words;
+use super::{Answer, Basis, Scene, Status};
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    date: bool,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    const LEAST_COVERAGE: f64 = 0.5;
+    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    draft.confidence = evidence.confidence;
+    let best = evidence
+        .ranked
+        .iter()
+        .find(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
+    let Some(shelved) = best.and_then(|ranked| scene.library.at(ranked.article)) else {
+        return Ok(draft.not_found(
+            "No article is about that.".to_owned(),
+            &evidence.ranked,
+            scene,
+        ));
+    };
+    let published = &shelved.article.published;
+    let roles: &[Role] = match date {
+        true => &[Role::Dateline, Role::Title, Role::Body],
+        false => &[Role::Title, Role::Body],
+    };
+    if let Some(place) = roles.iter().find_map(|role| first(shelved, *role)) {
+        draft.cite(place);
+    }
+    draft.status = Status::Answered;
+    draft.confidence = 0.8;
+    if date {
+        let words = published_in_words(published);
+        match published.certainty {
+            Certainty::Unknown => {
+                let why = format!(
+                    "The article `{}` gives no date, and nothing beside it does.",
+                    shelved.article.id
+                );
+                return Ok(draft.not_found(why, &evidence.ranked, scene));
+            }
+            certainty => {
+                let told = published.told_by.as_deref().unwrap_or_default();
+                draft.note = Some(format!(
+                    "The date of the article itself, read from “{told}”."
+                ));
+                draft.basis = Some(if certainty == Certainty::Stated {
+                    Basis::Stated
+                } else {
+                    Basis::Derived
+                });
+                draft.answer = Some(words);
+            }
+        }
+    } else {
+        draft.note = Some(format!(
+            "The article `{}`, {}.",
+            shelved.article.id,
+            published_in_words(published)
+        ));
+    }
+    Ok(draft)
+}
+
+fn first(shelved: &Shelved, role: Role) -> Option<Place<'_>> {
+    let number = shelved
+        .article
+        .sentences
+        .iter()
+        .position(|sentence| sentence.role == role)?;
+    Some(Place { shelved, number })
+}

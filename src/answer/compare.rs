@@ -1,0 +1,90 @@
+//! `compare the reports on <topic>` · `compare <entity> and <entity>`: side by
+//! side, the best sentence of each article, or of each subject.
+
+use crate::index::search::SearchError;
+use crate::retrieve::{Ranked, retrieve};
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+
+use super::dates::published_in_words;
+use super::{Answer, Part, Scene, Status};
+
+/// The most reports that are put side by side.
+const MOST_REPORTS: usize = 4;
+/// The least share of the best report's score that another needs.
+const COMPARABLE: f64 = 0.6;
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    subjects: &[Subject],
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    draft.confidence = evidence.confidence.max(0.6);
+    let chosen: Vec<Ranked> = match subjects {
+        [_] => by_article(&evidence.ranked),
+        several => several
+            .iter()
+            .filter_map(|subject| of_subject(subject, &evidence.ranked, scene))
+            .collect(),
+    };
+    for ranked in &chosen {
+        let Some(place) = scene.library.place(ranked) else {
+            continue;
+        };
+        let known = draft.citations.len();
+        let Some(index) = draft.cite(place).filter(|index| *index == known) else {
+            continue;
+        };
+        let article = &place.shelved.article;
+        let source = article
+            .publisher
+            .as_deref()
+            .or(article.title.as_deref())
+            .unwrap_or(article.id.as_str());
+        draft.parts.push(Part {
+            label: format!("{source}, {}", published_in_words(&article.published)),
+            kind: "description".to_owned(),
+            citations: vec![index],
+            ..Part::default()
+        });
+    }
+    if draft.citations.len() < 2 {
+        let why = match draft.citations.len() {
+            0 => "Nothing in the articles is about that.".to_owned(),
+            _ => {
+                "Only one article tells of that, so there is nothing to compare it with.".to_owned()
+            }
+        };
+        draft.confidence = 0.3;
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+/// The best sentence of each article, those that hold much less left out.
+fn by_article(ranked: &[Ranked]) -> Vec<Ranked> {
+    let best = ranked.first().map_or(0.0, |first| first.score);
+    let mut seen = std::collections::HashSet::new();
+    let first = ranked.iter().filter(|ranked| seen.insert(ranked.article));
+    first
+        .take_while(|ranked| ranked.score >= best * COMPARABLE)
+        .take(MOST_REPORTS)
+        .copied()
+        .collect()
+}
+
+/// The best sentence that names a subject.
+fn of_subject(subject: &Subject, ranked: &[Ranked], scene: &Scene<'_>) -> Option<Ranked> {
+    let named = |ranked: &&Ranked| {
+        let place = scene.library.place(ranked);
+        place.is_some_and(|place| {
+            place
+                .mentions()
+                .any(|mention| subject.entities.contains(&mention.entity))
+        })
+    };
+    ranked.iter().find(named).copied()
+}

@@ -1,0 +1,142 @@
+//! `what is <entity>` · `who is <person>`: the sentences that say what it is, one
+//! of each article, the plainest first.
+
+use crate::index::search::SearchError;
+use crate::ingest::article::{Role, Span};
+use crate::language::fold::{Word, words};
+use crate::language::lexicon::Cue;
+use crate::retrieve::features::Place;
+use crate::retrieve::{naming, retrieve};
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+use crate::understand::intents::fact::{Asked, Fact};
+
+use super::{Answer, Scene, Status, counted, fact};
+
+/// How sure a description of each plainness is.
+const PLAINNESS: [f64; 4] = [0.0, 0.6, 0.75, 0.92];
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    subject: &Subject,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let Some(key) = subject
+        .entities
+        .first()
+        .or(request.named.first().map(|named| &named.key))
+    else {
+        // No entry covers it: whatever sentence tells most about the words.
+        let fact = Fact {
+            asked: Asked::What,
+            attribute: None,
+        };
+        return fact::answer(draft, request, &fact, scene);
+    };
+    let mut found: Vec<(u8, Place<'_>)> = Vec::new();
+    let mut sentences = 0;
+    for place in scene.library.naming(*key, scene.today) {
+        let Some(shelved) = scene.library.at(place) else {
+            continue;
+        };
+        for place in naming(*key, shelved) {
+            sentences += 1;
+            let spans: Vec<Span> = place
+                .mentions()
+                .filter(|m| m.entity == *key)
+                .map(|m| m.span)
+                .collect();
+            let plainness = spans
+                .iter()
+                .map(|span| plainness(place, *span, scene))
+                .max()
+                .unwrap_or(0);
+            if plainness > 0 {
+                found.push((plainness, place));
+            }
+        }
+    }
+    found.sort_by_key(|(plainness, place)| (std::cmp::Reverse(*plainness), place.number));
+    let name = scene
+        .library
+        .entities
+        .get(*key)
+        .map_or("", |entity| entity.name.as_str())
+        .to_owned();
+    let Some((plainest, _)) = found.first().copied() else {
+        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let why = match sentences {
+            0 => format!("{name} is in none of the articles."),
+            count => format!(
+                "{name} is in {}; none says what it is.",
+                counted(count, "sentence")
+            ),
+        };
+        draft.confidence = 0.2;
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    };
+    let mut articles = Vec::new();
+    for (_, place) in &found {
+        let id = &place.shelved.article.id;
+        if draft.citations.len() < scene.max_citations && !articles.contains(&id) {
+            articles.push(id);
+            draft.cite(*place);
+        }
+    }
+    draft.confidence = PLAINNESS
+        .get(usize::from(plainest))
+        .copied()
+        .unwrap_or_default();
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+/// How plainly a sentence says what the entity at `span` is: 3 "X is a forum",
+/// 2 "X, a forum" or "X, who heads", 1 with a title before the name, 0 not at all.
+pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
+    let Some(sentence) = place
+        .sentence()
+        .filter(|sentence| sentence.role == Role::Body)
+    else {
+        return 0;
+    };
+    let stored = &place.shelved.article.stored;
+    let behind = Span::new(span.end, sentence.span.end).of(stored);
+    let behind = behind.trim_start_matches([')', '"', '\'', '”', '’']);
+    // "(SCCD) is a" is as plain as "SCCD is a".
+    let behind = match behind.trim_start().strip_prefix('(') {
+        Some(bracket) => bracket.split_once(')').map_or(behind, |(_, rest)| rest),
+        None => behind,
+    };
+    let next = words(behind);
+    let head: Vec<Word<'_>> = next.iter().take(5).cloned().collect();
+    let lexicon = &scene.library.lexicon;
+    if lexicon.find_cue(Cue::Definition, &head) == Some(0) {
+        return 3;
+    }
+    let comma = behind.trim_start().starts_with(',');
+    let first = next.first().map(|word| &*word.folded);
+    if comma
+        && matches!(
+            first,
+            Some("a" | "an" | "the" | "who" | "which" | "one" | "its" | "formerly")
+        )
+    {
+        return 2;
+    }
+    let before = Span::new(sentence.span.start, span.start).of(stored);
+    let before = words(before);
+    let last: Vec<&str> = before
+        .iter()
+        .rev()
+        .take(2)
+        .map(|word| &*word.folded)
+        .collect();
+    let titled = last.first().is_some_and(|word| lexicon.is_title(word));
+    let described = before
+        .iter()
+        .any(|word| matches!(&*word.folded, "a" | "an"))
+        && titled;
+    u8::from(titled || described)
+}

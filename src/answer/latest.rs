@@ -1,0 +1,125 @@
+//! `latest on <topic>`: the newest articles first, each by the sentence that tells
+//! most about the subject, or by its first.
+
+use std::cmp::Reverse;
+
+use crate::index::Shelved;
+use crate::index::search::SearchError;
+use crate::ingest::article::Role;
+use crate::language::periods::Period;
+use crate::retrieve::features::Place;
+use crate::retrieve::{naming, retrieve};
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+
+use super::dates::published_in_words;
+use super::profile::limited;
+use super::{Answer, Part, Scene, Status};
+
+/// The most articles that are shown.
+const MOST_ARTICLES: usize = 5;
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    subject: Option<&Subject>,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let mut found: Vec<Place<'_>> = match subject {
+        Some(subject) if subject.entities.is_empty() => of_topic(request, scene)?,
+        Some(subject) => of_entities(subject, scene),
+        None => all(scene),
+    };
+    if let Some(period) = &request.period {
+        found.retain(|place| within(place.shelved, period));
+    }
+    found.sort_by_key(|place| {
+        let published = &place.shelved.article.published;
+        (
+            published.latest.is_none(),
+            Reverse(published.latest),
+            Reverse(published.earliest),
+        )
+    });
+    for place in found.into_iter().take(MOST_ARTICLES) {
+        let known = draft.citations.len();
+        let Some(index) = draft.cite(place).filter(|index| *index == known) else {
+            continue;
+        };
+        draft.parts.push(Part {
+            label: published_in_words(&place.shelved.article.published),
+            kind: "mention".to_owned(),
+            citations: vec![index],
+            ..Part::default()
+        });
+    }
+    if draft.citations.is_empty() {
+        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let words = subject.map_or_else(
+            || "anything".to_owned(),
+            |subject| format!("“{}”", subject.words),
+        );
+        let why = format!("No article{} is about {words}.", limited(request));
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    draft.status = Status::Answered;
+    draft.confidence = 0.85;
+    Ok(draft)
+}
+
+/// Whether an article can have been published within a period.
+pub(super) fn within(shelved: &Shelved, period: &Period) -> bool {
+    let published = &shelved.article.published;
+    let (Some(earliest), Some(latest)) = (published.earliest, published.latest) else {
+        return false;
+    };
+    period.end.is_none_or(|end| earliest <= end) && period.start.is_none_or(|start| latest >= start)
+}
+
+/// The first sentence that names one of the entities, of each article.
+fn of_entities<'l>(subject: &Subject, scene: &Scene<'l>) -> Vec<Place<'l>> {
+    let mut places = Vec::new();
+    for key in &subject.entities {
+        let articles = scene.library.naming(*key, scene.today);
+        let shelved = articles
+            .into_iter()
+            .filter_map(|place| scene.library.at(place));
+        places.extend(shelved.filter_map(|shelved| naming(*key, shelved).next()));
+    }
+    let mut seen = std::collections::HashSet::new();
+    places.retain(|place: &Place<'_>| seen.insert(place.shelved.article.id.clone()));
+    places
+}
+
+/// The sentence that tells most about the words, of each article.
+fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Place<'l>>, SearchError> {
+    const LEAST_COVERAGE: f64 = 0.5;
+    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let mut seen = std::collections::HashSet::new();
+    let good = evidence
+        .ranked
+        .iter()
+        .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
+    let first = good.filter(|ranked| seen.insert(ranked.article));
+    Ok(first
+        .filter_map(|ranked| scene.library.place(ranked))
+        .collect())
+}
+
+/// The first running sentence of every article.
+fn all<'l>(scene: &Scene<'l>) -> Vec<Place<'l>> {
+    let known = |shelved: &&Shelved| {
+        let published = &shelved.article.published;
+        published.earliest.is_none_or(|day| day <= scene.today)
+    };
+    let articles = scene.library.articles().iter().filter(known);
+    articles
+        .filter_map(|shelved| {
+            let sentences = &shelved.article.sentences;
+            let number = sentences
+                .iter()
+                .position(|sentence| sentence.role == Role::Body)?;
+            Some(Place { shelved, number })
+        })
+        .collect()
+}

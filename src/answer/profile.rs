@@ -1,0 +1,199 @@
+//! `brief me on <topic>`: who or what it is, where it is mentioned, and how much
+//! the corpus holds on it.
+
+use crate::index::Shelved;
+use crate::index::search::SearchError;
+use crate::ingest::article::{Role, Span};
+use crate::retrieve::features::Place;
+use crate::retrieve::{naming, retrieve};
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+
+use super::dates::published_in_words;
+use super::define::plainness;
+use super::{Answer, Part, Scene, Status, counted};
+
+/// The most mentions that a profile shows.
+const MOST_MENTIONS: usize = 6;
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    subject: &Subject,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let Some(key) = subject.entities.first().copied() else {
+        return topic(draft, request, subject, scene);
+    };
+    let places = scene.library.naming(key, scene.today);
+    let mut articles: Vec<&Shelved> = places
+        .iter()
+        .filter_map(|place| scene.library.at(*place))
+        .collect();
+    if let Some(period) = &request.period {
+        articles.retain(|shelved| super::latest::within(shelved, period));
+    }
+    // Where it is told most, and of those the newest, is read first.
+    let told = |shelved: &&Shelved| {
+        shelved
+            .mentions
+            .iter()
+            .filter(|mention| mention.entity == key)
+            .count()
+    };
+    articles.sort_by_key(|shelved| {
+        (
+            std::cmp::Reverse(told(shelved)),
+            std::cmp::Reverse(shelved.article.published.latest),
+            shelved.article.id.clone(),
+        )
+    });
+    let name = scene
+        .library
+        .entities
+        .get(key)
+        .map_or("", |entity| entity.name.as_str())
+        .to_owned();
+    let mut mentions: Vec<(u8, f64, Place<'_>)> = Vec::new();
+    for (number, shelved) in articles.iter().enumerate() {
+        for place in naming(key, shelved) {
+            let spans: Vec<Span> = place
+                .mentions()
+                .filter(|m| m.entity == key)
+                .map(|m| m.span)
+                .collect();
+            let plain = spans
+                .iter()
+                .map(|span| plainness(place, *span, scene))
+                .max()
+                .unwrap_or(0);
+            let weight = prominence(place, spans.first().copied(), number);
+            mentions.push((plain, weight, place));
+        }
+    }
+    if mentions.is_empty() {
+        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let why = format!("{name} is in none of the articles{}.", limited(request));
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    let described = mentions
+        .iter()
+        .filter(|(plain, ..)| *plain >= 2)
+        .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)))
+        .map(|(.., place)| *place);
+    if let Some(place) = described {
+        part(&mut draft, place, "Description", "description");
+    }
+    mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
+    for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
+        if draft.citations.len() < MOST_MENTIONS {
+            let date = published_in_words(&place.shelved.article.published);
+            part(&mut draft, *place, &date, "mention");
+        }
+    }
+    draft.parts.push(coverage(&name, mentions.len(), &articles));
+    draft.status = Status::Answered;
+    draft.confidence = 0.9;
+    Ok(draft)
+}
+
+/// How prominent a mention is: in a running sentence, near its head, in an article
+/// that is much about it.
+fn prominence(place: Place<'_>, mention: Option<Span>, article: usize) -> f64 {
+    let (Some(sentence), Some(mention)) = (place.sentence(), mention) else {
+        return 0.0;
+    };
+    let before = mention.start.saturating_sub(sentence.span.start) as f64;
+    let subject = 1.0 - before / sentence.span.len().max(1) as f64;
+    let running = if sentence.role == Role::Body {
+        1.0
+    } else {
+        0.0
+    };
+    running + 0.6 * subject - 0.3 * article as f64
+}
+
+fn part(draft: &mut Answer, place: Place<'_>, label: &str, kind: &str) {
+    let known = draft.citations.len();
+    if let Some(index) = draft.cite(place).filter(|index| *index == known) {
+        draft.parts.push(Part {
+            label: label.to_owned(),
+            kind: kind.to_owned(),
+            citations: vec![index],
+            ..Part::default()
+        });
+    }
+}
+
+/// How many sentences and articles name it, the newest date and the sources.
+fn coverage(name: &str, sentences: usize, articles: &[&Shelved]) -> Part {
+    let mut sources: Vec<&str> = Vec::new();
+    for shelved in articles {
+        let source = shelved
+            .article
+            .publisher
+            .as_deref()
+            .unwrap_or("unnamed source");
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    let newest = articles
+        .iter()
+        .filter(|shelved| shelved.article.published.latest.is_some());
+    let newest = newest.max_by_key(|shelved| shelved.article.published.latest);
+    let newest = newest.map_or_else(
+        || "none of them dated".to_owned(),
+        |shelved| format!("newest {}", published_in_words(&shelved.article.published)),
+    );
+    Part {
+        label: format!(
+            "{name}: {} in {}, {newest}; {}.",
+            counted(sentences, "sentence"),
+            counted(articles.len(), "article"),
+            sources.join(", ")
+        ),
+        kind: "coverage".to_owned(),
+        ..Part::default()
+    }
+}
+
+/// A topic that no entry covers: the sentences that tell most about it.
+fn topic(
+    mut draft: Answer,
+    request: &Request,
+    subject: &Subject,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    draft.confidence = evidence.confidence;
+    let good = evidence
+        .ranked
+        .iter()
+        .filter(|ranked| ranked.features.coverage >= 0.6);
+    for ranked in good.take(MOST_MENTIONS) {
+        if let Some(place) = scene.library.place(ranked) {
+            let date = published_in_words(&place.shelved.article.published);
+            part(&mut draft, place, &date, "mention");
+        }
+    }
+    if draft.citations.is_empty() {
+        let why = format!(
+            "No sentence is about “{}”{}.",
+            subject.words,
+            limited(request)
+        );
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+/// The period that a request is limited to, in words.
+pub(super) fn limited(request: &Request) -> String {
+    let words = request
+        .period
+        .as_ref()
+        .and_then(|period| super::dates::period_in_words(period.start, period.end));
+    words.map_or_else(String::new, |words| format!(" of {words}"))
+}

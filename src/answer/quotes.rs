@@ -1,0 +1,122 @@
+//! `what did <entity> say about <matter>`: the speaker's own words first, then
+//! what is reported of them, and never the one as the other.
+
+use crate::index::search::SearchError;
+use crate::language::lexicon::Cue;
+use crate::retrieve::features::{Place, nearness, words_of};
+use crate::retrieve::{Ranked, retrieve};
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+
+use super::{Answer, Part, Scene, Status};
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    speaker: &Subject,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    const LEAST_COVERAGE: f64 = 0.3;
+    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let speaks = |place: Place<'_>| {
+        let said =
+            is_direct(place.text()) || scene.library.lexicon.has_cue(Cue::Speech, &words_of(place));
+        let by_speaker = speaker
+            .entities
+            .iter()
+            .all(|key| nearness(*key, place) >= 0.5);
+        said && by_speaker
+    };
+    let mut spoken: Vec<(Ranked, Place<'_>)> = evidence
+        .ranked
+        .iter()
+        .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST_COVERAGE)
+        .filter_map(|ranked| Some((*ranked, scene.library.place(ranked)?)))
+        .filter(|(_, place)| speaks(*place))
+        .collect();
+    // The words themselves go before what is reported, among the near ones.
+    let best = spoken.first().map_or(0.0, |(ranked, _)| ranked.score);
+    spoken.retain(|(ranked, _)| ranked.score >= best * 0.5);
+    spoken.sort_by_key(|(ranked, place)| {
+        (!(is_direct(place.text()) && ranked.score >= best * 0.6), 0)
+    });
+    for (_, place) in spoken.iter().take(scene.max_citations) {
+        let known = draft.citations.len();
+        let Some(index) = draft.cite(*place).filter(|index| *index == known) else {
+            continue;
+        };
+        let direct = is_direct(place.text());
+        draft.parts.push(Part {
+            label: if direct { "Quoted" } else { "Reported" }.to_owned(),
+            kind: "quote".to_owned(),
+            speaker: speaker_name(speaker, scene),
+            direct: Some(direct),
+            citations: vec![index],
+            ..Part::default()
+        });
+    }
+    draft.confidence = spoken
+        .first()
+        .map_or(evidence.confidence * 0.5, |_| evidence.confidence.max(0.6));
+    if draft.citations.is_empty() {
+        let who = speaker_name(speaker, scene).unwrap_or_else(|| "anybody".to_owned());
+        let why = format!("No sentence quotes or reports {who} on that.");
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+fn speaker_name(speaker: &Subject, scene: &Scene<'_>) -> Option<String> {
+    let entity = scene.library.entities.get(*speaker.entities.first()?)?;
+    Some(entity.name.clone())
+}
+
+/// Whether a sentence holds words in quotation marks, more than a name's length.
+fn is_direct(text: &str) -> bool {
+    const LEAST_WORDS: usize = 3;
+    let pairs = [('"', '"'), ('“', '”'), ('‘', '’'), ('\'', '\'')];
+    pairs.into_iter().any(|(open, close)| {
+        let Some(start) = opening(text, open) else {
+            return false;
+        };
+        let inside = text.get(start + open.len_utf8()..).unwrap_or_default();
+        let end = inside.rfind(close).unwrap_or(inside.len());
+        let words = inside
+            .get(..end)
+            .unwrap_or_default()
+            .split_whitespace()
+            .count();
+        words >= LEAST_WORDS
+    })
+}
+
+/// Where a quotation mark opens: at the head, or behind a space or a bracket.
+fn opening(text: &str, mark: char) -> Option<usize> {
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        if c == mark && (last.is_whitespace() || last == '(') {
+            return Some(at);
+        }
+        last = c;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_words_are_told_from_reported_ones() {
+        for (text, expected) in [
+            ("\"We will build it here,\" she said.", true),
+            ("'We can become a pillar,' said Acme.", true),
+            ("She said that they would build it.", false),
+            ("The company's plan was the firm's own.", false),
+            ("They \"agreed\" to it.", false),
+        ] {
+            assert_eq!(is_direct(text), expected, "{text:?}");
+        }
+    }
+}

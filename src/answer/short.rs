@@ -1,0 +1,280 @@
+//! Short answers: read off a sentence, or worked out from it.
+//!
+//! Takes a question and the sentence that answers it; gives a few words where
+//! only one reading is possible, and none where there are several. What is worked
+//! out says how.
+
+use crate::entities::Entity;
+use crate::index::Library;
+use crate::ingest::article::{Certainty, Span};
+use crate::language::periods::Period;
+use crate::retrieve::features::{Content, Place, Question, words_of};
+use crate::retrieve::wanted::{amounts, dates, entities_of, is_of_kind, numbers};
+use crate::understand::intents::fact::Asked;
+
+use super::Basis;
+use super::dates::{period_in_words, published_in_words};
+
+/// A short answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Short {
+    pub(super) words: String,
+    pub(super) basis: Basis,
+    /// How it was worked out, or what is not known about it.
+    pub(super) note: Option<String>,
+}
+
+impl Short {
+    fn stated(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            basis: Basis::Stated,
+            note: None,
+        }
+    }
+}
+
+/// The short answer that a sentence gives.
+pub(super) fn short(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+    match &question.asked {
+        Asked::When => when(question, place, library),
+        Asked::Where => r#where(question, place, library),
+        Asked::Who => {
+            let people = listed(question, place, library, &|entity| entity.kind == "person");
+            people.or_else(|| {
+                let bodies = |entity: &Entity| {
+                    matches!(entity.kind.as_str(), "company" | "body" | "association")
+                };
+                listed(question, place, library, &bodies)
+            })
+        }
+        Asked::Kind { noun, entity_type } => listed(question, place, library, &|entity| {
+            is_of_kind(entity, noun, entity_type, library)
+        }),
+        Asked::HowMuch => how_much(question, place, library),
+        Asked::HowMany { noun, entity_type } => {
+            how_many(question, noun, entity_type, place, library)
+        }
+        Asked::Why | Asked::How | Asked::What | Asked::YesNo => None,
+    }
+}
+
+/// The places in a sentence of the words that were asked about.
+fn asked_about(question: &Question, place: Place<'_>) -> Vec<Span> {
+    let mut spans: Vec<Span> = place
+        .mentions()
+        .filter(|mention| question.named.contains(&mention.entity))
+        .map(|mention| mention.span)
+        .collect();
+    let terms = place.shelved.terms.get(place.number).into_iter().flatten();
+    for term in terms {
+        let asked = question.units.iter().any(|unit| match &unit.content {
+            Content::Word(stem) => *stem == term.stem || unit.synonyms.contains(&term.stem),
+            Content::Name(_) => false,
+        });
+        if asked {
+            spans.push(term.span);
+        }
+    }
+    spans
+}
+
+/// How far a span is from the nearest of others, in bytes.
+fn distance(span: Span, others: &[Span]) -> usize {
+    let apart = |other: &Span| match span.overlaps(*other) {
+        true => 0,
+        false if other.end <= span.start => span.start - other.end,
+        false => other.start - span.end,
+    };
+    others.iter().map(apart).min().unwrap_or(usize::MAX)
+}
+
+fn when(question: &Question, place: Place<'_>, _: &Library) -> Option<Short> {
+    let start = place.sentence()?.span.start;
+    let near = asked_about(question, place);
+    let found = dates(place);
+    let period = found
+        .into_iter()
+        .min_by_key(|period| distance(period.span.shifted(start), &near))?;
+    Some(dated(&period, place))
+}
+
+/// A period of a sentence as an answer: both forms are shown where it was derived.
+fn dated(period: &Period, place: Place<'_>) -> Short {
+    let published = &place.shelved.article.published;
+    if !period.resolved {
+        let mut short = Short::stated(period.text.clone());
+        short.note = Some(format!(
+            "The article's date is not known, so “{}” stays as it stands.",
+            period.text
+        ));
+        return short;
+    }
+    let words = period_in_words(period.start, period.end).unwrap_or_else(|| period.text.clone());
+    if !period.relative {
+        return Short::stated(period.text.clone());
+    }
+    let date = published_in_words(published);
+    let hedge = match published.certainty {
+        Certainty::Bounded => ", which is known only so far",
+        _ => "",
+    };
+    Short {
+        words,
+        basis: Basis::Derived,
+        note: Some(format!(
+            "“{}”, read on the article's date, {date}{hedge}.",
+            period.text
+        )),
+    }
+}
+
+fn r#where(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+    let stored = &place.shelved.article.stored;
+    let places = entities_of(question, place, library, &|entity| entity.kind == "place");
+    let behind_preposition: Vec<&(Span, &Entity)> = places
+        .iter()
+        .filter(|(span, _)| {
+            let before = stored.get(..span.start).unwrap_or_default().trim_end();
+            let word = before
+                .rsplit(|c: char| !c.is_alphanumeric())
+                .next()
+                .unwrap_or_default();
+            matches!(
+                word.to_lowercase().as_str(),
+                "in" | "at" | "near" | "to" | "outside" | "from"
+            )
+        })
+        .collect();
+    match behind_preposition.as_slice() {
+        [(span, _)] => Some(Short::stated(span.of(stored))),
+        [] => match places.as_slice() {
+            [(span, _)] => Some(Short::stated(span.of(stored))),
+            _ => None,
+        },
+        several => {
+            let near = asked_about(question, place);
+            let (span, _) = several
+                .iter()
+                .min_by_key(|(span, _)| distance(*span, &near))?;
+            Some(Short::stated(span.of(stored)))
+        }
+    }
+}
+
+/// Runs of entities with nothing between them but commas and "and".
+fn lists<'l>(stored: &str, found: Vec<(Span, &'l Entity)>) -> Vec<Vec<(Span, &'l Entity)>> {
+    let mut lists: Vec<Vec<(Span, &Entity)>> = Vec::new();
+    for next in found {
+        let joined = lists
+            .last()
+            .and_then(|list| list.last())
+            .is_some_and(|(last, _)| {
+                let between = Span::new(last.end, next.0.start).of(stored).to_lowercase();
+                let bare = between
+                    .replace(" and ", " ")
+                    .replace(" or ", " ")
+                    .replace([',', ' ', '&', ';'], "");
+                next.0.start >= last.end && bare.is_empty()
+            });
+        match lists.last_mut() {
+            Some(list) if joined => list.push(next),
+            _ => lists.push(vec![next]),
+        }
+    }
+    lists
+}
+
+/// The entities of a kind, where the sentence names one or one list of them.
+fn listed(
+    question: &Question,
+    place: Place<'_>,
+    library: &Library,
+    wanted: &dyn Fn(&Entity) -> bool,
+) -> Option<Short> {
+    let stored = &place.shelved.article.stored;
+    let lists = lists(stored, entities_of(question, place, library, wanted));
+    let [list] = lists.as_slice() else {
+        return None;
+    };
+    let names: Vec<&str> = list.iter().map(|(span, _)| span.of(stored)).collect();
+    match names.as_slice() {
+        [one] => Some(Short::stated(*one)),
+        [head @ .., last] => Some(Short::stated(format!("{} and {last}", head.join(", ")))),
+        [] => None,
+    }
+}
+
+fn how_much(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+    let stored = &place.shelved.article.stored;
+    let found = amounts(place);
+    let money = |span: &&Span| span.of(stored).starts_with(['$', '€', '£', '¥', '₩']);
+    let pay = library.lexicon.stem("pay");
+    let about_money = question.units.iter().any(|unit| match &unit.content {
+        Content::Word(stem) => *stem == pay || unit.synonyms.contains(&pay),
+        Content::Name(_) => false,
+    });
+    let fitting: Vec<&Span> = match about_money && found.iter().any(|span| money(&span)) {
+        true => found.iter().filter(money).collect(),
+        false => found.iter().collect(),
+    };
+    let near = asked_about(question, place);
+    let best = fitting
+        .into_iter()
+        .min_by_key(|span| distance(**span, &near))?;
+    Some(Short::stated(best.of(stored)))
+}
+
+fn how_many(
+    question: &Question,
+    noun: &str,
+    entity_type: &Option<String>,
+    place: Place<'_>,
+    library: &Library,
+) -> Option<Short> {
+    const REACH: usize = 6;
+    let stored = &place.shelved.article.stored;
+    let read = words_of(place);
+    for number in numbers(place) {
+        let at = read.iter().position(|word| word.span == number)?;
+        let noun_at = read
+            .iter()
+            .skip(at + 1)
+            .take(REACH)
+            .find(|word| library.lexicon.stem(&word.folded) == noun);
+        if let Some(counted) = noun_at {
+            let bound = at
+                .checked_sub(1)
+                .and_then(|at| read.get(at))
+                .filter(|word| {
+                    matches!(
+                        &*word.folded,
+                        "over"
+                            | "about"
+                            | "around"
+                            | "nearly"
+                            | "almost"
+                            | "some"
+                            | "under"
+                            | "roughly"
+                            | "approximately"
+                    )
+                });
+            let start = bound.map_or(number.start, |bound| bound.span.start);
+            return Some(Short::stated(Span::new(start, counted.span.end).of(stored)));
+        }
+    }
+    let found = entities_of(question, place, library, &|entity| {
+        is_of_kind(entity, noun, entity_type, library)
+    });
+    let lists = lists(stored, found);
+    let list = lists
+        .iter()
+        .max_by_key(|list| list.len())
+        .filter(|list| list.len() >= 2)?;
+    Some(Short {
+        words: list.len().to_string(),
+        basis: Basis::Derived,
+        note: Some("Counted: as many are named in this sentence.".to_owned()),
+    })
+}

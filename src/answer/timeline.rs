@@ -1,0 +1,186 @@
+//! `timeline of <topic>`: what happened, by the date of each event and not of its
+//! article. What has no date stays visibly undated, what was planned is called so.
+
+use jiff::civil::Date;
+
+use crate::entities::EntityKey;
+use crate::index::search::SearchError;
+use crate::ingest::article::{Certainty, Role};
+use crate::language::lexicon::Cue;
+use crate::language::periods::Period;
+use crate::retrieve::features::{Place, nearness, words_of};
+use crate::retrieve::{retrieve, wanted};
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+
+use super::dates::period_in_words;
+use super::profile::limited;
+use super::{Answer, MOST_CITATIONS, Part, PartDate, Scene, Status};
+
+/// How near the subject must be to an event's sentence.
+const NEAR_ENOUGH: f64 = 0.5;
+
+struct Event<'l> {
+    place: Place<'l>,
+    period: Period,
+    certainty: Certainty,
+    planned: bool,
+}
+
+impl Event<'_> {
+    /// Where it stands in the line: the undated behind the dated.
+    fn order(&self) -> (bool, Option<Date>, Option<Date>) {
+        let day = self.period.start.or(self.period.end);
+        (day.is_none(), day, self.period.end)
+    }
+}
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    subject: &Subject,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let mut events = match subject.entities.first() {
+        Some(key) => of_entity(*key, scene),
+        None => of_topic(request, scene)?,
+    };
+    if let Some(limit) = &request.period {
+        events.retain(|event| overlaps(&event.period, limit));
+    }
+    events.sort_by_key(|event| (event.order(), event.place.number));
+    for event in &events {
+        if draft.citations.len() >= MOST_CITATIONS {
+            break;
+        }
+        let known = draft.citations.len();
+        let Some(index) = draft.cite(event.place).filter(|index| *index == known) else {
+            continue;
+        };
+        draft.parts.push(part(event, index));
+    }
+    if draft.citations.is_empty() {
+        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let why = format!(
+            "No dated event about “{}” is in the articles{}.",
+            subject.words,
+            limited(request)
+        );
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    draft.status = Status::Answered;
+    draft.confidence = 0.85;
+    Ok(draft)
+}
+
+fn part(event: &Event<'_>, index: usize) -> Part {
+    let period = &event.period;
+    let when = period_in_words(period.start, period.end).unwrap_or_else(|| "undated".to_owned());
+    let form = match period.relative {
+        true => format!(" (“{}”)", period.text),
+        false => String::new(),
+    };
+    let planned = if event.planned { ", planned" } else { "" };
+    Part {
+        label: format!("{when}{form}{planned}"),
+        kind: if event.planned { "plan" } else { "event" }.to_owned(),
+        date: Some(PartDate {
+            earliest: period.start,
+            latest: period.end,
+            certainty: event.certainty,
+            text: period.text.clone(),
+        }),
+        citations: vec![index],
+        ..Part::default()
+    }
+}
+
+/// The events of articles that are about an entity: those of sentences it is in
+/// or near, and where the headline names it or it is named often, of all.
+fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
+    const OFTEN: usize = 3;
+    let mut events = Vec::new();
+    for place in scene.library.naming(key, scene.today) {
+        let Some(shelved) = scene.library.at(place) else {
+            continue;
+        };
+        let named = shelved
+            .mentions
+            .iter()
+            .filter(|mention| mention.entity == key)
+            .count();
+        let titles = shelved
+            .article
+            .sentences
+            .iter()
+            .enumerate()
+            .filter(|(_, sentence)| sentence.role == Role::Title);
+        let in_title = titles
+            .flat_map(|(number, _)| Place { shelved, number }.mentions())
+            .any(|mention| mention.entity == key);
+        let much = in_title || named >= OFTEN;
+        for number in 0..shelved.article.sentences.len() {
+            let place = Place { shelved, number };
+            if much || nearness(key, place) >= NEAR_ENOUGH {
+                events.extend(event(place, scene));
+            }
+        }
+    }
+    events
+}
+
+/// The events of the sentences that tell most about a topic.
+fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>, SearchError> {
+    const LEAST_COVERAGE: f64 = 0.6;
+    let mut without_period = request.clone();
+    without_period.period = None;
+    let evidence = retrieve(&without_period, scene.library, scene.weights, scene.today)?;
+    let good = evidence
+        .ranked
+        .iter()
+        .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST_COVERAGE);
+    let places = good.filter_map(|ranked| scene.library.place(ranked));
+    Ok(places.filter_map(|place| event(place, scene)).collect())
+}
+
+/// The event of a sentence that gives a date.
+fn event<'l>(place: Place<'l>, scene: &Scene<'l>) -> Option<Event<'l>> {
+    place
+        .sentence()
+        .filter(|sentence| sentence.role == Role::Body)?;
+    let period = wanted::dates(place)
+        .into_iter()
+        .min_by_key(|period| !period.resolved)?;
+    let published = place.shelved.article.published.certainty;
+    let certainty = match (period.resolved, period.relative, period.exact) {
+        (false, ..) => Certainty::Unknown,
+        (_, false, _) => Certainty::Stated,
+        (_, true, true) if published != Certainty::Bounded => Certainty::Derived,
+        _ => Certainty::Bounded,
+    };
+    let words = words_of(place);
+    let later = period.start.is_some_and(|start| {
+        place
+            .shelved
+            .article
+            .published
+            .latest
+            .is_some_and(|day| start > day)
+    });
+    let planned =
+        later || (!period.resolved && scene.library.lexicon.has_cue(Cue::Planned, &words));
+    Some(Event {
+        place,
+        period,
+        certainty,
+        planned,
+    })
+}
+
+fn overlaps(period: &Period, limit: &Period) -> bool {
+    let (Some(start), Some(end)) = (period.start.or(period.end), period.end.or(period.start))
+    else {
+        return false;
+    };
+    limit.end.is_none_or(|last| start <= last) && limit.start.is_none_or(|first| end >= first)
+}

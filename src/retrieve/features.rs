@@ -1,0 +1,396 @@
+//! The named features of a sentence for a question.
+//!
+//! Takes a question and a sentence with its article; gives numbers between 0 and
+//! 1 that `rank` weighs and `explain` can print. What a question is made of is
+//! here too: its units are the words and names that an answer should hold.
+
+use std::collections::HashSet;
+
+use crate::entities::EntityKey;
+use crate::entities::spot::Mention;
+use crate::index::{Library, Shelved};
+use crate::ingest::article::{Role, Sentence};
+use crate::language::fold::{Word, words};
+use crate::language::lexicon::Cue;
+use crate::understand::intents::Intent;
+use crate::understand::intents::fact::Asked;
+use crate::understand::{Named, Request};
+
+use super::wanted;
+
+/// What a synonym counts for beside the word itself.
+const SYNONYM: f64 = 0.6;
+/// What a unit counts for that only the sentence before holds.
+const BEFORE: f64 = 0.6;
+/// The same for the headline.
+const TITLE: f64 = 0.5;
+/// The same for another sentence of the article.
+const ARTICLE: f64 = 0.3;
+
+/// A word or a name that an answer should hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// What it is.
+    pub content: Content,
+    /// How much it tells, in the measure of `Library::idf`.
+    pub weight: f64,
+    /// Whether some article holds it.
+    pub known: bool,
+    /// The stems that can stand for it.
+    pub synonyms: Vec<String>,
+}
+
+/// What a unit is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A stem.
+    Word(String),
+    /// An entity, by whatever name.
+    Name(EntityKey),
+}
+
+/// What is looked for.
+pub struct Question {
+    /// What an answer should hold.
+    pub units: Vec<Unit>,
+    /// The kind of thing that answers.
+    pub asked: Asked,
+    /// The entities it names.
+    pub named: Vec<EntityKey>,
+    /// The words of a property that must be named.
+    pub attribute: Vec<String>,
+    /// Stems that an answer may hold as well.
+    pub also: Vec<String>,
+    /// Stems that follow one another in the question.
+    pub bigrams: Vec<(String, String)>,
+    /// Whether a picture is asked about.
+    pub pictured: bool,
+    /// The publisher it is limited to, folded.
+    pub publisher: Option<String>,
+    total: f64,
+}
+
+impl Question {
+    /// The question that a request asks of a library.
+    pub fn new(request: &Request, library: &Library) -> Self {
+        let lexicon = &library.lexicon;
+        let asked = match &request.intent {
+            Intent::Fact(fact) => fact.asked.clone(),
+            _ => Asked::What,
+        };
+        let attribute = match &request.intent {
+            Intent::Fact(fact) => fact.attribute.as_deref().unwrap_or_default(),
+            _ => "",
+        };
+        let within_name = |span| {
+            request
+                .named
+                .iter()
+                .any(|named: &Named| !named.span.is_empty() && named.span.overlaps(span))
+        };
+        let mut units: Vec<Unit> = Vec::new();
+        let mut named: Vec<EntityKey> = Vec::new();
+        for name in &request.named {
+            if !named.contains(&name.key) {
+                named.push(name.key);
+                units.push(name_unit(name.key, library));
+            }
+        }
+        for term in request.terms.iter().filter(|term| !within_name(term.span)) {
+            let content = Content::Word(term.stem.clone());
+            if !units.iter().any(|unit| unit.content == content) {
+                units.push(word_unit(&term.stem, library));
+            }
+        }
+        let total = units.iter().map(|unit| unit.weight).sum();
+        let stems: Vec<&str> = request
+            .terms
+            .iter()
+            .map(|term| term.stem.as_str())
+            .collect();
+        let pairs = stems.iter().zip(stems.iter().skip(1));
+        Self {
+            bigrams: pairs
+                .map(|(one, two)| ((*one).to_owned(), (*two).to_owned()))
+                .collect(),
+            attribute: crate::understand::slots::stems(attribute, lexicon),
+            also: request.also.clone(),
+            pictured: pictured(request, library),
+            publisher: request
+                .publisher
+                .as_deref()
+                .map(crate::index::publisher_key),
+            units,
+            asked,
+            named,
+            total,
+        }
+    }
+
+    /// The share of the question's weight that is in words no article holds.
+    pub fn unknown_words(&self) -> f64 {
+        let unknown = self.units.iter().filter(|unit| !unit.known);
+        share(unknown.map(|unit| unit.weight).sum(), self.total)
+    }
+}
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+fn word_unit(stem: &str, library: &Library) -> Unit {
+    let synonyms: Vec<String> = library.lexicon.synonyms(stem).map(str::to_owned).collect();
+    Unit {
+        weight: library.idf(stem),
+        known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
+        content: Content::Word(stem.to_owned()),
+        synonyms,
+    }
+}
+
+fn name_unit(key: EntityKey, library: &Library) -> Unit {
+    let found = library.times_named(key) as f64;
+    let all = library.articles().len() as f64;
+    let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
+    Unit {
+        // A name tells more than its words: it cannot mean anything else.
+        weight: idf.max(0.3) * 1.3,
+        known: found > 0.0,
+        content: Content::Name(key),
+        synonyms: Vec::new(),
+    }
+}
+
+fn pictured(request: &Request, library: &Library) -> bool {
+    let words = request.terms.iter().map(|term| Word {
+        folded: std::borrow::Cow::Borrowed(term.stem.as_str()),
+        span: term.span,
+        hyphenated: false,
+    });
+    let words: Vec<Word<'_>> = words.collect();
+    library.lexicon.has_cue(Cue::Caption, &words)
+}
+
+/// What a sentence has to do with a question, each between 0 and 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Features {
+    /// The article's score, the best article's being 1.
+    pub article: f64,
+    /// The share of the question's weight that the sentence holds.
+    pub coverage: f64,
+    /// The share that only its neighbourhood holds, less the further away.
+    pub context: f64,
+    /// The share of the named entities that it is about.
+    pub entities: f64,
+    /// Whether what is asked for is in it.
+    pub answer_type: f64,
+    /// Whether it holds words that answers to such questions hold.
+    pub also: f64,
+    /// How much of the weight the heaviest missing word takes.
+    pub rarest_missing: f64,
+    /// The share of the question's neighbouring words that are neighbours in it.
+    pub bigrams: f64,
+    /// Whether it is running text, or a caption where one is asked for.
+    pub body: f64,
+    /// 1 for the first sentence, less further down.
+    pub position: f64,
+    /// 0 up to thirty terms, 1 at a hundred.
+    pub length: f64,
+    /// The share of the question's weight in words that no article holds.
+    pub unknown_words: f64,
+}
+
+/// A sentence in its article.
+#[derive(Clone, Copy)]
+pub struct Place<'l> {
+    /// The article.
+    pub shelved: &'l Shelved,
+    /// The number of the sentence.
+    pub number: usize,
+}
+
+impl<'l> Place<'l> {
+    /// The sentence.
+    pub fn sentence(self) -> Option<&'l Sentence> {
+        self.shelved.article.sentences.get(self.number)
+    }
+
+    /// Its words as they stand.
+    pub fn text(self) -> &'l str {
+        self.sentence()
+            .map_or("", |sentence| self.shelved.article.text_of(sentence))
+    }
+
+    /// The entities it names.
+    pub fn mentions(self) -> impl Iterator<Item = &'l Mention> {
+        let span = self
+            .sentence()
+            .map(|sentence| sentence.span)
+            .unwrap_or_default();
+        self.shelved.mentions_in(span)
+    }
+
+    /// Its stems, in order.
+    pub fn stems(self) -> impl Iterator<Item = &'l str> {
+        let terms = self.shelved.terms.get(self.number);
+        terms.into_iter().flatten().map(|term| term.stem.as_str())
+    }
+
+    /// The sentence before it, if there is one of running text.
+    pub fn before(self) -> Option<Self> {
+        let number = self.number.checked_sub(1)?;
+        let place = Self { number, ..self };
+        place
+            .sentence()
+            .filter(|sentence| sentence.role == Role::Body)?;
+        Some(place)
+    }
+}
+
+/// What is known of an article before its sentences are looked at.
+pub struct Setting<'l> {
+    /// The article's score, the best article's being 1.
+    pub article: f64,
+    /// Every stem in it.
+    pub stems: HashSet<&'l str>,
+}
+
+/// How far a named entity is from a sentence: 1 within it, less further away.
+pub fn nearness(key: EntityKey, place: Place<'_>) -> f64 {
+    if place.mentions().any(|mention| mention.entity == key) {
+        return 1.0;
+    }
+    let before = place.before();
+    if before.is_some_and(|before| before.mentions().any(|mention| mention.entity == key)) {
+        return BEFORE;
+    }
+    let titled = place.shelved.article.sentences.iter().enumerate().take(6);
+    let mut titles = titled.filter(|(_, sentence)| sentence.role == Role::Title);
+    if titles.any(|(number, _)| {
+        Place { number, ..place }
+            .mentions()
+            .any(|mention| mention.entity == key)
+    }) {
+        return TITLE;
+    }
+    if place.shelved.names(key) {
+        ARTICLE
+    } else {
+        0.0
+    }
+}
+
+/// The features of a sentence.
+pub fn features(
+    question: &Question,
+    place: Place<'_>,
+    setting: &Setting<'_>,
+    library: &Library,
+) -> Features {
+    let stems: HashSet<&str> = place.stems().collect();
+    let before: HashSet<&str> = place
+        .before()
+        .map(|before| before.stems().collect())
+        .unwrap_or_default();
+    let title: HashSet<&str> = place.shelved.title.iter().map(String::as_str).collect();
+    let (mut coverage, mut context, mut missing) = (0.0, 0.0, 0.0_f64);
+    for unit in &question.units {
+        let (inside, near) = match &unit.content {
+            Content::Name(key) => match nearness(*key, place) {
+                near if near >= 1.0 => (1.0, 0.0),
+                near => (0.0, near),
+            },
+            Content::Word(stem) => {
+                let held = |stems: &HashSet<&str>| holds(unit, stem, stems);
+                let inside = held(&stems).max(wanted::stands_for(question, stem, place, library));
+                let near = [
+                    (BEFORE, &before),
+                    (TITLE, &title),
+                    (ARTICLE, &setting.stems),
+                ]
+                .into_iter()
+                .map(|(worth, stems)| worth * held(stems))
+                .fold(0.0, f64::max);
+                (inside, near.max(inside) - inside)
+            }
+        };
+        coverage += unit.weight * inside;
+        context += unit.weight * near;
+        missing = missing.max(unit.weight * (1.0 - inside - near * 0.5).max(0.0));
+    }
+    let role = place
+        .sentence()
+        .map_or(Role::Body, |sentence| sentence.role);
+    let count = stems.len() as f64;
+    Features {
+        article: setting.article,
+        coverage: share(coverage, question.total),
+        context: share(context, question.total),
+        entities: about(question, place),
+        answer_type: wanted::present(question, place, library),
+        also: f64::from(u8::from(
+            question
+                .also
+                .iter()
+                .any(|stem| stems.contains(stem.as_str())),
+        )),
+        rarest_missing: share(missing, question.total),
+        bigrams: bigrams(question, place),
+        body: match role {
+            Role::Body => 1.0,
+            Role::Caption if question.pictured => 2.5,
+            Role::Caption => 0.6,
+            Role::Title => 0.2,
+            _ => 0.0,
+        },
+        position: 1.0 / (1.0 + place.number as f64 / 4.0),
+        length: ((count - 30.0) / 70.0).clamp(0.0, 1.0),
+        unknown_words: question.unknown_words(),
+    }
+}
+
+fn holds(unit: &Unit, stem: &str, stems: &HashSet<&str>) -> f64 {
+    if stems.contains(stem) {
+        return 1.0;
+    }
+    let synonym = unit
+        .synonyms
+        .iter()
+        .any(|synonym| stems.contains(synonym.as_str()));
+    if synonym { SYNONYM } else { 0.0 }
+}
+
+fn about(question: &Question, place: Place<'_>) -> f64 {
+    if question.named.is_empty() {
+        return 1.0;
+    }
+    let near: f64 = question.named.iter().map(|key| nearness(*key, place)).sum();
+    near / question.named.len() as f64
+}
+
+fn bigrams(question: &Question, place: Place<'_>) -> f64 {
+    if question.bigrams.is_empty() {
+        return 0.0;
+    }
+    let stems: Vec<&str> = place.stems().collect();
+    let here: HashSet<(&str, &str)> = stems
+        .iter()
+        .copied()
+        .zip(stems.iter().copied().skip(1))
+        .collect();
+    let found = question
+        .bigrams
+        .iter()
+        .filter(|(one, two)| here.contains(&(one.as_str(), two.as_str())));
+    found.count() as f64 / question.bigrams.len() as f64
+}
+
+/// The words of a sentence, spans in its article's stored text.
+pub fn words_of(place: Place<'_>) -> Vec<Word<'_>> {
+    let start = place.sentence().map_or(0, |sentence| sentence.span.start);
+    let mut read = words(place.text());
+    for word in &mut read {
+        word.span = word.span.shifted(start);
+    }
+    read
+}

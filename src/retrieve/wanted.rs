@@ -1,0 +1,370 @@
+//! What is asked for, looked for in a sentence: a person, a day, a place, a sum.
+//!
+//! Without it a sentence may be near, but it is no answer. Names that no entry of
+//! the entity index covers count by their shape.
+
+use crate::entities::{Entity, EntityKey};
+use crate::index::Library;
+use crate::ingest::article::Span;
+use crate::language::fold::{Word, folded};
+use crate::language::lexicon::Cue;
+use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::understand::intents::fact::Asked;
+
+use super::features::{Place, Question, words_of};
+
+/// How much of what is asked for a sentence holds, 0 to 1.
+pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 {
+    let yes = |found: bool| if found { 1.0 } else { 0.0 };
+    match &question.asked {
+        Asked::Who => match entities_of(question, place, library, &is_actor).as_slice() {
+            [] => 0.8 * yes(has_unlisted_name(place, library)),
+            found if found.iter().any(|(_, entity)| entity.kind == "person") => 1.0,
+            _ => 0.9,
+        },
+        Asked::Kind { noun, entity_type } => {
+            let listed = !entities_of(question, place, library, &|entity| {
+                is_of_kind(entity, noun, entity_type, library)
+            })
+            .is_empty();
+            let unlisted = entity_type.is_some()
+                && !library.entities.has_kind(noun)
+                && has_unlisted_name(place, library);
+            let named = place.stems().any(|stem| stem == noun);
+            if listed {
+                1.0
+            } else if unlisted {
+                0.8
+            } else {
+                0.5 * yes(named)
+            }
+        }
+        Asked::When => yes(!dates(place).is_empty()),
+        Asked::Where => {
+            let listed =
+                !entities_of(question, place, library, &|entity| entity.kind == "place").is_empty();
+            if listed {
+                1.0
+            } else {
+                0.8 * yes(has_unlisted_name(place, library) && has_place_word(place))
+            }
+        }
+        Asked::HowMuch => yes(!amounts(place).is_empty()),
+        Asked::HowMany { noun, entity_type } => {
+            let counted = !numbers(place).is_empty();
+            let listed = entities_of(question, place, library, &|entity| {
+                is_of_kind(entity, noun, entity_type, library)
+            })
+            .len()
+                >= 2;
+            yes(counted || listed)
+        }
+        Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, &words_of(place))),
+        Asked::How | Asked::What | Asked::YesNo => 1.0,
+    }
+}
+
+/// What is asked for, in words for a person: "names a city".
+pub fn missing(asked: &Asked) -> String {
+    match asked {
+        Asked::Who => "says who".to_owned(),
+        Asked::Kind { noun, .. } => format!("names a {noun}"),
+        Asked::When => "gives a date".to_owned(),
+        Asked::Where => "names a place".to_owned(),
+        Asked::HowMuch => "gives an amount".to_owned(),
+        Asked::HowMany { .. } => "gives a number".to_owned(),
+        Asked::Why => "gives a reason".to_owned(),
+        Asked::How | Asked::What => "says that".to_owned(),
+        Asked::YesNo => "says whether it is so".to_owned(),
+    }
+}
+
+/// How much a word of the question that asks for a kind of thing is held by a
+/// thing of that kind: "companies" by the name of a company.
+pub fn stands_for(question: &Question, stem: &str, place: Place<'_>, library: &Library) -> f64 {
+    let (Asked::Kind { noun, entity_type } | Asked::HowMany { noun, entity_type }) =
+        &question.asked
+    else {
+        return 0.0;
+    };
+    if stem != noun {
+        return 0.0;
+    }
+    let found = entities_of(question, place, library, &|entity| {
+        is_of_kind(entity, noun, entity_type, library)
+    });
+    if found.is_empty() { 0.0 } else { 0.9 }
+}
+
+/// Whether an entity is asked for by a noun: by the nouns of its entry where some
+/// entry has this one, else by its type.
+pub fn is_of_kind(
+    entity: &Entity,
+    noun: &str,
+    entity_type: &Option<String>,
+    library: &Library,
+) -> bool {
+    if entity.kinds.iter().any(|kind| kind == noun) {
+        return true;
+    }
+    let by_type = entity_type.as_deref() == Some(entity.kind.as_str());
+    // "Which company" takes every company; "which city" not every place.
+    let generic = library.lexicon.type_of(noun).is_some()
+        && (noun == entity.kind || !library.entities.has_kind(noun));
+    by_type && (generic || is_plain_type(noun, &entity.kind, library))
+}
+
+/// Whether a noun is just another word for a type: "firm" for company.
+fn is_plain_type(noun: &str, entity_type: &str, library: &Library) -> bool {
+    entity_type != "place" && library.lexicon.type_of(noun) == Some(entity_type)
+}
+
+fn is_actor(entity: &Entity) -> bool {
+    matches!(
+        entity.kind.as_str(),
+        "person" | "company" | "body" | "association" | "outlet"
+    )
+}
+
+/// The entities in a sentence that the question does not name itself, each once
+/// and in order.
+pub fn entities_of<'l>(
+    question: &Question,
+    place: Place<'l>,
+    library: &'l Library,
+    wanted: &dyn Fn(&Entity) -> bool,
+) -> Vec<(Span, &'l Entity)> {
+    let mut seen: Vec<EntityKey> = question.named.clone();
+    let mut found = Vec::new();
+    for mention in place.mentions() {
+        let Some(entity) = library.entities.get(mention.entity) else {
+            continue;
+        };
+        if !seen.contains(&mention.entity) && wanted(entity) {
+            seen.push(mention.entity);
+            found.push((mention.span, entity));
+        }
+    }
+    found
+}
+
+/// Whether a sentence holds a name in capitals that no entry covers.
+fn has_unlisted_name(place: Place<'_>, library: &Library) -> bool {
+    !unlisted_names(place, library).is_empty()
+}
+
+/// Runs of capitalised words that no entry covers; a capital at the head of the
+/// sentence alone makes no name.
+pub fn unlisted_names(place: Place<'_>, library: &Library) -> Vec<Span> {
+    let stored = &place.shelved.article.stored;
+    let read = words_of(place);
+    let mentions: Vec<Span> = place.mentions().map(|mention| mention.span).collect();
+    let mut names: Vec<Span> = Vec::new();
+    let mut run: Option<(Span, usize, bool)> = None;
+    for (at, word) in read.iter().enumerate() {
+        let written = word.span.of(stored);
+        let capital = written.chars().next().is_some_and(char::is_uppercase);
+        let listed = mentions.iter().any(|span| span.overlaps(word.span));
+        let stop = library.lexicon.is_stop(&word.folded);
+        if capital && !listed && !stop {
+            run = match run {
+                Some((span, count, head)) if gap(stored, span, word) => {
+                    Some((Span::new(span.start, word.span.end), count + 1, head))
+                }
+                other => {
+                    close(&mut names, other);
+                    Some((word.span, 1, at == 0))
+                }
+            };
+        } else {
+            close(&mut names, run.take());
+        }
+    }
+    close(&mut names, run);
+    names
+}
+
+fn close(names: &mut Vec<Span>, run: Option<(Span, usize, bool)>) {
+    if let Some((span, count, head)) = run
+        && (count > 1 || !head)
+    {
+        names.push(span);
+    }
+}
+
+fn gap(stored: &str, span: Span, word: &Word<'_>) -> bool {
+    let between = Span::new(span.end, word.span.start).of(stored);
+    between.len() <= 2 && !between.contains([',', ';', ':', '(', ')'])
+}
+
+fn has_place_word(place: Place<'_>) -> bool {
+    let read = words_of(place);
+    let stored = &place.shelved.article.stored;
+    let pairs = read.iter().zip(read.iter().skip(1));
+    pairs.into_iter().any(|(one, two)| {
+        let preposition = matches!(
+            &*one.folded,
+            "in" | "at" | "near" | "outside" | "from" | "to" | "across" | "into"
+        );
+        preposition
+            && two
+                .span
+                .of(stored)
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+    })
+}
+
+/// The day that relative words of an article are read against.
+pub fn anchor(place: Place<'_>) -> Anchor {
+    let published = &place.shelved.article.published;
+    match (published.earliest, published.latest) {
+        (Some(earliest), Some(latest)) => Anchor::between(earliest, latest),
+        _ => Anchor::unknown(),
+    }
+}
+
+/// The time expressions of a sentence, read on its article's date.
+pub fn dates(place: Place<'_>) -> Vec<Period> {
+    find(place.text(), &anchor(place), Direction::Past)
+}
+
+/// The numbers in a sentence, as words and figures, that no date holds. Spans
+/// count in the stored text.
+pub fn numbers(place: Place<'_>) -> Vec<Span> {
+    let start = place.sentence().map_or(0, |sentence| sentence.span.start);
+    let dates: Vec<Span> = dates(place)
+        .iter()
+        .map(|period| period.span.shifted(start))
+        .collect();
+    let read = words_of(place);
+    let free = read
+        .iter()
+        .filter(|word| !dates.iter().any(|date| date.overlaps(word.span)));
+    free.filter(|word| is_number(&word.folded))
+        .map(|word| word.span)
+        .collect()
+}
+
+fn is_number(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "dozen",
+        "dozens",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "million",
+        "billion",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "both",
+        "half",
+        "twice",
+        "couple",
+    ];
+    let digits = word.chars().next().is_some_and(|c| c.is_ascii_digit());
+    let plain = word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    (digits && (plain || word.len() <= 6)) || WORDS.contains(&word)
+}
+
+/// The sums, shares and sizes in a sentence: a number with a currency, a per cent
+/// or a unit beside it. Spans count in the stored text.
+pub fn amounts(place: Place<'_>) -> Vec<Span> {
+    const AFTER: &[&str] = &[
+        "percent",
+        "per",
+        "%",
+        "dollars",
+        "dollar",
+        "won",
+        "yen",
+        "euros",
+        "euro",
+        "pounds",
+        "yuan",
+        "million",
+        "billion",
+        "trillion",
+        "tons",
+        "tonnes",
+        "kilograms",
+        "kg",
+        "km",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "meters",
+        "metres",
+        "feet",
+        "acres",
+        "hectares",
+        "barrels",
+        "years",
+        "months",
+        "weeks",
+        "days",
+        "hours",
+        "minutes",
+        "degrees",
+        "square",
+        "mph",
+        "points",
+        "people",
+        "times",
+        "inches",
+        "cents",
+        "gigawatts",
+        "megawatts",
+        "gw",
+        "mw",
+    ];
+    const BEFORE: &[&str] = &["$", "€", "£", "¥", "₩"];
+    let read = words_of(place);
+    let numbers = numbers(place);
+    let mut found: Vec<Span> = Vec::new();
+    for (at, word) in read
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| numbers.contains(&word.span))
+    {
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| read.get(at))
+            .filter(|word| BEFORE.contains(&&*word.folded));
+        let mut end = word.span.end;
+        let mut units = 0;
+        for next in read.iter().skip(at + 1).take(3) {
+            if !AFTER.contains(&&*next.folded)
+                && folded(next.span.of(&place.shelved.article.stored)) != "cent"
+            {
+                break;
+            }
+            end = next.span.end;
+            units += 1;
+        }
+        if before.is_none() && units == 0 {
+            continue;
+        }
+        let start = before.map_or(word.span.start, |before| before.span.start);
+        match found.last_mut() {
+            Some(last) if last.end >= start => last.end = last.end.max(end),
+            _ => found.push(Span::new(start, end)),
+        }
+    }
+    found
+}
