@@ -41,7 +41,7 @@ const FRONT: usize = 64;
 const COMPLETIONS: usize = 16;
 /// How many pieces of work are under way at once. They wait for Discord most of the
 /// time, so they are more than there are worker threads.
-pub(super) const CLERKS: usize = 16;
+pub(super) const CLERKS: usize = 32;
 /// How many messages and interactions are remembered, and for how long: Discord may
 /// send one twice.
 const SEEN: (usize, Duration) = (20_000, Duration::from_secs(60 * 60));
@@ -226,7 +226,7 @@ impl Bot {
 
     /// Takes work from the lines until they are closed and empty.
     pub(super) async fn clerk(self: Arc<Self>) {
-        while let Some(work) = self.queue.next().await {
+        while let Some((work, _seat)) = self.queue.next().await {
             match work {
                 Work::Message(heard) => self.answer_message(heard).await,
                 Work::Ask(handed, text) => self.answer_asked(&handed, text).await,
