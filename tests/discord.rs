@@ -422,6 +422,7 @@ async fn slash_commands_are_promised_at_once_and_answered_in_place() {
         let used = discord.slash(&ALICE, CHANNEL, path, option);
         let shown = discord.outcome(used).await;
         assert!(read(&shown).contains(said), "used {path:?}, saw {shown:?}");
+        assert_eq!(shown.text.contains("-# Asked: "), !private, "{shown:?}");
         assert_eq!(shown.private, private, "used {path:?}");
         assert_eq!(discord.state().interactions[&used].answered, Some(5));
     }

@@ -48,6 +48,9 @@ const SEEN: (usize, Duration) = (20_000, Duration::from_secs(60 * 60));
 /// How many conversations are remembered.
 const TALKS: usize = 10_000;
 
+/// What one types to hear what one can ask.
+const HELP: &str = "help";
+
 const TOO_FAST: &str = "You are asking faster than I can be fair to others. \
      Please wait a moment and ask again.";
 const TOO_MUCH: &str = "There are more questions here than I can answer right now. \

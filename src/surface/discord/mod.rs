@@ -6,7 +6,7 @@
 //!
 //! | file | job |
 //! | --- | --- |
-//! | `gateway` | events in, and the connection they come by |
+//! | `gateway`, `starts` | events in, and the connection they come by |
 //! | `incoming` | an event -> what was said, by whom and where |
 //! | `bot` | what is done about it |
 //! | `commands` | the slash commands, as data |
@@ -26,6 +26,7 @@ pub mod limits;
 pub mod queue;
 pub mod render;
 pub mod rest;
+pub mod starts;
 pub mod turns;
 
 use std::sync::Arc;
@@ -96,6 +97,7 @@ pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result
         http,
         token,
         api_url: settings.api_url.clone(),
+        starts: Arc::default(),
     };
     let bot = Bot::new(rest, workers, &parts);
     let bot = Arc::new(bot);

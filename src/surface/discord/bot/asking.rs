@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tracing::debug;
 
-use super::{Bot, Talk, undone};
+use super::{Bot, HELP, Talk, undone};
 use crate::answer::Answer;
 use crate::desk::{Ask, Outcome};
 use crate::surface::discord::bounded::lock;
@@ -37,20 +37,21 @@ impl Bot {
         };
         // A bare mention asks what one can ask.
         let text = if text.is_empty() {
-            "help".to_owned()
+            HELP.to_owned()
         } else {
             text
         };
         let answer = self.ask(place, &person, text);
         let answer = self.while_typing(place.channel, answer).await;
-        self.post(place, id, self.shown(answer, place, &person))
+        self.post(place, id, self.shown(answer, None, place, &person))
             .await;
     }
 
     /// Answers a question that came by an interaction.
     pub(super) async fn answer_asked(&self, handed: &Handed, text: String) {
+        let asked = Some(text.clone()).filter(|text| text != HELP);
         let answer = self.ask(handed.place, &handed.person, text).await;
-        self.finish(handed, answer).await;
+        self.finish(handed, asked.as_deref(), answer).await;
     }
 
     /// Answers a question, whatever it turns out to be.

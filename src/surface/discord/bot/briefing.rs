@@ -25,7 +25,7 @@ impl Bot {
             Ok((order, draft)) => self.brief(handed.place, &handed.person, order, draft).await,
             Err(trouble) => Err(trouble),
         };
-        self.finish(handed, answer).await;
+        self.finish(handed, None, answer).await;
     }
 
     /// Has the team carry out an order, and say what came of it.

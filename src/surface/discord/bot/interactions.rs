@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tracing::warn;
 
-use super::{Bot, TOO_MUCH, Work};
+use super::{Bot, HELP, TOO_MUCH, Work};
 use crate::surface::discord::buttons::{Action, Dead};
 use crate::surface::discord::commands::{self, Meaning};
 use crate::surface::discord::incoming::{Handed, Incoming};
@@ -53,7 +53,7 @@ impl Bot {
         let private = meaning == Some(Meaning::Help);
         let work = match meaning {
             Some(Meaning::Typed(text)) => Work::Ask(handed.clone(), text),
-            Some(Meaning::Help) => Work::Ask(handed.clone(), "help".to_owned()),
+            Some(Meaning::Help) => Work::Ask(handed.clone(), HELP.to_owned()),
             Some(Meaning::Brief(order)) => Work::Brief(handed.clone(), order),
             None => return self.refuse(&handed, UNHEARD_OF).await,
         };

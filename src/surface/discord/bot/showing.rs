@@ -24,10 +24,12 @@ const NOT_TAKEN: &str = "I have an answer, but Discord does not let me show it h
 const NOTHING_TO_SAY: &str = "I have nothing to say to that. `/help` shows what you can ask.";
 
 impl Bot {
-    /// A message that shows an answer, or says why there is none.
+    /// A message that shows an answer, or says why there is none; above it what was
+    /// asked, where the others have not seen it.
     pub(super) fn shown(
         &self,
         answer: Result<Answer, Trouble>,
+        asked: Option<&str>,
         place: Place,
         asker: &Person,
     ) -> Value {
@@ -35,7 +37,7 @@ impl Bot {
             Ok(answer) => answer,
             Err(trouble) => return render::say(&words(&trouble), 0),
         };
-        let pages = render::render(&Reply::from(&answer));
+        let pages = render::render(&Reply::from(&answer), asked);
         if pages.is_empty() {
             return render::say(NOTHING_TO_SAY, 0);
         }
@@ -54,8 +56,13 @@ impl Bot {
     }
 
     /// Keeps the promise that an interaction was given.
-    pub(super) async fn finish(&self, handed: &Handed, answer: Result<Answer, Trouble>) {
-        let body = self.shown(answer, handed.place, &handed.person);
+    pub(super) async fn finish(
+        &self,
+        handed: &Handed,
+        asked: Option<&str>,
+        answer: Result<Answer, Trouble>,
+    ) {
+        let body = self.shown(answer, asked, handed.place, &handed.person);
         self.edit(handed, body).await;
     }
 
