@@ -199,7 +199,15 @@ impl Discord {
         if words.webhook {
             message["webhook_id"] = json!("77");
         }
-        state.dispatch("MESSAGE_CREATE", message);
+        let mut told = message.clone();
+        if let Some(told) = told.as_object_mut() {
+            told.remove("guild_id");
+            told.remove("member");
+        }
+        state.said.push(told);
+        if !state.deaf {
+            state.dispatch("MESSAGE_CREATE", message);
+        }
         id
     }
 

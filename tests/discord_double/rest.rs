@@ -29,7 +29,8 @@ pub async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let path = uri.path().trim_start_matches("/api/v10").to_owned();
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = path.trim_start_matches("/api/v10").to_owned();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let name = format!("{method} {path}");
     let fault = inner.state().fault_for(&name);
@@ -99,6 +100,7 @@ fn answer(
     headers: &HeaderMap,
     body: &Value,
 ) -> Answer {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let by_token = matches!(parts.first(), Some(&"interactions" | &"webhooks"));
     let given = headers
@@ -116,6 +118,7 @@ fn answer(
             },
         })),
         ("POST", ["channels", channel, "messages"]) => create(state, channel, body),
+        ("GET", ["channels", channel, "messages"]) => done(said_after(state, channel, query)),
         ("POST", ["channels", _, "typing"]) => {
             state.typing += 1;
             nothing()
@@ -153,6 +156,18 @@ fn create(state: &mut State, channel: &str, body: &Value) -> Answer {
     let echo = events::message(id, channel, events::bot(), "");
     state.dispatch("MESSAGE_CREATE", echo.clone());
     done(echo)
+}
+
+/// What people said in a channel after a message, the newest first.
+fn said_after(state: &State, channel: &str, query: &str) -> Value {
+    let after = query
+        .split('&')
+        .find_map(|part| part.strip_prefix("after="));
+    let after: u64 = after.and_then(|id| id.parse().ok()).unwrap_or(0);
+    let id = |message: &Value| message["id"].as_str().and_then(|id| id.parse::<u64>().ok());
+    let said = state.said.iter().rev();
+    let said = said.filter(|message| message["channel_id"] == channel && id(message) > Some(after));
+    said.cloned().collect()
 }
 
 fn register(state: &mut State, body: &Value) -> Answer {

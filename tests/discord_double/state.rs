@@ -88,6 +88,10 @@ pub struct State {
     pub posted: Vec<Posted>,
     pub nonces: HashMap<String, u64>,
     pub commands: Vec<Value>,
+    /// What people said, as the REST interface tells it.
+    pub said: Vec<Value>,
+    /// Whether what people say is kept from the gateway.
+    pub deaf: bool,
     pub interactions: HashMap<u64, Interaction>,
     pub faults: VecDeque<(&'static str, Fault)>,
     pub broken: Vec<String>,

@@ -43,6 +43,20 @@ impl<K: Eq + Hash, V> Bounded<K, V> {
             .map(|(_, value)| value)
     }
 
+    /// All entries that have not expired, the newest first.
+    pub fn fresh(&self, now: Instant) -> Vec<(&K, &V)> {
+        let fresh = |put: Instant| now.saturating_duration_since(put) < self.life;
+        let entries = self.entries.iter().filter(|(_, (put, _))| fresh(*put));
+        let mut entries: Vec<_> = entries
+            .map(|(key, (put, value))| (*put, key, value))
+            .collect();
+        entries.sort_by_key(|(put, ..)| std::cmp::Reverse(*put));
+        entries
+            .into_iter()
+            .map(|(_, key, value)| (key, value))
+            .collect()
+    }
+
     /// How many entries there are, expired ones included.
     pub fn len(&self) -> usize {
         self.entries.len()

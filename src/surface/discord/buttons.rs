@@ -124,7 +124,7 @@ impl Handles {
 /// What "Add to briefing" under this reply adds: of a reply about one entity as a
 /// whole the entity, else the first sentence cited.
 pub fn item_of(answer: &Answer) -> Option<Item> {
-    const ABOUT_AN_ENTITY: [&str; 4] = ["profile", "timeline", "latest", "define"];
+    const ABOUT_AN_ENTITY: [&str; 3] = ["profile", "timeline", "latest"];
     let entity = answer.entities.first().map(|named| Item::Entity {
         id: named.id.clone(),
         name: named.name.clone(),

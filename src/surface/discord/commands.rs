@@ -59,8 +59,8 @@ pub fn meaning(path: &[&str], option: Option<&str>) -> Option<Meaning> {
     let typed = |lead: &str| Meaning::Typed(format!("{lead} {given}").trim().to_owned());
     let meaning = match path {
         ["ask"] => typed(""),
-        ["entity"] => typed("profile of"),
-        ["timeline"] => typed("timeline of"),
+        ["entity"] => typed("brief me on"),
+        ["timeline"] => typed("timeline"),
         ["latest"] if given.is_empty() => typed("latest"),
         ["latest"] => typed("latest on"),
         ["help"] => Meaning::Help,
@@ -147,9 +147,9 @@ mod tests {
             (
                 vec!["entity"],
                 Some("SK Group"),
-                typed("profile of SK Group"),
+                typed("brief me on SK Group"),
             ),
-            (vec!["timeline"], Some("SCCD"), typed("timeline of SCCD")),
+            (vec!["timeline"], Some("SCCD"), typed("timeline SCCD")),
             (vec!["latest"], None, typed("latest")),
             (vec!["latest"], Some("SCCD"), typed("latest on SCCD")),
             (

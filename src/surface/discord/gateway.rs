@@ -8,21 +8,23 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::anyhow;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serenity::all::{Context, EventHandler, GatewayIntents, Interaction, Message, Ready};
 use serenity::async_trait;
 use serenity::cache::Settings as CacheSettings;
 use serenity::client::{Client, ClientBuilder};
-use serenity::gateway::GatewayError;
+use serenity::gateway::{ConnectionStage, GatewayError, ShardStageUpdateEvent};
 use serenity::http::HttpBuilder;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 use super::bot::Bot;
-use super::incoming::{Heard, Incoming};
+use super::incoming::Incoming;
 use super::rest::{CallError, jittered};
+use super::starts::Starts;
 use crate::trouble::Trouble;
 
 /// How long closing the connection may take.
@@ -45,6 +47,7 @@ pub(super) struct Login {
     pub(super) http: reqwest::Client,
     pub(super) token: SecretString,
     pub(super) api_url: String,
+    pub(super) starts: Arc<Starts>,
 }
 
 /// Where and how to connect, as Discord tells.
@@ -108,6 +111,13 @@ async fn connect(
     let shards = Arc::clone(&client.shard_manager);
     tokio::select! {
         ended = client.start_shards(shard_count) => ended.map_err(lost),
+        () = login.starts.spent() => {
+            let _closed = timeout(GOODBYE, shards.shutdown_all()).await;
+            Err(Lost::ForGood(Trouble::Ours(anyhow!(
+                "Discord has ended so many sessions that it would soon reset the token; \
+                 giving up before that"
+            ))))
+        }
         () = told_to(stop) => {
             // The process ends soon either way.
             let _closed = timeout(GOODBYE, shards.shutdown_all()).await;
@@ -130,6 +140,7 @@ async fn prepare(bot: &Arc<Bot>, login: &Login) -> Result<(Client, u32), Lost> {
     cache.max_messages = 0;
     let handler = Handler {
         bot: Arc::clone(bot),
+        starts: Arc::clone(&login.starts),
     };
     let client = ClientBuilder::new_with_http(http, intents())
         .cache_settings(cache)
@@ -201,6 +212,7 @@ async fn told_to(stop: &mut watch::Receiver<bool>) {
 /// Translates, and that is all it does.
 struct Handler {
     bot: Arc<Bot>,
+    starts: Arc<Starts>,
 }
 
 #[async_trait]
@@ -211,11 +223,16 @@ impl EventHandler for Handler {
         self.bot.ready(ready.user.id.get(), application);
     }
 
-    async fn message(&self, _context: Context, message: Message) {
-        let heard = self.bot.me().and_then(|me| Heard::read(&message, me));
-        if let Some(heard) = heard {
-            self.bot.admit(Incoming::Message(heard));
+    async fn shard_stage_update(&self, _context: Context, event: ShardStageUpdateEvent) {
+        if event.new == ConnectionStage::Identifying {
+            self.starts.note(Instant::now());
         }
+    }
+
+    async fn message(&self, context: Context, message: Message) {
+        // The cache knows who we are before the first message is handed on.
+        let me = context.cache.current_user().id.get();
+        self.bot.hear(&message, me);
     }
 
     async fn interaction_create(&self, _context: Context, interaction: Interaction) {

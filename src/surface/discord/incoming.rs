@@ -119,7 +119,9 @@ impl Incoming {
             Interaction::Command(command) => {
                 let handed = Handed::from(&command);
                 if command.data.target_id.is_some() {
-                    return Some(Self::AskAbout(handed, target(&command.data)?));
+                    // A bot has the id of its application.
+                    let words = without_mention(&target(&command.data)?, handed.application);
+                    return Some(Self::AskAbout(handed, words));
                 }
                 let (path, option) = path(&command.data);
                 Some(Self::Command(handed, path, option))

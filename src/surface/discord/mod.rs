@@ -6,14 +6,14 @@
 //!
 //! | file | job |
 //! | --- | --- |
-//! | `gateway` | events in, and the connection they come by |
+//! | `gateway`, `starts` | events in, and the connection they come by |
 //! | `incoming` | an event -> what was said, by whom and where |
 //! | `bot` | what is done about it |
 //! | `commands` | the slash commands, as data |
 //! | `buttons` | what a button does, and who may press it |
 //! | `render`, `escape` | a reply -> bodies that Discord takes |
 //! | `rest`, `limits` | bodies out, as fast as Discord allows |
-//! | `queue`, `bounded` | waiting and remembering, never without end |
+//! | `queue`, `turns`, `bounded` | waiting and remembering, never without end |
 
 mod bot;
 pub mod bounded;
@@ -26,6 +26,8 @@ pub mod limits;
 pub mod queue;
 pub mod render;
 pub mod rest;
+pub mod starts;
+pub mod turns;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -95,6 +97,7 @@ pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result
         http,
         token,
         api_url: settings.api_url.clone(),
+        starts: Arc::default(),
     };
     let bot = Bot::new(rest, workers, &parts);
     let bot = Arc::new(bot);

@@ -1,8 +1,9 @@
 //! Work that waits, each guild in its own line.
 //!
-//! Takes work and the guild it is for; gives it back with the guilds in turn, so
-//! that one that asks much waits for itself and not the others for it. Doing the
-//! work is left to those who take it.
+//! Takes work and the guild it is for; gives it back with the guilds in turn, and no
+//! more of one guild's at once than a share, so that a guild that asks much, or a
+//! channel where Discord lets us post but slowly, holds up nobody else. Doing the work
+//! is left to those who take it.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -15,6 +16,9 @@ use crate::team::GuildKey;
 /// How many guilds may have work waiting at once.
 const GUILDS: usize = 1_024;
 
+/// How much of one guild's work is done at once.
+const AT_ONCE: usize = 4;
+
 /// Lines of waiting work, one a guild.
 #[derive(Debug)]
 pub struct Queue<T> {
@@ -23,11 +27,20 @@ pub struct Queue<T> {
     most: usize,
 }
 
+/// Held while a piece of work is done; dropped, it makes room for the guild's next.
+#[derive(Debug)]
+pub struct Seat<'q, T> {
+    queue: &'q Queue<T>,
+    guild: GuildKey,
+}
+
 #[derive(Debug)]
 struct Lines<T> {
     waiting: HashMap<GuildKey, VecDeque<T>>,
     /// Guilds with waiting work, the next to be served first.
     turns: VecDeque<GuildKey>,
+    /// How much of each guild's work is under way.
+    seated: HashMap<GuildKey, usize>,
     closed: bool,
 }
 
@@ -38,6 +51,7 @@ impl<T> Queue<T> {
             lines: Mutex::new(Lines {
                 waiting: HashMap::new(),
                 turns: VecDeque::new(),
+                seated: HashMap::new(),
                 closed: false,
             }),
             changed: Notify::new(),
@@ -67,15 +81,15 @@ impl<T> Queue<T> {
 
     /// The first piece of work of the guild whose turn it is; none once the queue is
     /// closed and empty.
-    pub async fn next(&self) -> Option<T> {
+    pub async fn next(&self) -> Option<(T, Seat<'_, T>)> {
         loop {
             let changed = self.changed.notified();
             {
                 let mut lines = lock(&self.lines);
-                if let Some(work) = lines.take() {
-                    return Some(work);
+                if let Some((guild, work)) = lines.take() {
+                    return Some((work, Seat { queue: self, guild }));
                 }
-                if lines.closed {
+                if lines.closed && lines.turns.is_empty() {
                     return None;
                 }
             }
@@ -96,17 +110,40 @@ impl<T> Queue<T> {
     }
 }
 
+impl<T> Drop for Seat<'_, T> {
+    fn drop(&mut self) {
+        let mut lines = lock(&self.queue.lines);
+        if let Some(seated) = lines.seated.get_mut(&self.guild) {
+            *seated -= 1;
+            if *seated == 0 {
+                lines.seated.remove(&self.guild);
+            }
+        }
+        if lines.closed {
+            self.queue.changed.notify_waiters();
+        } else {
+            self.queue.changed.notify_one();
+        }
+    }
+}
+
 impl<T> Lines<T> {
-    fn take(&mut self) -> Option<T> {
-        let guild = self.turns.pop_front()?;
+    fn take(&mut self) -> Option<(GuildKey, T)> {
+        let seated = |guild: &GuildKey| self.seated.get(guild).copied().unwrap_or(0);
+        let turn = self
+            .turns
+            .iter()
+            .position(|guild| seated(guild) < AT_ONCE)?;
+        let guild = self.turns.remove(turn)?;
         let line = self.waiting.get_mut(&guild)?;
-        let work = line.pop_front();
+        let work = line.pop_front()?;
         if line.is_empty() {
             self.waiting.remove(&guild);
         } else {
-            self.turns.push_back(guild);
+            self.turns.push_back(guild.clone());
         }
-        work
+        *self.seated.entry(guild.clone()).or_default() += 1;
+        Some((guild, work))
     }
 }
 
@@ -124,10 +161,29 @@ mod tests {
         queue.offer(&quiet, 100).expect("room");
         queue.close();
         let mut order = Vec::new();
-        while let Some(work) = queue.next().await {
+        while let Some((work, _seat)) = queue.next().await {
             order.push(work);
         }
         assert_eq!(order, [1, 100, 2, 3]);
+    }
+
+    #[tokio::test]
+    async fn no_guild_takes_more_than_its_share_of_those_who_work() {
+        let queue = Queue::new(10);
+        let (busy, quiet) = (GuildKey::guild(1), GuildKey::guild(2));
+        for number in 1..=10 {
+            queue.offer(&busy, number).expect("room");
+        }
+        let mut seats = Vec::new();
+        for _ in 0..AT_ONCE {
+            seats.push(queue.next().await.expect("work"));
+        }
+        queue.offer(&quiet, 100).expect("room");
+        let (work, _seat) = queue.next().await.expect("work");
+        assert_eq!(work, 100);
+        drop(seats.pop());
+        let (work, _seat) = queue.next().await.expect("work");
+        assert_eq!(work, AT_ONCE + 1);
     }
 
     #[test]
@@ -145,9 +201,9 @@ mod tests {
     async fn whoever_waits_hears_of_the_end() {
         let queue = std::sync::Arc::new(Queue::<u8>::new(1));
         let waiting = std::sync::Arc::clone(&queue);
-        let waiting = tokio::spawn(async move { waiting.next().await });
+        let waiting = tokio::spawn(async move { waiting.next().await.is_none() });
         tokio::task::yield_now().await;
         queue.close();
-        assert_eq!(waiting.await.expect("no panic"), None);
+        assert!(waiting.await.expect("no panic"));
     }
 }

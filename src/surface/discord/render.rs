@@ -47,11 +47,16 @@ pub struct Button {
     pub handle: String,
 }
 
-/// Renders a reply as pages; none for a reply that says nothing.
-pub fn render(reply: &Reply) -> Pages {
+/// Renders a reply as pages; none for a reply that says nothing. Of a question that
+/// came by a command Discord shows the others nothing, so `asked` is shown above.
+pub fn render(reply: &Reply, asked: Option<&str>) -> Pages {
+    if reply.blocks.is_empty() {
+        return Pages::new();
+    }
     let names: Vec<&str> = reply.names.iter().map(String::as_str).collect();
-    let pieces = reply.blocks.iter().flat_map(|block| pieces(block, &names));
-    pages(pieces.collect(), PAGE)
+    let asked = asked.map(|asked| format!("-# Asked: {}", line(asked)));
+    let said = reply.blocks.iter().flat_map(|block| pieces(block, &names));
+    pages(asked.into_iter().chain(said).collect(), PAGE)
 }
 
 /// One page as the components of a message.
@@ -291,7 +296,7 @@ mod tests {
         answer.basis = Some(Basis::Derived);
         let mut reply = Reply::from(&answer);
         reply.names = vec!["meeting".to_owned()];
-        let pages = render(&reply);
+        let pages = render(&reply, None);
         assert_eq!(
             pages.concat().join("\n\n"),
             "**April 2023**\n-# derived from the quotation\n\n\
@@ -299,6 +304,18 @@ mod tests {
              -# [1] The Korea Herald · 28 June 2024 · Korea, US \\*discuss\\* supply chain · \
              herald\\.txt\\:0\\-46 · [koreaherald\\.com](<https://www.koreaherald.com/view?id=1>)"
         );
+    }
+
+    #[test]
+    fn a_question_that_nobody_else_saw_stands_above_its_answer() {
+        let reply = Reply::from(&answered(&["Words."]));
+        let pages = render(&reply, Some("first *meeting*\nwhen?"));
+        let first = pages.concat().first().cloned();
+        assert_eq!(
+            first.as_deref(),
+            Some("-# Asked: first \\*meeting\\* when?")
+        );
+        assert_eq!(render(&Reply::default(), Some("hello")), Pages::new());
     }
 
     #[test]
@@ -323,7 +340,7 @@ mod tests {
 
     #[test]
     fn every_line_of_a_quotation_stands_behind_the_bar() {
-        let pages = render(&Reply::from(&answered(&["one\ntwo\n# three"])));
+        let pages = render(&Reply::from(&answered(&["one\ntwo\n# three"])), None);
         let text = pages.concat().concat();
         assert!(
             text.starts_with("> one\n> two\n> \\# three\n-# [1]"),
@@ -351,7 +368,7 @@ mod tests {
             texts in prop::collection::vec("(\\PC|[*_@<>]){1,3000}", 1..12),
         ) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let pages = render(&Reply::from(&answered(&texts)));
+            let pages = render(&Reply::from(&answered(&texts)), None);
             for at in 0..pages.len() {
                 let shown = components(&pages, at, &[]);
                 let texts: Vec<&str> = shown.pointer("/0/components")
@@ -365,7 +382,7 @@ mod tests {
         #[test]
         fn a_quotation_that_fits_a_page_stays_in_one_piece(text in "[a-z ]{1,2000}") {
             prop_assume!(!text.trim().is_empty());
-            let pages = render(&Reply::from(&answered(&[&text])));
+            let pages = render(&Reply::from(&answered(&[&text])), None);
             prop_assert_eq!(pages.concat().len(), 1);
         }
     }

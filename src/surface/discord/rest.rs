@@ -140,8 +140,8 @@ impl Rest {
 
     /// Where the gateway is, and how many sessions may still be started.
     pub async fn gateway(&self) -> Result<Value, CallError> {
-        self.call(self.get("GET /gateway/bot", "/gateway/bot".to_owned()))
-            .await
+        let route = route("GET /gateway/bot", 0);
+        self.call(self.get(route, "/gateway/bot".to_owned())).await
     }
 
     /// Posts a message. `body` carries a nonce, so it is seen once however often
@@ -157,6 +157,14 @@ impl Rest {
             pass: Pass::Bot,
         })
         .await
+    }
+
+    /// What was said in a channel after a message, at most a hundred messages, the
+    /// newest first.
+    pub async fn messages_after(&self, channel: u64, after: u64) -> Result<Value, CallError> {
+        let path = format!("/channels/{channel}/messages?after={after}&limit=100");
+        let route = route("GET /channels/{}/messages", channel);
+        self.call(self.get(route, path)).await
     }
 
     /// Shows that something is being written, for ten seconds.
@@ -175,8 +183,8 @@ impl Rest {
     /// The commands that everybody sees.
     pub async fn commands(&self, application: u64) -> Result<Value, CallError> {
         let path = format!("/applications/{application}/commands");
-        self.call(self.get("GET /applications/{}/commands", path))
-            .await
+        let route = route("GET /applications/{}/commands", application);
+        self.call(self.get(route, path)).await
     }
 
     /// Replaces the commands that everybody sees.
@@ -227,10 +235,10 @@ impl Rest {
         .await
     }
 
-    fn get(&self, template: &'static str, path: String) -> Call {
+    fn get(&self, route: Route, path: String) -> Call {
         Call {
             method: Method::GET,
-            route: route(template, 0),
+            route,
             path,
             body: None,
             pass: Pass::Bot,

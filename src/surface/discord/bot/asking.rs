@@ -1,0 +1,109 @@
+//! A question, from what was typed to what is shown.
+//!
+//! Takes messages and questions that came by commands; has the workers answer them,
+//! in the conversation that the asker has in this place, and hands the answer on to
+//! be shown.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tracing::debug;
+
+use super::{Bot, HELP, Talk, undone};
+use crate::answer::Answer;
+use crate::desk::{Ask, Outcome};
+use crate::surface::discord::bounded::lock;
+use crate::surface::discord::incoming::{Handed, Heard, Person, Place};
+use crate::surface::discord::render;
+use crate::trouble::Trouble;
+
+/// Answers faster than this need no sign of work; Discord shows one for ten seconds.
+const TYPING: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(8));
+
+const WITHHELD: &str = "Discord does not show me the words of a reply that does not \
+     mention me. Please reply with the mention on, or use `/ask`.";
+
+impl Bot {
+    /// Answers a message by a message.
+    pub(super) async fn answer_message(&self, heard: Heard) {
+        let Heard {
+            id,
+            place,
+            person,
+            text,
+        } = heard;
+        let Some(text) = text else {
+            return self.post(place, id, render::say(WITHHELD, 0)).await;
+        };
+        // A bare mention asks what one can ask.
+        let text = if text.is_empty() {
+            HELP.to_owned()
+        } else {
+            text
+        };
+        let answer = self.ask(place, &person, text);
+        let answer = self.while_typing(place.channel, answer).await;
+        self.post(place, id, self.shown(answer, None, place, &person))
+            .await;
+    }
+
+    /// Answers a question that came by an interaction.
+    pub(super) async fn answer_asked(&self, handed: &Handed, text: String) {
+        let asked = Some(text.clone()).filter(|text| text != HELP);
+        let answer = self.ask(handed.place, &handed.person, text).await;
+        self.finish(handed, asked.as_deref(), answer).await;
+    }
+
+    /// Answers a question, whatever it turns out to be.
+    async fn ask(&self, place: Place, person: &Person, text: String) -> Result<Answer, Trouble> {
+        let talk = self.talk(place, person);
+        let mut conversation = talk.lock().await;
+        let ask = Ask {
+            text,
+            today: (self.clock)().date(),
+            addressed: true,
+        };
+        let (outcome, next) = self
+            .workers
+            .answer(ask, conversation.clone())
+            .await
+            .map_err(undone)?;
+        *conversation = next;
+        drop(conversation);
+        match outcome {
+            Outcome::Said(answer) => Ok(*answer),
+            Outcome::Briefing(order, draft) => self.brief(place, person, order, *draft).await,
+        }
+    }
+
+    /// The conversation that a person has here, or a new one where it is over.
+    fn talk(&self, place: Place, person: &Person) -> Talk {
+        let now = Instant::now();
+        let key = (place.channel, person.id);
+        let mut talks = lock(&self.conversations);
+        let talk = talks.get(&key, now).map(|talk| Arc::clone(talk));
+        let talk = talk.unwrap_or_default();
+        talks.put(key, Arc::clone(&talk), now);
+        talk
+    }
+
+    /// Waits for `work`, and lets the channel see that there is some.
+    async fn while_typing<T>(&self, channel: u64, work: impl Future<Output = T>) -> T {
+        tokio::pin!(work);
+        let mut pause = TYPING.0;
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                () = tokio::time::sleep(pause) => pause = TYPING.1,
+            }
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                typing = self.rest.typing(channel) => if let Err(error) = typing {
+                    debug!(%error, "Typing could not be shown");
+                },
+            }
+        }
+    }
+}
