@@ -154,3 +154,19 @@ fn phrase_text(settings: &Settings) -> Result<(String, String), Trouble> {
     })?;
     Ok((path.display().to_string(), text))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::settings::Overrides;
+
+    /// A desk over the articles that come with the program.
+    pub(crate) fn seeds() -> Desk {
+        let overrides = Overrides {
+            data: Some(":memory:".into()),
+            ..Overrides::default()
+        };
+        let settings = Settings::load(&[], std::iter::empty(), &overrides).unwrap();
+        desk(&settings).unwrap()
+    }
+}

@@ -63,7 +63,7 @@ pub fn period_in_words(start: Option<Date>, end: Option<Date>) -> Option<String>
             month(start),
             start.year()
         )
-    } else if start.tomorrow().ok() == Some(end) || start.year() != end.year() {
+    } else if start.year() != end.year() {
         format!("{} – {}", day_in_words(start), day_in_words(end))
     } else {
         format!("{} {} – {}", start.day(), month(start), day_in_words(end))

@@ -94,7 +94,7 @@ struct SaidName {
 }
 
 /// The types that an entity can have.
-pub const TYPES: &[&str] = &[
+const TYPES: &[&str] = &[
     "person",
     "company",
     "body",

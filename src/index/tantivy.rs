@@ -28,7 +28,7 @@ const TITLE_WEIGHT: f32 = 1.6;
 const UNDATED: i64 = i64::MIN;
 
 /// What is indexed of an article.
-pub struct Entry<'a> {
+pub(super) struct Entry<'a> {
     /// The stems of its title, one space between them.
     pub title: &'a str,
     /// The stems of its text.
@@ -53,7 +53,7 @@ struct Fields {
 }
 
 /// An index in memory.
-pub struct Engine {
+pub(super) struct Engine {
     fields: Fields,
     reader: IndexReader,
 }
@@ -69,7 +69,7 @@ impl Engine {
     ///
     /// # Errors
     /// Where the engine fails.
-    pub fn build<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Result<Self, SearchError> {
+    pub(super) fn build<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Result<Self, SearchError> {
         let (schema, fields) = schema();
         let index = Index::create_in_ram(schema);
         index

@@ -282,11 +282,8 @@ impl<'m> Message<'m> {
         let best = lookup::candidates(span.of(self.text), context.entities, 1)
             .into_iter()
             .next()?;
-        let sure = match best.how {
-            "fuzzy" => true,
-            "acronym" | "folded" | "exact" | "alias" | "surname" => true,
-            _ => false,
-        };
+        // A part of a name ("Devices") is no slip of the pen.
+        let sure = best.how != "part";
         // A slip in a name of several words must not be the whole of one of them.
         let closed: String = run.iter().map(|word| &*word.folded).collect();
         let fits = best.how != "fuzzy" || near(&closed, &best.matched).is_some();
@@ -406,7 +403,7 @@ impl<'m> Message<'m> {
     fn original(&self, range: &std::ops::Range<usize>) -> Option<Span> {
         let mut inside = self.places.iter().filter(|(at, _)| range.contains(at));
         let first = inside.next()?.1;
-        let last = inside.last().map_or(first, |(_, span)| *span);
+        let last = inside.next_back().map_or(first, |(_, span)| *span);
         Some(Span::new(first.start, last.end.max(first.end)))
     }
 

@@ -467,7 +467,7 @@ mod tests {
             let found = phrases.fits(&text).into_iter().next().map(|fit| {
                 let slots = fit.slots.into_iter();
                 slots
-                    .map(|(name, range)| (name, text[range].to_owned()))
+                    .map(|(name, range)| (name, text.get(range).unwrap().to_owned()))
                     .collect::<Vec<_>>()
             });
             let found = found.as_ref().map(|slots| {

@@ -123,6 +123,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::opening::tests::seeds;
     use crate::team::place::DataPlace;
 
     #[derive(Debug, Parser)]
@@ -138,7 +139,7 @@ mod tests {
 
     async fn wrote(team: &Team, line: &str, written: Written) -> String {
         let now = "2025-06-25T09:00:00+09:00[Asia/Seoul]".parse().unwrap();
-        let desk = Arc::new(Desk {});
+        let desk = Arc::new(seeds());
         let mut out = Vec::new();
         let args = parsed(line).unwrap();
         run(&args, &desk, team, "ana", &now, written, &mut out)
@@ -147,17 +148,13 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    fn note(answer: &Answer) -> String {
-        answer.note.clone().unwrap_or_default()
-    }
-
     #[tokio::test]
     async fn every_command_says_what_came_of_it() {
         let team = Team::open(&DataPlace::Memory).await.unwrap();
         for (line, said) in [
             (
-                "add critical minerals",
-                "Added “critical minerals” to the briefing as number 1.\n",
+                "add port fees",
+                "Added “port fees” to the briefing as number 1.\n",
             ),
             ("show", "The briefing has 1 item.\n"),
             ("post", "Briefing of 25 June 2025\n"),
@@ -166,15 +163,12 @@ mod tests {
                 "The briefing is empty. Begin it by adding a name or a topic.\n",
             ),
             (
-                "remove Critical Minerals",
-                "Removed “critical minerals” from the briefing. It is empty now.\n",
+                "remove Port Fees",
+                "Removed “port fees” from the briefing. It is empty now.\n",
             ),
         ] {
-            assert_eq!(
-                wrote(&team, line, Written::Text(note)).await,
-                said,
-                "typed {line:?}"
-            );
+            let wrote = wrote(&team, line, Written::Text(Terminal::PLAIN)).await;
+            assert!(wrote.starts_with(said), "typed {line:?}: {wrote}");
         }
     }
 

@@ -156,7 +156,9 @@ fn read(file: &Path, only: Option<&str>) -> anyhow::Result<Vec<Row>> {
         let value: serde_json::Value = serde_json::from_str(line).with_context(place)?;
         let kept = wanted.is_none_or(|(key, expected)| match value.get(key) {
             Some(serde_json::Value::String(text)) => text == expected,
-            Some(other) => other.to_string() == expected,
+            Some(serde_json::Value::Bool(yes)) => yes.to_string().as_str() == expected,
+            Some(serde_json::Value::Number(number)) => number.to_string().as_str() == expected,
+            Some(_) => false,
             None => false,
         });
         if kept {
