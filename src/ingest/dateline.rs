@@ -59,6 +59,7 @@ pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
         let first = *first;
         header.read_dateline(first.of(stored));
     }
+    header.read_closing_mark(stored);
     header.pieces.sort_by_key(|(span, _)| *span);
     header
 }
@@ -143,6 +144,31 @@ impl Header {
             && let Some(day) = stated_day(line)
         {
             self.published = Published::stated(day, line);
+        }
+    }
+
+    /// Takes the agency from a mark that closes the story: `… he said. (Agency)`.
+    fn read_closing_mark(&mut self, stored: &str) {
+        let last = self
+            .pieces
+            .iter()
+            .rev()
+            .find(|(_, role)| *role == Role::Body);
+        let Some(story) = last.map(|(span, _)| span.of(stored)) else {
+            return;
+        };
+        let mark = story
+            .strip_suffix(')')
+            .and_then(|story| story.rsplit_once('('));
+        let Some((before, agency)) = mark else { return };
+        let named = agency.split_whitespace().count() <= 3
+            && agency.chars().next().is_some_and(char::is_uppercase);
+        if named
+            && before
+                .trim_end()
+                .ends_with(['.', '"', '\'', '”', '’', '!', '?'])
+        {
+            self.byline.get_or_insert_with(|| agency.to_owned());
         }
     }
 }

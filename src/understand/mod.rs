@@ -101,6 +101,8 @@ pub struct Request {
     pub reply: Option<String>,
     /// Names with several owners: the words, and whom else they can mean.
     pub ambiguous: Vec<(String, Vec<EntityKey>)>,
+    /// Whether it holds a word in capitals, behind the first, that no entry covers.
+    pub capitals: bool,
     /// Other rules that fit, best first.
     pub alternatives: Vec<String>,
 }
@@ -120,7 +122,13 @@ pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation
     let Some(mut request) = message.request(context, conversation) else {
         return Reading::Unknown(suggest::nearest(text, context.phrases, 3));
     };
-    dialogue::carry(&mut request, &message.words, conversation, context.lexicon);
+    dialogue::carry(
+        &mut request,
+        &message.words,
+        conversation,
+        context.lexicon,
+        context.holds,
+    );
     Reading::Clear(Box::new(request))
 }
 
@@ -507,19 +515,24 @@ impl<'m> Message<'m> {
     }
 
     fn terms_within(&self, spans: &[Span], context: &Context<'_>) -> Vec<Term> {
-        let inside = |word: &&Word<'_>| spans.iter().any(|span| span.contains(word.span));
-        let limits = |word: &&Word<'_>| {
-            self.publisher
-                .as_ref()
-                .is_none_or(|(_, span)| !span.contains(word.span))
+        let inside = |word: &Word<'_>| spans.iter().any(|span| span.contains(word.span));
+        let limits = |word: &Word<'_>| {
+            let publisher = self.publisher.as_ref();
+            publisher.is_some_and(|(_, span)| span.contains(word.span))
         };
-        let words: Vec<Word<'_>> = self
+        // "how big" asks for a size; it is nothing that an answer would say.
+        let measures = |at: usize, word: &Word<'_>| {
+            let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
+            let before = at.checked_sub(1).and_then(|before| self.words.get(before));
+            before.is_some_and(|before| is(Class::How, before))
+                && (is(Class::Size, word) || is(Class::Count, word))
+        };
+        let kept = self
             .words
             .iter()
-            .filter(inside)
-            .filter(limits)
-            .cloned()
-            .collect();
+            .enumerate()
+            .filter(|(at, word)| inside(word) && !limits(word) && !measures(*at, word));
+        let words: Vec<Word<'_>> = kept.map(|(_, word)| word.clone()).collect();
         terms_of(&words, self.text, context.lexicon)
     }
 
@@ -540,8 +553,21 @@ impl<'m> Message<'m> {
             also: Vec::new(),
             reply: None,
             ambiguous: self.ambiguous.clone(),
+            capitals: self.has_unlisted_capitals(),
             alternatives: Vec::new(),
         }
+    }
+
+    fn has_unlisted_capitals(&self) -> bool {
+        let mut behind = self.words.iter().skip(1);
+        behind.any(|word| {
+            let capital = word.span.of(self.text).starts_with(char::is_uppercase);
+            capital
+                && self
+                    .named
+                    .iter()
+                    .all(|named| !named.span.overlaps(word.span))
+        })
     }
 }
 
