@@ -10,10 +10,11 @@ use jiff::civil::Date;
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
 use crate::index::Library;
-use crate::language::fold::{folded, is_invisible, skeleton};
+use crate::language::fold::{folded, is_invisible};
 use crate::language::lexicon::{Class, Lexicon};
-use crate::retrieve::quote::{Quote, Reference, digest};
+use crate::retrieve::quote::digest;
 use crate::retrieve::rank::Weights;
+use crate::retrieve::recheck::{Checked, recheck, words_now};
 use crate::team::briefing::{Item, Order};
 use crate::understand::dialogue::Conversation;
 use crate::understand::intents::{Intent, Subject};
@@ -205,7 +206,7 @@ impl Desk {
         answer.confidence = (answer.confidence * 10_000.0).round() / 10_000.0;
         let mut reading = String::new();
         if let Some(request) = request {
-            answer.entities = named(request, library);
+            answer.entities = Named::of(request, library);
             answer.period.clone_from(&request.period);
             answer.rule.clone_from(&request.rule);
             let carried = carried(answer);
@@ -368,10 +369,10 @@ impl Desk {
 
     fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Library) -> Answer {
         let mut answer = Answer::blank(text, "article", Status::NotFound);
-        let found = match check(reference, library) {
+        let found = match recheck(reference, library) {
             Checked::Intact(quote) => Some(quote),
             Checked::Moved(quote) => Some(quote),
-            Checked::Gone | Checked::Malformed => moved(text, library),
+            Checked::Gone | Checked::Malformed => words_now(text, library),
         };
         if let Some(quote) = found {
             answer.status = Status::Answered;
@@ -425,57 +426,8 @@ impl Desk {
 
     /// Compares a reference with the articles as they are now.
     pub fn verify(&self, reference: &str) -> Checked {
-        check(reference, &self.library.load_full())
+        recheck(reference, &self.library.load_full())
     }
-}
-
-/// What has become of a citation.
-#[derive(Clone, Debug)]
-pub enum Checked {
-    /// The bytes are the same.
-    Intact(Box<Quote>),
-    /// The same bytes stand elsewhere.
-    Moved(Box<Quote>),
-    /// They stand nowhere.
-    Gone,
-    /// The text is no reference.
-    Malformed,
-}
-
-fn check(reference: &str, library: &Library) -> Checked {
-    let Ok(wanted) = reference.parse::<Reference>() else {
-        return Checked::Malformed;
-    };
-    let same = |quote: &Quote| quote.citation.sha256.starts_with(&wanted.hash);
-    let here = library
-        .article(&wanted.article)
-        .and_then(|shelved| Quote::cut(&shelved.article, wanted.span));
-    if let Some(quote) = here.filter(same) {
-        return Checked::Intact(Box::new(quote));
-    }
-    let length = wanted.span.len();
-    let elsewhere = library.articles().iter().find_map(|shelved| {
-        let sentences = shelved
-            .article
-            .sentences
-            .iter()
-            .filter(|sentence| sentence.span.len() == length);
-        let mut quotes =
-            sentences.filter_map(|sentence| Quote::cut(&shelved.article, sentence.span));
-        quotes.find(same)
-    });
-    elsewhere.map_or(Checked::Gone, |quote| Checked::Moved(Box::new(quote)))
-}
-
-/// Where the same words stand now.
-fn moved(text: &str, library: &Library) -> Option<Box<Quote>> {
-    let wanted = skeleton(text);
-    library.articles().iter().find_map(|shelved| {
-        let mut sentences = shelved.article.sentences.iter();
-        let found =
-            sentences.find(|sentence| skeleton(shelved.article.text_of(sentence)) == wanted)?;
-        Quote::cut(&shelved.article, found.span).map(Box::new)
-    })
 }
 
 /// What was typed without what no reader sees and no rule can use.
@@ -506,25 +458,6 @@ fn remembered(request: &Request) -> bool {
         request.intent,
         Intent::Idle | Intent::Help | Intent::Sources | Intent::Briefing(_)
     )
-}
-
-fn named(request: &Request, library: &Library) -> Vec<Named> {
-    let entity = |named: &crate::understand::Named| {
-        let entity = library.entities.get(named.key)?;
-        Some(Named {
-            id: entity.id.clone(),
-            name: entity.name.clone(),
-            matched: named.matched.clone(),
-            how: named.how.to_owned(),
-        })
-    };
-    let mut found: Vec<Named> = Vec::new();
-    for named in request.named.iter().filter_map(entity) {
-        if !found.iter().any(|known| known.id == named.id) {
-            found.push(named);
-        }
-    }
-    found
 }
 
 /// What was carried over or corrected, in a sentence.

@@ -269,8 +269,29 @@ fn extent(scene: &Scene<'_>) -> String {
     )
 }
 
+impl Named {
+    /// The entities that a request names, each once and in order.
+    pub fn of(request: &Request, library: &Library) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        for named in &request.named {
+            let Some(entity) = library.entities.get(named.key) else {
+                continue;
+            };
+            if !found.iter().any(|known| known.id == entity.id) {
+                found.push(Self {
+                    id: entity.id.clone(),
+                    name: entity.name.clone(),
+                    matched: named.matched.clone(),
+                    how: named.how.to_owned(),
+                });
+            }
+        }
+        found
+    }
+}
+
 /// "1 article", "2 articles".
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }

@@ -213,6 +213,42 @@ pub struct Features {
     pub unknown_words: f64,
 }
 
+/// The names of the features, as weights and explanations use them.
+pub const FEATURES: [&str; 12] = [
+    "article",
+    "coverage",
+    "context",
+    "entities",
+    "answer_type",
+    "also",
+    "rarest_missing",
+    "bigrams",
+    "body",
+    "position",
+    "length",
+    "unknown_words",
+];
+
+impl Features {
+    /// The values in the order of [`FEATURES`].
+    pub fn values(&self) -> [f64; FEATURES.len()] {
+        [
+            self.article,
+            self.coverage,
+            self.context,
+            self.entities,
+            self.answer_type,
+            self.also,
+            self.rarest_missing,
+            self.bigrams,
+            self.body,
+            self.position,
+            self.length,
+            self.unknown_words,
+        ]
+    }
+}
+
 /// A sentence in its article.
 #[derive(Clone, Copy)]
 pub struct Place<'l> {

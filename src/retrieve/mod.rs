@@ -22,6 +22,7 @@ use rank::Weights;
 pub mod features;
 pub mod quote;
 pub mod rank;
+pub mod recheck;
 pub mod wanted;
 
 /// How many articles are looked into.
