@@ -12,6 +12,7 @@ use crate::entities::lookup;
 use crate::index::Library;
 use crate::language::fold::{folded, is_invisible};
 use crate::language::lexicon::{Class, Lexicon};
+use crate::language::terms::terms;
 use crate::retrieve::quote::digest;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck, words_now};
@@ -164,7 +165,11 @@ impl Desk {
     }
 
     fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Library) -> Answer {
-        let examples = self.examples();
+        let examples = if matches!(request.intent, Intent::Help) {
+            self.examples(library)
+        } else {
+            Vec::new()
+        };
         let scene = Scene {
             library,
             weights: &self.weights,
@@ -260,11 +265,19 @@ impl Desk {
         };
         let mut answer = Answer::blank(&ask.text, "none", status);
         if ask.addressed {
-            answer.note = Some(
-                "I could not read that as a question, and none of its words are in the articles."
-                    .to_owned(),
-            );
-            answer.suggestions = nearest;
+            let known = terms(&ask.text, &library.lexicon)
+                .iter()
+                .any(|term| library.holds(&term.stem));
+            let words = if known {
+                "."
+            } else {
+                ", and none of its words are in the articles."
+            };
+            answer.note = Some(format!("I could not read that as a question{words}"));
+            answer.suggestions = nearest
+                .iter()
+                .filter_map(|text| self.localised(text, library))
+                .collect();
         }
         self.complete_answer(&mut answer, None, ask.today, library);
         answer
@@ -302,25 +315,39 @@ impl Desk {
         None
     }
 
-    /// Messages to try, one for each way of asking.
-    fn examples(&self) -> Vec<String> {
-        const SHOWN: [&str; 8] = [
-            "who/general",
+    /// Messages to try, one for each way of asking, about what the corpus names most.
+    fn examples(&self, library: &Library) -> Vec<String> {
+        const SHOWN: [&str; 7] = [
             "define/entity",
+            "who/is",
+            "profile/about",
             "timeline/of",
             "latest/on",
             "quote/said",
-            "profile/about",
-            "compare/reports",
             "briefing/add",
         ];
         let rules = SHOWN
             .iter()
             .filter_map(|name| self.phrases.rules.iter().find(|rule| rule.name == **name));
-        rules
+        let texts = rules
             .filter_map(|rule| rule.examples.first())
-            .map(|(_, example)| example.text.clone())
+            .map(|(_, example)| example.text.as_str());
+        texts
+            .filter_map(|text| self.localised(text, library))
             .collect()
+    }
+
+    /// An example with names of the corpus in place of its own; none where the
+    /// corpus names nothing of the kind.
+    fn localised(&self, text: &str, library: &Library) -> Option<String> {
+        let mut text = text.to_owned();
+        for (name, entity_type) in &self.phrases.example_names {
+            if text.contains(name.as_str()) {
+                let most_named = library.most_named(entity_type)?;
+                text = text.replace(name.as_str(), &most_named.name);
+            }
+        }
+        Some(text)
     }
 
     /// What the corpus holds on an item of a briefing, with fresh citations. A

@@ -198,7 +198,9 @@ pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<An
         Intent::Profile(subject) => profile::answer(draft, request, subject, scene),
         Intent::Timeline(subject) => timeline::answer(draft, request, subject, scene),
         Intent::Latest(subject) => latest::answer(draft, request, subject.as_ref(), scene),
-        Intent::Quote { speaker, .. } => quotes::answer(draft, request, speaker, scene),
+        Intent::Quote { speaker, matter } => {
+            quotes::answer(draft, request, speaker, matter.as_ref(), scene)
+        }
         Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
         Intent::Search(_) => search::answer(draft, request, scene),
         Intent::Article { date, .. } => article::answer(draft, request, *date, scene),

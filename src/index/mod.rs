@@ -138,6 +138,19 @@ impl Library {
             .and_then(|place| self.articles.get(*place))
     }
 
+    /// The entity of a type that the most articles name, the first where several do.
+    pub fn most_named(&self, entity_type: &str) -> Option<&crate::entities::Entity> {
+        let named = self
+            .entities
+            .all()
+            .filter(|(_, entity)| entity.kind == entity_type);
+        let counted =
+            named.map(|(key, entity)| (self.mentioned.get(&key).map_or(0, Vec::len), entity));
+        let most = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        most.filter(|(count, _)| *count > 0)
+            .map(|(_, entity)| entity)
+    }
+
     /// The places of articles that name an entity and are not of after `today`.
     pub fn naming(&self, entity: EntityKey, today: Date) -> Vec<usize> {
         let places = self.mentioned.get(&entity).into_iter().flatten().copied();
@@ -162,6 +175,12 @@ impl Library {
         let found = self.engine.frequency(stem).unwrap_or(0) as f64;
         let all = self.articles.len() as f64;
         (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln()
+    }
+
+    /// The `idf` of a stem that a single article holds.
+    pub fn rarest(&self) -> f64 {
+        let all = self.articles.len() as f64;
+        (1.0 + (all - 0.5).max(0.0) / 1.5).ln()
     }
 
     /// Whether any article holds a stem.

@@ -82,6 +82,14 @@ impl Header {
             self.pieces.push((block.span, Role::Dateline));
             return true;
         }
+        if let Some((publisher, day)) = signed_date(text, furniture) {
+            self.publisher.get_or_insert(publisher);
+            if self.published.certainty == Certainty::Unknown {
+                self.published = Published::stated(day, text);
+            }
+            self.pieces.push((block.span, Role::Dateline));
+            return true;
+        }
         if let Some(writer) = furniture.writer(text) {
             self.byline.get_or_insert_with(|| writer.to_owned());
             self.pieces.push((block.span, Role::Byline));
@@ -210,6 +218,22 @@ fn date_line(text: &str, furniture: &Furniture) -> Option<Date> {
     let near = period.span.start <= if words.is_some() { 12 } else { 4 };
     let short = outside <= if words.is_some() { 40 } else { 16 };
     (near && short).then(|| only_day(&period)).flatten()
+}
+
+/// A publisher and a day on one line, a bar between them: `The Ledger | 2 May 2025`.
+fn signed_date(text: &str, furniture: &Furniture) -> Option<(String, Date)> {
+    let bars = ['|', '·', '•', '—', '–'];
+    let (first, second) = text.split_once(bars)?;
+    let (first, second) = (first.trim(), second.trim());
+    let named = |name: &str| {
+        let words = name.split_whitespace().count();
+        let capital = name.starts_with(char::is_uppercase);
+        furniture.is_masthead(name) || (capital && (1..=4).contains(&words) && !name.contains(bars))
+    };
+    let either = |name: &str, date: &str| {
+        Some((name.to_owned(), date_line(date, furniture)?)).filter(|_| named(name))
+    };
+    either(first, second).or_else(|| either(second, first))
 }
 
 /// A date glued before the first sentence, its words, and what follows them.

@@ -40,6 +40,8 @@ pub struct Unit {
     pub known: bool,
     /// The stems that can stand for it.
     pub synonyms: Vec<String>,
+    /// As it was typed.
+    pub typed: String,
 }
 
 /// What a unit is.
@@ -103,7 +105,7 @@ impl Question {
         for term in request.terms.iter().filter(|term| !within_name(term.span)) {
             let content = Content::Word(term.stem.clone());
             if !units.iter().any(|unit| unit.content == content) {
-                units.push(word_unit(&term.stem, library));
+                units.push(word_unit(&term.stem, &term.typed, library));
             }
         }
         let total = units.iter().map(|unit| unit.weight).sum();
@@ -143,13 +145,15 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(stem: &str, library: &Library) -> Unit {
+fn word_unit(stem: &str, typed: &str, library: &Library) -> Unit {
     let synonyms: Vec<String> = library.lexicon.synonyms(stem).map(str::to_owned).collect();
     Unit {
-        weight: library.idf(stem),
+        // A word that no article holds tells no more than one that a single one does.
+        weight: library.idf(stem).min(library.rarest()),
         known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
         content: Content::Word(stem.to_owned()),
         synonyms,
+        typed: typed.to_owned(),
     }
 }
 
@@ -163,6 +167,7 @@ fn name_unit(key: EntityKey, library: &Library) -> Unit {
         known: found > 0.0,
         content: Content::Name(key),
         synonyms: Vec::new(),
+        typed: String::new(),
     }
 }
 

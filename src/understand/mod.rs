@@ -13,7 +13,7 @@ use crate::ingest::article::Span;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
-use crate::language::terms::{Term, terms_of};
+use crate::language::terms::terms_of;
 use dialogue::Conversation;
 use intents::Intent;
 use intents::fact::{Asked, Fact, asked};
@@ -74,6 +74,17 @@ impl Named {
     }
 }
 
+/// A word that a message is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedTerm {
+    /// Its stem.
+    pub stem: String,
+    /// Where it stands in the message.
+    pub span: Span,
+    /// As it was typed.
+    pub typed: String,
+}
+
 /// A message that was understood.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -94,7 +105,7 @@ pub struct Request {
     /// The slots that were filled, with their words.
     pub slots: Vec<(String, String)>,
     /// The terms it is about, those of its names among them.
-    pub terms: Vec<Term>,
+    pub terms: Vec<AskedTerm>,
     /// Stems that the sentence looked for may hold as well.
     pub also: Vec<String>,
     /// What is said back as it stands.
@@ -298,30 +309,37 @@ impl<'m> Message<'m> {
         (sure && fits).then_some((best.entity, best.how, span, count))
     }
 
-    /// A publisher named before "story" or "report": it limits the question, and is
-    /// none of the things asked about.
+    /// A publisher named before "story" or behind "stories from": it limits the
+    /// question, and is none of the things asked about.
     fn find_publisher(&mut self, context: &Context<'_>) {
         const LONGEST: usize = 5;
         let is_report = |word: &Word<'_>| context.lexicon.is(Class::Report, &word.folded);
-        for at in (0..self.words.len()).filter(|at| self.words.get(*at).is_some_and(is_report)) {
-            for start in at.saturating_sub(LONGEST)..at {
-                let run = self.words.get(start..at).unwrap_or_default();
-                let name: Vec<&str> = run.iter().map(|word| &*word.folded).collect();
-                let (Some(publisher), Some(first)) =
-                    ((context.publisher)(&name.join(" ")), run.first())
-                else {
+        let reports = (0..self.words.len()).filter(|at| self.words.get(*at).is_some_and(is_report));
+        for at in reports {
+            let before = (at.saturating_sub(LONGEST)..at).map(|start| (start..at, start..at + 1));
+            let behind = (1..=LONGEST + 1)
+                .rev()
+                .map(|count| (at + 2..at + 2 + count, at..at + 2 + count));
+            for (name, whole) in before.chain(behind) {
+                let Some(publisher) = self.publisher_at(name, context) else {
                     continue;
                 };
-                let end = self
-                    .words
-                    .get(at)
-                    .map_or(first.span.end, |word| word.span.end);
-                let span = Span::new(first.span.start, end);
+                let whole = self.words.get(whole).unwrap_or_default();
+                let (Some(first), Some(last)) = (whole.first(), whole.last()) else {
+                    continue;
+                };
+                let span = Span::new(first.span.start, last.span.end);
                 self.named.retain(|named| !named.span.overlaps(span));
                 self.publisher = Some((publisher, span));
                 return;
             }
         }
+    }
+
+    fn publisher_at(&self, words: std::ops::Range<usize>, context: &Context<'_>) -> Option<String> {
+        let run = self.words.get(words)?;
+        let name: Vec<&str> = run.iter().map(|word| &*word.folded).collect();
+        (context.publisher)(&name.join(" "))
     }
 
     fn request(&self, context: &Context<'_>, conversation: &Conversation) -> Option<Request> {
@@ -458,7 +476,18 @@ impl<'m> Message<'m> {
         let everything = [Span::new(0, self.text.len())];
         let terms = self.terms_within(&everything, context);
         let heart: Vec<Word<'_>> = self.heart_words();
-        if let Some(asked) = asked(&heart, context.lexicon, context.entities) {
+        let within_names = |term: &AskedTerm| {
+            self.named
+                .iter()
+                .any(|named| named.span.overlaps(term.span))
+        };
+        let names_only = !self.named.is_empty() && terms.iter().all(within_names);
+        let asked = asked(&heart, context.lexicon, context.entities);
+        // "how is Acme doing" asks for nothing but news of it.
+        let asked = asked.filter(|asked| {
+            !(names_only && matches!(asked, Asked::How | Asked::What | Asked::Why))
+        });
+        if let Some(asked) = asked {
             let name = asked.intent();
             let fact = Fact {
                 asked,
@@ -476,17 +505,12 @@ impl<'m> Message<'m> {
             words: self.text.trim().to_owned(),
             entities: self.named.iter().map(|named| named.key).collect(),
         };
-        let within_names = |term: &Term| {
-            self.named
-                .iter()
-                .any(|named| named.span.overlaps(term.span))
-        };
-        if !self.named.is_empty() && terms.iter().all(within_names) {
+        if names_only {
             let mut request = self.blank(Intent::Profile(subject), "profile", "profile/name");
             request.terms = terms;
             return Some(request);
         }
-        if terms.iter().any(|term| (context.holds)(&term.stem)) {
+        if !self.named.is_empty() || terms.iter().any(|term| (context.holds)(&term.stem)) {
             let mut request = self.blank(Intent::Search(subject), "search", "search/keywords");
             request.terms = terms;
             return Some(request);
@@ -514,7 +538,7 @@ impl<'m> Message<'m> {
             .collect()
     }
 
-    fn terms_within(&self, spans: &[Span], context: &Context<'_>) -> Vec<Term> {
+    fn terms_within(&self, spans: &[Span], context: &Context<'_>) -> Vec<AskedTerm> {
         let inside = |word: &Word<'_>| spans.iter().any(|span| span.contains(word.span));
         let limits = |word: &Word<'_>| {
             let publisher = self.publisher.as_ref();
@@ -524,8 +548,18 @@ impl<'m> Message<'m> {
         let measures = |at: usize, word: &Word<'_>| {
             let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
             let before = at.checked_sub(1).and_then(|before| self.words.get(before));
-            before.is_some_and(|before| is(Class::How, before))
-                && (is(Class::Size, word) || is(Class::Count, word))
+            let quantity = is(Class::Size, word) || is(Class::Count, word);
+            let noun = [
+                Class::TimeNoun,
+                Class::SumNoun,
+                Class::NumberNoun,
+                Class::ReasonNoun,
+            ];
+            before.is_some_and(|before| {
+                let measured = is(Class::How, before) && quantity;
+                measured
+                    || (is(Class::Which, before) && noun.into_iter().any(|class| is(class, word)))
+            })
         };
         let kept = self
             .words
@@ -533,7 +567,14 @@ impl<'m> Message<'m> {
             .enumerate()
             .filter(|(at, word)| inside(word) && !limits(word) && !measures(*at, word));
         let words: Vec<Word<'_>> = kept.map(|(_, word)| word.clone()).collect();
-        terms_of(&words, self.text, context.lexicon)
+        let terms = terms_of(&words, self.text, context.lexicon).into_iter();
+        terms
+            .map(|term| AskedTerm {
+                typed: term.span.of(self.text).to_owned(),
+                stem: term.stem,
+                span: term.span,
+            })
+            .collect()
     }
 
     fn blank(&self, intent: Intent, name: &str, rule: &str) -> Request {

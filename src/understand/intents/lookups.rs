@@ -10,8 +10,11 @@ use crate::language::fold::words;
 use crate::understand::slots::Slots;
 
 pub(super) fn define(_: &str, slots: &Slots<'_>) -> Option<Intent> {
-    let entity = slots.entity("entity").or_else(|| slots.topic("topic"))?;
-    Some(Intent::Define(entity))
+    if slots.has("entity") {
+        return slots.entity("entity").map(Intent::Define);
+    }
+    let topic = slots.topic("topic").or_else(|| slots.topic("name"))?;
+    Some(Intent::Define(topic))
 }
 
 /// "and when was the first?" asks by itself; only a subject turns the last question.
