@@ -14,7 +14,7 @@ use crate::understand::intents::fact::{Asked, Fact};
 use super::{Answer, Scene, Status, counted, fact};
 
 /// How many words before a name its title can stand.
-const TITLE_REACH: usize = 5;
+const TITLE_REACH: usize = 7;
 
 /// How sure a description of each plainness is.
 const PLAINNESS: [f64; 4] = [0.0, 0.6, 0.75, 0.92];

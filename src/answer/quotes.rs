@@ -4,7 +4,7 @@
 use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::language::lexicon::Cue;
-use crate::retrieve::features::{Place, nearness, words_of};
+use crate::retrieve::features::{Place, REFERRED, nearness, words_of};
 use crate::retrieve::{Ranked, retrieve};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
@@ -81,7 +81,7 @@ fn says(key: EntityKey, place: Place<'_>, scene: &Scene<'_>) -> bool {
         .filter(|mention| mention.entity == key)
         .peekable();
     if named.peek().is_none() {
-        return nearness(key, place, lexicon) >= 0.5;
+        return nearness(key, place, lexicon) >= REFERRED;
     }
     named.any(|mention| {
         let first = read.partition_point(|word| word.span.end <= mention.span.start);

@@ -23,7 +23,7 @@ const SYNONYM: f64 = 0.6;
 /// What a unit counts for that only the sentence before holds.
 const BEFORE: f64 = 0.6;
 /// The same where the sentence goes on about what the one before named.
-const REFERRED: f64 = 0.85;
+pub const REFERRED: f64 = 0.85;
 /// The same for the headline.
 const TITLE: f64 = 0.5;
 /// The same for another sentence of the article.

@@ -266,14 +266,23 @@ fn is_only_planned(question: &Question, place: Place<'_>, library: &Library) -> 
     if lexicon.has_cue(Cue::Denied, &read) {
         return false;
     }
-    let asked = |word: &features::Unit, stem: &str| match &word.content {
-        Content::Word(own) => own == stem || word.synonyms.iter().any(|synonym| synonym == stem),
-        Content::Name(_) => false,
+    let is_unit = |stem: &str| {
+        question.units.iter().any(|unit| match &unit.content {
+            Content::Word(own) => {
+                own == stem || unit.synonyms.iter().any(|synonym| synonym == stem)
+            }
+            Content::Name(_) => false,
+        })
     };
-    let matched = read.iter().rposition(|word| {
-        let stem = lexicon.stem(&word.folded);
-        question.units.iter().any(|unit| asked(unit, &stem))
-    });
+    let named = |word: &crate::language::fold::Word<'_>| {
+        let mut mentions = place.mentions();
+        mentions.any(|mention| {
+            question.named.contains(&mention.entity) && mention.span.contains(word.span)
+        })
+    };
+    let matched = read
+        .iter()
+        .rposition(|word| named(word) || is_unit(&lexicon.stem(&word.folded)));
     let planned = lexicon.find_cue(Cue::Planned, &read);
     matches!((planned, matched), (Some(planned), Some(matched)) if planned < matched)
 }
