@@ -44,6 +44,9 @@ pub enum Outcome {
     Briefing(Order, Box<Answer>),
 }
 
+/// How many messages to try are suggested.
+const SUGGESTED: usize = 3;
+
 /// What bounds the answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -274,10 +277,13 @@ impl Desk {
                 ", and none of its words are in the articles."
             };
             answer.note = Some(format!("I could not read that as a question{words}"));
-            answer.suggestions = nearest
+            let near = nearest
                 .iter()
-                .filter_map(|text| self.localised(text, library))
-                .collect();
+                .filter_map(|text| self.localised(text, library));
+            answer.suggestions = near.collect();
+            if answer.suggestions.is_empty() {
+                answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
+            }
         }
         self.complete_answer(&mut answer, None, ask.today, library);
         answer

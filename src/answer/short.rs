@@ -212,7 +212,7 @@ fn how_much(question: &Question, place: Place<'_>, library: &Library) -> Option<
     };
     let is_time = |span: &Span| {
         within(*span)
-            .last()
+            .next_back()
             .is_some_and(|word| lexicon.is(Class::TimeUnit, &word.folded))
     };
     let pay = lexicon.stem("pay");

@@ -335,9 +335,9 @@ pub fn amounts(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
 pub fn lengths(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let read = words_of(place);
     let is_time = |span: Span| {
-        let inside = read.iter().filter(|word| span.contains(word.span));
+        let mut inside = read.iter().filter(|word| span.contains(word.span));
         inside
-            .last()
+            .next_back()
             .is_some_and(|last| lexicon.is(Class::TimeUnit, &last.folded))
     };
     // "for 18 months" is read as a date too, and is a length all the same.
