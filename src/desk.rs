@@ -149,13 +149,7 @@ impl Desk {
         library: &Library,
     ) -> Reading {
         let holds = |stem: &str| library.holds(stem);
-        let publishers = library.publishers();
-        let publisher = |name: &str| {
-            let key = crate::index::publisher_key(name);
-            let mut known = publishers.iter();
-            let found = known.find(|(publisher, _)| crate::index::publisher_key(publisher) == key);
-            found.map(|(publisher, _)| (*publisher).to_owned())
-        };
+        let publisher = |name: &str| library.publisher(name).map(str::to_owned);
         let context = Context {
             phrases: &self.phrases,
             lexicon: &library.lexicon,

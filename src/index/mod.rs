@@ -60,6 +60,7 @@ pub struct Library {
     articles: Vec<Shelved>,
     by_id: HashMap<ArticleId, usize>,
     mentioned: HashMap<EntityKey, Vec<usize>>,
+    publishers: Vec<Publisher>,
     files: Vec<FileReport>,
     engine: Box<dyn Search>,
     version: String,
@@ -107,6 +108,7 @@ impl Library {
         Ok(Self {
             engine: Box::new(engine(&articles, &entities)?),
             version: version(&articles, &entities),
+            publishers: publishers(&articles),
             lexicon,
             entities,
             articles,
@@ -216,18 +218,53 @@ impl Library {
         }
     }
 
-    /// The publishers, each as its articles write it, by how many they have.
-    pub fn publishers(&self) -> Vec<(&str, usize)> {
-        let mut counts: HashMap<&str, (&str, usize)> = HashMap::new();
-        for shelved in &self.articles {
-            if let Some(publisher) = &shelved.article.publisher {
-                counts.entry(&shelved.publisher).or_insert((publisher, 0)).1 += 1;
-            }
-        }
-        let mut publishers: Vec<(&str, usize)> = counts.into_values().collect();
-        publishers.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
-        publishers
+    /// The publishers, each as its first article writes it, by how many they have.
+    pub fn publishers(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.publishers
+            .iter()
+            .map(|publisher| (publisher.name.as_str(), publisher.articles))
     }
+
+    /// A publisher by its name, whatever its case or article: as its articles write it.
+    pub fn publisher(&self, name: &str) -> Option<&str> {
+        let key = publisher_key(name);
+        let mut known = self.publishers.iter();
+        known
+            .find(|publisher| publisher.key == key)
+            .map(|publisher| publisher.name.as_str())
+    }
+}
+
+/// A publisher of the corpus.
+struct Publisher {
+    key: String,
+    name: String,
+    articles: usize,
+}
+
+fn publishers(articles: &[Shelved]) -> Vec<Publisher> {
+    let mut known: HashMap<&str, Publisher> = HashMap::new();
+    for shelved in articles {
+        let Some(name) = &shelved.article.publisher else {
+            continue;
+        };
+        let publisher = known
+            .entry(&shelved.publisher)
+            .or_insert_with(|| Publisher {
+                key: shelved.publisher.clone(),
+                name: name.clone(),
+                articles: 0,
+            });
+        publisher.articles += 1;
+    }
+    let mut publishers: Vec<Publisher> = known.into_values().collect();
+    publishers.sort_by(|one, other| {
+        other
+            .articles
+            .cmp(&one.articles)
+            .then_with(|| one.name.cmp(&other.name))
+    });
+    publishers
 }
 
 fn shelve(article: Article, entities: &EntityIndex, lexicon: &Lexicon) -> Shelved {
