@@ -355,7 +355,7 @@ fn message() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_citation_for_any_question_is_what_the_file_holds(
@@ -512,7 +512,7 @@ fn read(files: &[(String, Vec<u8>)]) -> (tempfile::TempDir, dateline::ingest::Co
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn sentences_of_any_page_lie_in_order_apart_and_on_characters(text in page()) {
