@@ -1,0 +1,1072 @@
+//! The program as scripts and operators meet it: exit codes, messages, and the
+//! keys of everything it writes for programs.
+//!
+//! Every run is of the binary itself, in a folder of its own choice, with none of
+//! the caller's settings. What a reply says is left to `conversations`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use assert_cmd::Command;
+use common::{RIVER, RIVER_NAMES, project};
+use dateline::retrieve::quote::digest;
+use dateline::team::lock::Lock;
+use dateline::team::place::DataPlace;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const DONE: i32 = 0;
+const FAILED: i32 = 1;
+const WRONG: i32 = 2;
+
+/// The small corpus of another beat, from the project's folder.
+const OVER: [&str; 4] = ["--corpus", RIVER, "--entities", RIVER_NAMES];
+
+// ---------------------------------------------------------------- running it
+
+/// The program, without any settings of whoever runs the tests.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    let own = |name: &str| name.starts_with("DATELINE") || name.starts_with("DISCORD");
+    let theirs = std::env::vars_os().map(|(name, _)| name);
+    for name in theirs.filter(|name| name.to_str().is_some_and(own)) {
+        command.env_remove(name);
+    }
+    command.env("USER", "ana");
+    command
+}
+
+/// Runs it in `folder`, with nothing kept on disk.
+fn run_in(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = program();
+    command
+        .current_dir(folder)
+        .args(["--data", ":memory:"])
+        .args(arguments);
+    command.write_stdin(input).output().unwrap()
+}
+
+/// Runs it over the small corpus.
+fn run(arguments: &[&str], input: &str) -> Output {
+    let all = [&OVER[..], &["--now", "2025-09-01"], arguments].concat();
+    run_in(&project("."), &all, input)
+}
+
+fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// Panics unless it ended with `code` and said all of `said` on standard error.
+fn ended(output: &Output, code: i32, said: &[&str], what: &str) {
+    let heard = err(output);
+    assert_eq!(output.status.code(), Some(code), "{what}: {heard}");
+    for words in said {
+        assert!(
+            heard.contains(words),
+            "{what} does not say {words:?}:\n{heard}"
+        );
+    }
+    let crashed = heard.contains("panicked") || heard.contains("RUST_BACKTRACE");
+    assert!(!crashed, "{what} crashed:\n{heard}");
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(out(output)).unwrap_or_else(|error| panic!("{error}: {}", out(output)))
+}
+
+fn json_lines(output: &Output) -> Vec<Value> {
+    let lines = out(output).lines().map(serde_json::from_str);
+    lines.map(Result::unwrap).collect()
+}
+
+/// A folder with these files, whose folders are made.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+// ----------------------------------------------------------------- bad input
+
+#[test]
+fn a_missing_or_empty_corpus_is_named_with_the_next_step() {
+    let here = folder(&[("hollow/.hidden", b""), ("nothing/empty.txt", b"")]);
+    for (corpus, said) in [
+        ("absent", ["`absent`", "--corpus"]),
+        ("hollow", ["`hollow` is empty", "--corpus"]),
+        ("nothing", ["`nothing`", "corpus check"]),
+    ] {
+        let arguments = [
+            "--corpus",
+            corpus,
+            "--entities",
+            "none",
+            "ask",
+            "who is here?",
+        ];
+        let output = run_in(here.path(), &arguments, "");
+        ended(&output, WRONG, &said, corpus);
+        assert_eq!(out(&output), "", "over {corpus}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_rest_is_used() {
+    let large = vec![b'a'; 3_000];
+    let here = folder(&[
+        ("news/binary.txt", b"\x7fELF\0\0"),
+        ("news/empty.txt", b""),
+        ("news/good.txt", b"The ferry to Orlen sails at noon."),
+        ("news/large.txt", &large),
+        ("news/latin.txt", b"caf\xe9"),
+        ("news/picture.png", b"\x89PNG"),
+        ("news/wide.txt", b"\xff\xfeh\0i\0"),
+        (
+            "news/wire.jsonl",
+            b"{\"id\": \"a\", \"text\": \"The pier is shut.\"}\n\n{\"id\": \"b\"}\nno record\n{\"id\": \"c\", \"text\": \"x\", \"date\": \"June\"}\n",
+        ),
+        ("small.toml", b"[corpus]\nmax_file_bytes = 2048\n"),
+    ]);
+    let over = [
+        "--config",
+        "small.toml",
+        "--corpus",
+        "news",
+        "--entities",
+        "none",
+    ];
+    let check = run_in(here.path(), &[&over[..], &["corpus", "check"]].concat(), "");
+    ended(&check, FAILED, &[], "corpus check");
+    for said in [
+        "news/binary.txt: a binary file",
+        "news/empty.txt: the file is empty",
+        "news/large.txt: 3000 bytes, more than corpus.max_file_bytes allows (2048)",
+        "news/latin.txt: not UTF-8 (byte 3",
+        "news/picture.png: no reader for this kind of file",
+        "news/wide.txt: UTF-16, not UTF-8",
+        "news/wire.jsonl:3: ",
+        "news/wire.jsonl:4: ",
+        "news/wire.jsonl:5: article `c`: `June` is not a date",
+        "8 files, 2 articles, 9 left out",
+    ] {
+        assert!(
+            out(&check).contains(said),
+            "missing {said:?}:\n{}",
+            out(&check)
+        );
+    }
+    let ask = run_in(
+        here.path(),
+        &[&over[..], &["ask", "when does the ferry to Orlen sail?"]].concat(),
+        "",
+    );
+    ended(&ask, DONE, &["news/latin.txt"], "ask");
+    assert!(
+        out(&ask).contains("The ferry to Orlen sails at noon."),
+        "{}",
+        out(&ask)
+    );
+}
+
+#[test]
+fn every_fault_of_an_entity_file_is_told_with_its_line() {
+    let entries = "[[entity]]\nid = \"one\"\ntype = \"company\"\nname = \"One Works\"\naliases = [\"\", \"X\", \"Shared\"]\n\n\
+        [[entity]]\nid = \"two\"\ntype = \"company\"\nname = \"Two Works\"\naliases = [\"Shared\"]\n";
+    let here = folder(&[
+        ("names.toml", entries.as_bytes()),
+        ("broken.toml", b"[[entity]\n"),
+    ]);
+    let corpus = project(RIVER);
+    let over = |names| {
+        [
+            "--corpus",
+            corpus.to_str().unwrap(),
+            "--entities",
+            names,
+            "ask",
+            "hi",
+        ]
+    };
+    let output = run_in(here.path(), &over("names.toml"), "");
+    let said = [
+        "names.toml:1: `one`: an alias is empty",
+        "names.toml:1: `one`: the alias `X` is one letter",
+        "names.toml:7: the strong alias `Shared` belongs to both `one` and `two`",
+        "--entities none",
+    ];
+    ended(&output, WRONG, &said, "names.toml");
+    ended(
+        &run_in(here.path(), &over("broken.toml"), ""),
+        WRONG,
+        &["broken.toml:1"],
+        "broken.toml",
+    );
+    ended(
+        &run_in(here.path(), &over("absent.toml"), ""),
+        WRONG,
+        &["`absent.toml`"],
+        "absent.toml",
+    );
+}
+
+#[test]
+fn a_phrase_file_whose_example_is_read_otherwise_is_refused() {
+    let shipped = fs::read_to_string(project("config/phrases/en.toml")).unwrap();
+    let mistaken = shipped.replacen("{ text = \"help\" }", "{ text = \"who met Acme?\" }", 1);
+    assert_ne!(mistaken, shipped);
+    let torn = shipped.replacen("\"help me\",", "\"(help me\",", 1);
+    let line = mistaken
+        .lines()
+        .position(|line| line.contains("who met Acme?"))
+        .unwrap()
+        + 1;
+    let here = folder(&[
+        ("mistaken/en.toml", mistaken.as_bytes()),
+        ("torn/en.toml", torn.as_bytes()),
+        ("mistaken.toml", b"[language]\nphrases = \"mistaken\"\n"),
+        ("torn.toml", b"[language]\nphrases = \"torn\"\n"),
+    ]);
+    let corpus = project(RIVER);
+    let place = format!("en.toml:{line}: ");
+    for (config, said) in [
+        (
+            "mistaken.toml",
+            vec![
+                place.as_str(),
+                "\"who met Acme?\"",
+                "`help/commands`",
+                "language.phrases",
+            ],
+        ),
+        ("torn.toml", vec!["torn/en.toml:", "language.phrases"]),
+    ] {
+        let over = [
+            "--config",
+            config,
+            "--corpus",
+            corpus.to_str().unwrap(),
+            "--entities",
+            "none",
+        ];
+        let output = run_in(here.path(), &[&over[..], &["ask", "hi"]].concat(), "");
+        ended(&output, WRONG, &said, config);
+    }
+}
+
+#[test]
+fn every_mistake_in_the_settings_is_told_at_once() {
+    let here = folder(&[(
+        "two.toml",
+        b"[corpus]\nfoldrs = [\"x\"]\nmax_file_bytes = \"big\"\n",
+    )]);
+    let said = [
+        "two.toml:2: ",
+        "did you mean `folders`?",
+        "two.toml:3: ",
+        "corpus.max_file_bytes",
+    ];
+    let check = run_in(
+        here.path(),
+        &["--config", "two.toml", "config", "check"],
+        "",
+    );
+    assert_eq!(check.status.code(), Some(WRONG));
+    for words in said {
+        assert!(
+            out(&check).contains(words),
+            "missing {words:?}:\n{}",
+            out(&check)
+        );
+    }
+    let ask = run_in(here.path(), &["--config", "two.toml", "ask", "hi"], "");
+    ended(&ask, WRONG, &said, "ask");
+    let mut set = program();
+    set.env("DATELINE__LOG__FORMAT", "tabular")
+        .args(["config", "check"]);
+    let output = set.output().unwrap();
+    assert_eq!(output.status.code(), Some(WRONG));
+    assert!(
+        out(&output).contains("DATELINE__LOG__FORMAT"),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2_and_says_what_is_wrong() {
+    for (arguments, said) in [
+        (&["frobnicate"][..], &["frobnicate", "--help"][..]),
+        (&[], &["Usage"]),
+        (&["ask"], &["<QUESTION>"]),
+        (
+            &["--now", "nonsense", "ask", "hi"],
+            &["--now nonsense", "2025-06-25"],
+        ),
+        (&["--now", "2025-02-30", "ask", "hi"], &["2025-02-30"]),
+        (&["--format", "xml", "ask", "hi"], &["xml", "jsonl"]),
+        (&["search", "x", "--top", "0"], &["--top"]),
+        (&["brief", "show", "--guild", "a b"], &["`a b`"]),
+        (
+            &["--config", "absent.toml", "ask", "hi"],
+            &["absent.toml", "--config"],
+        ),
+    ] {
+        let output = run_in(&project("."), arguments, "");
+        ended(&output, WRONG, said, &format!("{arguments:?}"));
+        assert_eq!(out(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_named_and_ends_with_1() {
+    for (arguments, said) in [
+        (
+            &["show", "fish-leader"][..],
+            &["`fish-leader`", "`fish-ladder`"][..],
+        ),
+        (&["eval", "absent.jsonl"], &["`absent.jsonl`"]),
+        (&["extract", "absent.txt"], &[]),
+        (&["verify", "fish-ladder:0-9:00000000"], &[]),
+        (&["verify", "nonsense"], &[]),
+    ] {
+        ended(&run(arguments, ""), FAILED, said, &format!("{arguments:?}"));
+    }
+}
+
+#[test]
+fn messages_that_nobody_means_are_answered_and_done() {
+    let long = "tungsten? ".repeat(600);
+    for typed in [
+        long.as_str(),
+        "",
+        "((((([[[[{{{{",
+        "🙂🙃🦀",
+        "\u{1}\u{2}\u{1b}[2J",
+        "--",
+        "\"",
+        ".*",
+        "%s%n",
+    ] {
+        let output = run(&["--format", "json", "ask", "--", typed], "");
+        ended(&output, DONE, &[], typed);
+        let status = json(&output)["status"].as_str().unwrap().to_owned();
+        assert!(
+            matches!(&*status, "error" | "not_understood" | "not_found"),
+            "typed {typed:?}: {status}"
+        );
+    }
+    for typed in ["\u{1}\u{2}\u{1b}[2J", "who is \u{1b}[31mPetrie\u{7}?"] {
+        let text = run(&["ask", "--", typed], "");
+        let control = |c: char| c.is_control() && c != '\n';
+        assert!(
+            !out(&text).contains(control),
+            "typed {typed:?}: {:?}",
+            out(&text)
+        );
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let project = project(".");
+    for arguments in [
+        &["chat"][..],
+        &["corpus", "list"],
+        &["config", "show"],
+        &["--format", "jsonl", "search", "-"],
+    ] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.current_dir(&project).args(["--data", ":memory:"]);
+        command.args(OVER).args(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let mut input = child.stdin.take().unwrap();
+        // It may be gone before all of it is written.
+        let _gone = input.write_all("who opened the ladder?\n".repeat(20).as_bytes());
+        drop(input);
+        let output = child.wait_with_output().unwrap();
+        ended(&output, DONE, &[], &format!("{arguments:?}"));
+        assert_eq!(err(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_daemon_wants_a_token() {
+    ended(
+        &run(&["serve"], ""),
+        WRONG,
+        &["DATELINE__DISCORD__TOKEN"],
+        "serve",
+    );
+}
+
+#[test]
+fn a_second_daemon_on_the_same_data_names_the_first() {
+    let data = tempfile::tempdir().unwrap();
+    let place = DataPlace::Folder(data.path().to_owned());
+    let held = Lock::take(&place, "dateline serve").unwrap();
+    let serve = || {
+        let mut command = program();
+        // Port 9 answers nobody: should the lock not hold, nothing leaves this machine.
+        command.env("DATELINE__DISCORD__TOKEN", "not-a-token");
+        command.env("DATELINE__DISCORD__API_URL", "http://127.0.0.1:9");
+        command.current_dir(project(".")).args(OVER);
+        command
+            .arg("--data")
+            .arg(data.path())
+            .arg("serve")
+            .output()
+            .unwrap()
+    };
+    let pid = format!("process {}", std::process::id());
+    let folder = data.path().canonicalize().unwrap();
+    let said = [pid.as_str(), folder.to_str().unwrap(), "--data"];
+    ended(&serve(), WRONG, &said, "a second daemon");
+    // Whoever only reads works beside it.
+    let mut ask = program();
+    ask.current_dir(project(".")).args(OVER);
+    ask.arg("--data")
+        .arg(data.path())
+        .args(["ask", "who opened the fish ladder?"]);
+    ended(&ask.output().unwrap(), DONE, &[], "ask beside a daemon");
+    drop(held);
+}
+
+// --------------------------------------------------------- what programs read
+
+/// Keys, each with the types that its values may have; `key?` may be left out.
+type Keys = &'static str;
+
+const REPLY: Keys = "id: string, question: string, intent: string, status: string, answer: string|null, \
+    confidence: number, basis: string|null, citations: array, nearest: array, \
+    note: string|null, suggestions: array, entities: array, period: object|null, \
+    rule: string, corpus: string, parts?: array, took_us: number";
+const CITATION: Keys = "quote: string, article: string, file: string, title: string|null, \
+    publisher: string|null, published: object, bytes: array, sha256: string, ref: string, \
+    url: string|null, link: string|null, also_in: array";
+const PUBLISHED: Keys = "earliest: string|null, latest: string|null, certainty: string";
+const NAMED: Keys = "id: string, name: string, matched: string, how: string";
+const PERIOD: Keys = "text: string, start: string|null, end: string|null";
+const PART: Keys = "label: string, kind: string, date?: object, speaker?: string, direct?: boolean, \
+    citations: array";
+const PARSED: Keys = "text: string, intent: string, entities: array, period: object|null, periods: array, \
+    slots: object, rule: string|null, alternatives: array";
+const FOUND: Keys = "id: string|number|null, query: string, hits: array";
+const HIT: Keys = "article: string, score: number";
+const LOOKED: Keys = "query: string, candidates: array";
+const CANDIDATE: Keys =
+    "id: string, name: string, type: string, matched: string, how: string, score: number";
+const EXTRACTED: Keys = "file: string, articles: array, error?: string";
+const ARTICLE: Keys = "id: string, title: string|null, publisher: string|null, byline: string|null, \
+    published: object, url: string|null, language: string|null, text: string, \
+    sentences: array, host?: string, notes: array";
+const VERDICT: Keys = "citation: string, verdict: string, quote?: string, now?: string";
+const CHECKED: Keys = "files: number, articles: number, faults: array, notes: array";
+const FAULT: Keys = "file: string, line: number|null, reason: string";
+const LISTED: Keys = "id: string, file: string, title: string|null, publisher: string|null, \
+    published: object, sentences: number";
+const SOURCE: Keys = "articles: number, undated: number, first: string|null, last: string|null, \
+    sentences: number";
+
+/// Panics unless `value` has all these keys, each of its type. Keys may be added.
+fn has(value: &Value, keys: Keys, what: &str) {
+    for key in keys.split(", ") {
+        let (key, types) = key.split_once(": ").unwrap();
+        let name = key.trim_end_matches('?');
+        let Some(value) = value.get(name) else {
+            assert!(key.ends_with('?'), "{what} has no `{name}`: {value}");
+            continue;
+        };
+        let of = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        assert!(
+            types.split('|').any(|allowed| allowed == of),
+            "`{name}` of {what} is {value}, no {types}"
+        );
+    }
+}
+
+fn all_have(values: &Value, keys: Keys, what: &str) {
+    for value in values.as_array().unwrap() {
+        has(value, keys, what);
+    }
+}
+
+fn one_of(value: &Value, allowed: &[&str], what: &str) {
+    let said = value.as_str().unwrap();
+    assert!(
+        allowed.contains(&said),
+        "{what} is {said:?}, none of {allowed:?}"
+    );
+}
+
+/// Panics unless `reply` is a whole reply.
+fn is_reply(reply: &Value, typed: &str) {
+    has(reply, REPLY, typed);
+    let statuses = [
+        "answered",
+        "not_found",
+        "unclear",
+        "not_understood",
+        "done",
+        "ignored",
+        "error",
+    ];
+    one_of(&reply["status"], &statuses, typed);
+    if !reply["basis"].is_null() {
+        one_of(&reply["basis"], &["stated", "derived"], typed);
+    }
+    for list in ["citations", "nearest"] {
+        all_have(&reply[list], CITATION, typed);
+        for citation in reply[list].as_array().unwrap() {
+            has(&citation["published"], PUBLISHED, typed);
+            one_of(
+                &citation["published"]["certainty"],
+                &["stated", "derived", "bounded", "unknown"],
+                typed,
+            );
+            assert_eq!(
+                citation["sha256"],
+                digest(citation["quote"].as_str().unwrap().as_bytes()),
+                "typed {typed:?}"
+            );
+            let range = citation["bytes"].as_array().unwrap();
+            assert!(
+                range.len() == 2 && range.iter().all(Value::is_u64),
+                "typed {typed:?}: {range:?}"
+            );
+        }
+    }
+    all_have(&reply["entities"], NAMED, typed);
+    if reply["period"].is_object() {
+        has(&reply["period"], PERIOD, typed);
+    }
+    if let Some(parts) = reply.get("parts") {
+        all_have(parts, PART, typed);
+    }
+}
+
+#[test]
+fn a_reply_has_the_keys_that_scripts_rely_on() {
+    for (typed, intent, status) in [
+        ("when did the fish ladder open", "when", "answered"),
+        (
+            "how many otters live in the River Ansel",
+            "how-many",
+            "not_found",
+        ),
+        ("brief me on Lintel Water", "profile", "answered"),
+        (
+            "what did Iona Petrie say about the ladder since 2024",
+            "quote",
+            "answered",
+        ),
+        ("who is Petrie", "who", "unclear"),
+        ("which sources do you have?", "sources", "answered"),
+        ("help", "help", "done"),
+        ("thanks", "none", "ignored"),
+        ("qwertz uiop", "none", "not_understood"),
+        ("add eels to the briefing", "briefing", "done"),
+    ] {
+        let output = run(&["--format", "json", "ask", typed], "");
+        ended(&output, DONE, &[], typed);
+        let reply = json(&output);
+        is_reply(&reply, typed);
+        let said = [&reply["question"], &reply["intent"], &reply["status"]];
+        assert_eq!(said, [typed, intent, status], "typed {typed:?}");
+    }
+}
+
+#[test]
+fn the_words_of_a_question_need_no_quotation_marks_and_a_line_holds_the_same() {
+    let one = json(&run(
+        &["--format", "json", "ask", "who opened the fish ladder"],
+        "",
+    ));
+    let many = json(&run(
+        &[
+            "--format", "json", "ask", "who", "opened", "the", "fish", "ladder",
+        ],
+        "",
+    ));
+    let words = ["--format", "jsonl", "ask", "who opened the fish ladder"];
+    let lines = json_lines(&run(&words, ""));
+    assert_eq!(lines.len(), 1);
+    for mut other in [many, lines[0].clone()] {
+        other["took_us"] = one["took_us"].clone();
+        assert_eq!(other, one);
+    }
+}
+
+#[test]
+fn a_conversation_is_answered_line_by_line_in_order() {
+    let input = "who opened the fish ladder at Marrow Weir?\nwhen?\n\nwhen?\r\n\u{FFFD}\nadd eels to the briefing\nshow the briefing";
+    let output = run(&["--format", "jsonl", "chat"], input);
+    ended(&output, DONE, &[], "chat");
+    let replies = json_lines(&output);
+    let typed: Vec<&str> = replies
+        .iter()
+        .map(|reply| reply["question"].as_str().unwrap())
+        .collect();
+    let lines: Vec<&str> = input.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(typed, lines);
+    for reply in &replies {
+        is_reply(reply, reply["question"].as_str().unwrap());
+    }
+    assert_eq!(
+        replies[1]["entities"][0]["how"], "carried",
+        "{}",
+        replies[1]
+    );
+    assert_eq!(
+        replies[2]["entities"],
+        serde_json::json!([]),
+        "an empty line starts over"
+    );
+    assert_eq!(
+        replies[5]["parts"].as_array().unwrap().len(),
+        1,
+        "the briefing lasts as long as the run"
+    );
+}
+
+#[test]
+fn a_conversation_answers_each_line_before_it_reads_the_next() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
+    command
+        .current_dir(project("."))
+        .args(["--data", ":memory:"])
+        .args(OVER);
+    command
+        .args(["--format", "jsonl", "chat"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut replies = BufReader::new(child.stdout.take().unwrap()).lines();
+    for typed in ["who opened the fish ladder?", "help", "what is the SPP?"] {
+        writeln!(input, "{typed}").unwrap();
+        let reply: Value = serde_json::from_str(&replies.next().unwrap().unwrap()).unwrap();
+        assert_eq!(reply["question"], typed);
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_reading_has_its_keys_on_the_command_line_and_line_by_line() {
+    let typed = "timeline of the SPP since 2023";
+    let parsed = json(&run(&["--format", "json", "parse", typed], ""));
+    has(&parsed, PARSED, typed);
+    all_have(&parsed["entities"], NAMED, typed);
+    all_have(&parsed["periods"], PERIOD, typed);
+    let period = &parsed["periods"][0];
+    let words = typed.get(20..30);
+    assert_eq!(
+        (period["text"].as_str(), &period["span"]),
+        (words, &serde_json::json!([20, 30]))
+    );
+    assert_eq!(
+        [&parsed["intent"], &parsed["entities"][0]["id"]],
+        ["timeline", "salmon-passage-programme"]
+    );
+
+    let lines =
+        "latest news\n\n{\"text\": \"what happened last week\", \"now\": \"2020-01-08\"}\nqwertz\n";
+    let output = run(&["--format", "jsonl", "parse", "-"], lines);
+    ended(&output, DONE, &[], "parse -");
+    let parsed = json_lines(&output);
+    let texts: Vec<&Value> = parsed.iter().map(|line| &line["text"]).collect();
+    assert_eq!(texts, ["latest news", "what happened last week", "qwertz"]);
+    assert_eq!(parsed[1]["period"]["start"], "2019-12-30");
+    assert_eq!(parsed[2]["intent"], "none");
+    parsed.iter().for_each(|line| has(line, PARSED, "parse -"));
+    ended(
+        &run(&["parse", "-"], "{\"text\": 3}\n"),
+        FAILED,
+        &["{\"text\": 3}"],
+        "parse -",
+    );
+}
+
+#[test]
+fn a_search_has_its_keys_and_carries_the_id_that_came_with_it() {
+    let found = json(&run(
+        &[
+            "--format", "json", "search", "salmon", "ladder", "--top", "2",
+        ],
+        "",
+    ));
+    has(&found, FOUND, "search");
+    all_have(&found["hits"], HIT, "search");
+    assert_eq!(found["hits"].as_array().unwrap().len(), 2);
+    let scores: Vec<f64> = found["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["score"].as_f64().unwrap())
+        .collect();
+    assert!(scores.is_sorted_by(|one, next| one >= next), "{scores:?}");
+
+    let lines = "{\"id\": 7, \"text\": \"drought\"}\nbypass\n{\"id\": \"x\", \"text\": \"zzzz\"}\n";
+    let found = json_lines(&run(&["--format", "jsonl", "search", "-"], lines));
+    let ids: Vec<&Value> = found.iter().map(|line| &line["id"]).collect();
+    assert_eq!(
+        ids,
+        [&serde_json::json!(7), &Value::Null, &serde_json::json!("x")]
+    );
+    assert_eq!(found[0]["hits"][0]["article"], "wire-0117");
+    assert_eq!(found[2]["hits"], serde_json::json!([]));
+}
+
+#[test]
+fn articles_after_now_are_not_used() {
+    let over = [&OVER[..], &["--now", "2025-01-01", "--format", "json"]].concat();
+    let found = run_in(
+        &project("."),
+        &[&over[..], &["search", "salmon"]].concat(),
+        "",
+    );
+    let hits = json(&found)["hits"].clone();
+    assert!(!hits.as_array().unwrap().is_empty());
+    for hit in hits.as_array().unwrap() {
+        assert!(
+            !hit["article"].as_str().unwrap().starts_with("wire-"),
+            "{hits}"
+        );
+    }
+}
+
+#[test]
+fn a_name_has_its_keys_and_says_how_it_matched() {
+    for (typed, id, how) in [
+        ("Iona Petrie", "iona-petrie", "exact"),
+        ("SPP", "salmon-passage-programme", "alias"),
+        ("Reuel", "tomas-reuel", "surname"),
+        ("lintel watr", "lintel-water", "fuzzy"),
+        ("jose ibarra", "jose-ibarra", "exact"),
+        ("아이오나 피트리", "iona-petrie", "alias"),
+    ] {
+        let looked = json(&run(&["--format", "json", "entity", typed], ""));
+        has(&looked, LOOKED, typed);
+        all_have(&looked["candidates"], CANDIDATE, typed);
+        let best = &looked["candidates"][0];
+        assert_eq!([&best["id"], &best["how"]], [id, how], "typed {typed:?}");
+    }
+    let none = run(&["--format", "jsonl", "entity", "-"], "zzzz\nqqqq\n");
+    ended(&none, DONE, &[], "entity -");
+    let empty: Vec<bool> = json_lines(&none)
+        .iter()
+        .map(|line| line["candidates"] == serde_json::json!([]))
+        .collect();
+    assert_eq!(empty, [true, true]);
+}
+
+#[test]
+fn an_article_reads_the_same_extracted_and_shown() {
+    let file = format!("{RIVER}/fish-ladder.txt");
+    let extracted = json(&run(&["--format", "json", "extract", &file], ""));
+    has(&extracted, EXTRACTED, "extract");
+    all_have(&extracted["articles"], ARTICLE, "extract");
+    let shown = json(&run(&["--format", "json", "show", "fish-ladder"], ""));
+    assert_eq!(shown, extracted["articles"][0]);
+    has(&shown["published"], PUBLISHED, "show");
+    let bytes = fs::read(project(&file)).unwrap();
+    for sentence in shown["sentences"].as_array().unwrap() {
+        let [start, end] =
+            [0, 1].map(|at| usize::try_from(sentence[at].as_u64().unwrap()).unwrap());
+        assert!(
+            std::str::from_utf8(&bytes[start..end]).is_ok_and(|text| !text.is_empty()),
+            "{sentence}"
+        );
+    }
+    let numbered = run(&["show", "fish-ladder", "--sentences"], "");
+    let lines = out(&numbered).lines().count();
+    assert_eq!(lines, 2 * shown["sentences"].as_array().unwrap().len());
+}
+
+#[test]
+fn several_files_are_extracted_a_line_each_and_a_bad_one_says_why() {
+    let good = format!("{RIVER}/mill-dam.txt");
+    let wire = format!("{RIVER}/wire.jsonl");
+    let output = run(
+        &["--format", "json", "extract", &good, "absent.txt", &wire],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(FAILED));
+    let files = json_lines(&output);
+    files
+        .iter()
+        .for_each(|file| has(file, EXTRACTED, "extract"));
+    let counts: Vec<usize> = files
+        .iter()
+        .map(|file| file["articles"].as_array().unwrap().len())
+        .collect();
+    assert_eq!(counts, [1, 0, 3]);
+    let errors: Vec<bool> = files.iter().map(|file| file["error"].is_string()).collect();
+    assert_eq!(errors, [false, true, false]);
+}
+
+#[test]
+fn a_citation_is_verified_from_the_command_line_and_from_a_file() {
+    let reply = run(
+        &[
+            "--format",
+            "json",
+            "ask",
+            "who opened the fish ladder at Marrow Weir?",
+        ],
+        "",
+    );
+    let first = json(&reply)["citations"][0].clone();
+    let reference = first["ref"].as_str().unwrap();
+    let (head, _) = reference.rsplit_once(':').unwrap();
+    let changed = format!("{head}:00000000");
+    let (article, _) = head.rsplit_once(':').unwrap();
+    let range = first["bytes"].as_array().unwrap();
+    let [start, end] = [0, 1].map(|at| range[at].as_u64().unwrap() + 1);
+    let (hash, _) = first["sha256"].as_str().unwrap().split_at(8);
+    let moved = format!("{article}:{start}-{end}:{hash}");
+    let here = folder(&[("reply.json", &reply.stdout)]);
+    let file = here.path().join("reply.json");
+    for (citation, verdict, code) in [
+        (reference, "intact", DONE),
+        (moved.as_str(), "moved", DONE),
+        (changed.as_str(), "gone", FAILED),
+        ("nonsense", "malformed", FAILED),
+        (file.to_str().unwrap(), "intact", DONE),
+    ] {
+        let output = run(&["--format", "json", "verify", citation], "");
+        ended(&output, code, &[], citation);
+        let verdicts = json(&output);
+        all_have(&verdicts, VERDICT, citation);
+        let verdicts = verdicts.as_array().unwrap();
+        assert!(!verdicts.is_empty(), "{citation}");
+        assert!(
+            verdicts.iter().all(|one| one["verdict"] == verdict),
+            "{citation}: {verdicts:?}"
+        );
+    }
+}
+
+#[test]
+fn what_the_corpus_holds_has_its_keys() {
+    let checked = json(&run(&["--format", "json", "corpus", "check"], ""));
+    has(&checked, CHECKED, "corpus check");
+    all_have(&checked["notes"], FAULT, "corpus check");
+    assert_eq!([&checked["files"], &checked["articles"]], [3, 5]);
+    let listed = json(&run(&["--format", "json", "corpus", "list"], ""));
+    all_have(&listed, LISTED, "corpus list");
+    let lines = json_lines(&run(&["--format", "jsonl", "corpus", "list"], ""));
+    assert_eq!(listed, Value::Array(lines));
+    let stats = json(&run(&["--format", "json", "corpus", "stats"], ""));
+    for (name, source) in stats.as_object().unwrap() {
+        has(source, SOURCE, name);
+    }
+    assert_eq!(stats["Riverwatch Wire"]["articles"], 3);
+}
+
+#[test]
+fn the_briefing_is_kept_from_one_run_to_the_next_and_for_each_guild() {
+    let data = tempfile::tempdir().unwrap();
+    let brief = |arguments: &[&str]| {
+        let mut command = program();
+        command
+            .current_dir(project("."))
+            .args(OVER)
+            .args(["--now", "2025-09-01"]);
+        command
+            .arg("--data")
+            .arg(data.path())
+            .args(["--format", "json", "brief"])
+            .args(arguments);
+        let output = command.output().unwrap();
+        ended(&output, DONE, &[], &format!("{arguments:?}"));
+        let reply = json(&output);
+        is_reply(&reply, &format!("{arguments:?}"));
+        reply
+    };
+    let labels = |reply: &Value| {
+        let parts = reply
+            .get("parts")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        parts
+            .iter()
+            .map(|part| part["label"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    brief(&["add", "Fenwick Hydro"]);
+    brief(&["add", "water", "levels"]);
+    brief(&["add", "eels", "--guild", "42"]);
+    let shown = labels(&brief(&["show"]));
+    assert!(
+        matches!(&shown[..], [one, two] if one.starts_with("1. Fenwick Hydro") && two.starts_with("2. “water levels”")),
+        "{shown:?}"
+    );
+    assert_eq!(labels(&brief(&["show", "--guild", "42"])).len(), 1);
+    let posted = brief(&["post"]);
+    assert!(
+        !posted["citations"].as_array().unwrap().is_empty(),
+        "{posted}"
+    );
+    assert_eq!(brief(&["remove", "1"])["status"], "done");
+    assert_eq!(labels(&brief(&["show"])).len(), 1);
+    assert_eq!(brief(&["remove", "biscuits"])["status"], "not_found");
+}
+
+#[test]
+fn a_question_file_is_scored() {
+    let rows = "{\"id\": \"a\", \"question\": \"who opened the fish ladder at Marrow Weir?\", \"answerable\": true, \"kind\": \"who\", \
+         \"sentence\": [\"The Ansel Rivers Trust opened a fish ladder at Marrow Weir on Monday, two years later than planned.\"]}\n\
+        {\"id\": \"b\", \"question\": \"when?\", \"after\": \"a\", \"answerable\": true, \"kind\": \"when\", \"answer_in_sentence\": [\"Monday\"]}\n\
+        {\"id\": \"c\", \"question\": \"qwertz uiop?\", \"answerable\": false, \"kind\": \"none\"}\n";
+    let here = folder(&[
+        ("rows.jsonl", rows.as_bytes()),
+        ("broken.jsonl", b"{\"id\": \"a\"}\n"),
+    ]);
+    let path = here.path().join("rows.jsonl");
+    let output = run(&["--format", "json", "eval", path.to_str().unwrap()], "");
+    ended(&output, DONE, &[], "eval");
+    let report = json(&output);
+    assert_eq!(report["rows"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        [
+            &report["all"]["answerable"],
+            &report["all"]["unanswerable"],
+            &report["all"]["abstained"]
+        ],
+        [2, 1, 1]
+    );
+    let only = json(&run(
+        &[
+            "--format",
+            "json",
+            "eval",
+            path.to_str().unwrap(),
+            "--where",
+            "kind=who",
+        ],
+        "",
+    ));
+    assert_eq!(only["rows"].as_array().unwrap().len(), 1);
+    let broken = here.path().join("broken.jsonl");
+    ended(
+        &run(&["eval", broken.to_str().unwrap()], ""),
+        FAILED,
+        &["broken.jsonl"],
+        "a broken question file",
+    );
+}
+
+#[test]
+fn settings_are_shown_with_where_they_came_from_and_secrets_hidden() {
+    let mut command = program();
+    command
+        .env("DATELINE__DISCORD__TOKEN", "hush-hush-hush")
+        .env("DATELINE__ANSWERS__MAX_CITATIONS", "2");
+    command.args(["--data", ":memory:", "config", "show"]);
+    let output = command.output().unwrap();
+    ended(&output, DONE, &[], "config show");
+    for said in [
+        "max_citations",
+        "DATELINE__ANSWERS__MAX_CITATIONS",
+        "--data",
+        "time_zone",
+    ] {
+        assert!(
+            out(&output).contains(said),
+            "missing {said:?}:\n{}",
+            out(&output)
+        );
+    }
+    assert!(!out(&output).contains("hush"), "{}", out(&output));
+}
+
+#[test]
+fn help_shows_an_example_for_every_command() {
+    let help = program().arg("--help").output().unwrap();
+    ended(&help, DONE, &[], "--help");
+    let commands = out(&help)
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1);
+    let names = commands.map_while(|line| line.split_whitespace().next());
+    let names: Vec<&str> = names.filter(|name| *name != "help").collect();
+    assert!(names.len() >= 10, "{names:?}");
+    for name in names {
+        let output = program().args([name, "--help"]).output().unwrap();
+        ended(&output, DONE, &[], name);
+        assert!(
+            out(&output).contains("Example"),
+            "{name} shows no example:\n{}",
+            out(&output)
+        );
+    }
+    let version = program().arg("--version").output().unwrap();
+    assert_eq!(
+        out(&version),
+        format!("dateline {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    let bash = program().args(["completions", "bash"]).output().unwrap();
+    assert!(out(&bash).contains("complete"), "{}", out(&bash));
+}
+
+#[test]
+fn results_alone_go_to_standard_output() {
+    let here = folder(&[
+        ("news/good.txt", b"The ferry to Orlen sails at noon."),
+        ("news/bad.bin", b"\0"),
+    ]);
+    let over = ["--corpus", "news", "--entities", "none", "--format", "json"];
+    for louder in [&[][..], &["-v"], &["-vv"], &["-q"]] {
+        let arguments = [&over[..], louder, &["ask", "when does the ferry sail?"]].concat();
+        let output = run_in(here.path(), &arguments, "");
+        ended(&output, DONE, &[], &format!("{louder:?}"));
+        is_reply(&json(&output), "when does the ferry sail?");
+        assert!(
+            !err(&output).contains('\u{1b}'),
+            "colour where there is no terminal: {}",
+            err(&output)
+        );
+    }
+    assert_eq!(
+        err(&run_in(
+            here.path(),
+            &[&over[..], &["-qq", "ask", "hi"]].concat(),
+            ""
+        )),
+        ""
+    );
+}
