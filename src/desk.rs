@@ -10,10 +10,12 @@ use jiff::civil::Date;
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
 use crate::index::Library;
-use crate::language::fold::{folded, is_invisible, skeleton};
+use crate::language::fold::{folded, is_invisible};
 use crate::language::lexicon::{Class, Lexicon};
-use crate::retrieve::quote::{Quote, Reference, digest};
+use crate::language::terms::terms;
+use crate::retrieve::quote::digest;
 use crate::retrieve::rank::Weights;
+use crate::retrieve::recheck::{Checked, recheck, words_now};
 use crate::team::briefing::{Item, Order};
 use crate::understand::dialogue::Conversation;
 use crate::understand::intents::{Intent, Subject};
@@ -41,6 +43,9 @@ pub enum Outcome {
     /// answer is complete but for what came of it.
     Briefing(Order, Box<Answer>),
 }
+
+/// How many messages to try are suggested.
+const SUGGESTED: usize = 3;
 
 /// What bounds the answers.
 #[derive(Clone, Copy, Debug)]
@@ -144,13 +149,7 @@ impl Desk {
         library: &Library,
     ) -> Reading {
         let holds = |stem: &str| library.holds(stem);
-        let publishers = library.publishers();
-        let publisher = |name: &str| {
-            let key = crate::index::publisher_key(name);
-            let mut known = publishers.iter();
-            let found = known.find(|(publisher, _)| crate::index::publisher_key(publisher) == key);
-            found.map(|(publisher, _)| (*publisher).to_owned())
-        };
+        let publisher = |name: &str| library.publisher(name).map(str::to_owned);
         let context = Context {
             phrases: &self.phrases,
             lexicon: &library.lexicon,
@@ -163,7 +162,11 @@ impl Desk {
     }
 
     fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Library) -> Answer {
-        let examples = self.examples();
+        let examples = if matches!(request.intent, Intent::Help) {
+            self.examples(library)
+        } else {
+            Vec::new()
+        };
         let scene = Scene {
             library,
             weights: &self.weights,
@@ -205,7 +208,7 @@ impl Desk {
         answer.confidence = (answer.confidence * 10_000.0).round() / 10_000.0;
         let mut reading = String::new();
         if let Some(request) = request {
-            answer.entities = named(request, library);
+            answer.entities = Named::of(request, library);
             answer.period.clone_from(&request.period);
             answer.rule.clone_from(&request.rule);
             let carried = carried(answer);
@@ -259,11 +262,22 @@ impl Desk {
         };
         let mut answer = Answer::blank(&ask.text, "none", status);
         if ask.addressed {
-            answer.note = Some(
-                "I could not read that as a question, and none of its words are in the articles."
-                    .to_owned(),
-            );
-            answer.suggestions = nearest;
+            let known = terms(&ask.text, &library.lexicon)
+                .iter()
+                .any(|term| library.holds(&term.stem));
+            let words = if known {
+                "."
+            } else {
+                ", and none of its words are in the articles."
+            };
+            answer.note = Some(format!("I could not read that as a question{words}"));
+            let near = nearest
+                .iter()
+                .filter_map(|text| self.localised(text, library));
+            answer.suggestions = near.collect();
+            if answer.suggestions.is_empty() {
+                answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
+            }
         }
         self.complete_answer(&mut answer, None, ask.today, library);
         answer
@@ -301,25 +315,39 @@ impl Desk {
         None
     }
 
-    /// Messages to try, one for each way of asking.
-    fn examples(&self) -> Vec<String> {
-        const SHOWN: [&str; 8] = [
-            "who/general",
+    /// Messages to try, one for each way of asking, about what the corpus names most.
+    fn examples(&self, library: &Library) -> Vec<String> {
+        const SHOWN: [&str; 7] = [
             "define/entity",
+            "who/is",
+            "profile/about",
             "timeline/of",
             "latest/on",
             "quote/said",
-            "profile/about",
-            "compare/reports",
             "briefing/add",
         ];
         let rules = SHOWN
             .iter()
             .filter_map(|name| self.phrases.rules.iter().find(|rule| rule.name == **name));
-        rules
+        let texts = rules
             .filter_map(|rule| rule.examples.first())
-            .map(|(_, example)| example.text.clone())
+            .map(|(_, example)| example.text.as_str());
+        texts
+            .filter_map(|text| self.localised(text, library))
             .collect()
+    }
+
+    /// An example with names of the corpus in place of its own; none where the
+    /// corpus names nothing of the kind.
+    fn localised(&self, text: &str, library: &Library) -> Option<String> {
+        let mut text = text.to_owned();
+        for (name, entity_type) in &self.phrases.example_names {
+            if text.contains(name.as_str()) {
+                let most_named = library.most_named(entity_type)?;
+                text = text.replace(name.as_str(), &most_named.name);
+            }
+        }
+        Some(text)
     }
 
     /// What the corpus holds on an item of a briefing, with fresh citations. A
@@ -368,10 +396,10 @@ impl Desk {
 
     fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Library) -> Answer {
         let mut answer = Answer::blank(text, "article", Status::NotFound);
-        let found = match check(reference, library) {
+        let found = match recheck(reference, library) {
             Checked::Intact(quote) => Some(quote),
             Checked::Moved(quote) => Some(quote),
-            Checked::Gone | Checked::Malformed => moved(text, library),
+            Checked::Gone | Checked::Malformed => words_now(text, library),
         };
         if let Some(quote) = found {
             answer.status = Status::Answered;
@@ -425,57 +453,8 @@ impl Desk {
 
     /// Compares a reference with the articles as they are now.
     pub fn verify(&self, reference: &str) -> Checked {
-        check(reference, &self.library.load_full())
+        recheck(reference, &self.library.load_full())
     }
-}
-
-/// What has become of a citation.
-#[derive(Clone, Debug)]
-pub enum Checked {
-    /// The bytes are the same.
-    Intact(Box<Quote>),
-    /// The same bytes stand elsewhere.
-    Moved(Box<Quote>),
-    /// They stand nowhere.
-    Gone,
-    /// The text is no reference.
-    Malformed,
-}
-
-fn check(reference: &str, library: &Library) -> Checked {
-    let Ok(wanted) = reference.parse::<Reference>() else {
-        return Checked::Malformed;
-    };
-    let same = |quote: &Quote| quote.citation.sha256.starts_with(&wanted.hash);
-    let here = library
-        .article(&wanted.article)
-        .and_then(|shelved| Quote::cut(&shelved.article, wanted.span));
-    if let Some(quote) = here.filter(same) {
-        return Checked::Intact(Box::new(quote));
-    }
-    let length = wanted.span.len();
-    let elsewhere = library.articles().iter().find_map(|shelved| {
-        let sentences = shelved
-            .article
-            .sentences
-            .iter()
-            .filter(|sentence| sentence.span.len() == length);
-        let mut quotes =
-            sentences.filter_map(|sentence| Quote::cut(&shelved.article, sentence.span));
-        quotes.find(same)
-    });
-    elsewhere.map_or(Checked::Gone, |quote| Checked::Moved(Box::new(quote)))
-}
-
-/// Where the same words stand now.
-fn moved(text: &str, library: &Library) -> Option<Box<Quote>> {
-    let wanted = skeleton(text);
-    library.articles().iter().find_map(|shelved| {
-        let mut sentences = shelved.article.sentences.iter();
-        let found =
-            sentences.find(|sentence| skeleton(shelved.article.text_of(sentence)) == wanted)?;
-        Quote::cut(&shelved.article, found.span).map(Box::new)
-    })
 }
 
 /// What was typed without what no reader sees and no rule can use.
@@ -506,25 +485,6 @@ fn remembered(request: &Request) -> bool {
         request.intent,
         Intent::Idle | Intent::Help | Intent::Sources | Intent::Briefing(_)
     )
-}
-
-fn named(request: &Request, library: &Library) -> Vec<Named> {
-    let entity = |named: &crate::understand::Named| {
-        let entity = library.entities.get(named.key)?;
-        Some(Named {
-            id: entity.id.clone(),
-            name: entity.name.clone(),
-            matched: named.matched.clone(),
-            how: named.how.to_owned(),
-        })
-    };
-    let mut found: Vec<Named> = Vec::new();
-    for named in request.named.iter().filter_map(entity) {
-        if !found.iter().any(|known| known.id == named.id) {
-            found.push(named);
-        }
-    }
-    found
 }
 
 /// What was carried over or corrected, in a sentence.

@@ -10,6 +10,7 @@ use jiff::Zoned;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use dateline::answer::Status;
 use dateline::opening;
 use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
@@ -110,7 +111,8 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         }
         Command::Ask { question } => {
             let mut asker = Asker::new(Arc::new(opening::desk(&settings)?), now, data);
-            ask::run(&mut asker, &question.join(" "), format, terminal, out)?;
+            let status = ask::run(&mut asker, &question.join(" "), format, terminal, out)?;
+            return Ok(u8::from(status == Status::Error));
         }
         Command::Chat => {
             let history = match &data {
@@ -186,7 +188,7 @@ fn brief(
         let team = Team::open(data).await?;
         let status = brief::run(args, &desk, &team, &user(), now, written, out).await;
         team.close().await;
-        Ok(u8::from(status? == dateline::answer::Status::Error))
+        Ok(u8::from(status? == Status::Error))
     })
 }
 

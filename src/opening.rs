@@ -40,14 +40,18 @@ pub fn reader(settings: &Settings, lexicon: Arc<Lexicon>) -> Result<Reader, Trou
 /// Every article of the configured corpus, and what came of each file.
 ///
 /// # Errors
-/// Where a path is not there, or no file holds an article.
+/// Where a path is not there; a broken file is told in the report of it.
 pub fn corpus(settings: &Settings, reader: &Reader) -> Result<Corpus, Trouble> {
-    let corpus = reader.read(&settings.corpus.folders).map_err(|error| {
+    reader.read(&settings.corpus.folders).map_err(|error| {
         Trouble::operator(
             error.to_string(),
             "Name another with --corpus PATH, or set corpus.folders.",
         )
-    })?;
+    })
+}
+
+/// Logs every file and record that is left out.
+fn log_left_out(corpus: &Corpus) {
     for file in &corpus.files {
         if let Err(reason) = &file.outcome {
             tracing::warn!(file = %file.path.display(), %reason, "A corpus file is left out");
@@ -56,7 +60,6 @@ pub fn corpus(settings: &Settings, reader: &Reader) -> Result<Corpus, Trouble> {
             tracing::warn!(file = %file.path.display(), line = problem.line, reason = %problem.reason, "A record is left out");
         }
     }
-    Ok(corpus)
 }
 
 /// The curated names.
@@ -78,6 +81,7 @@ pub fn library(settings: &Settings) -> Result<Library, Trouble> {
     let lexicon = lexicon()?;
     let reader = reader(settings, lexicon.clone())?;
     let corpus = corpus(settings, &reader)?;
+    log_left_out(&corpus);
     if corpus.articles.is_empty() {
         return Err(no_articles(settings, &corpus));
     }

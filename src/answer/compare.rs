@@ -24,10 +24,7 @@ pub(super) fn answer(
     draft.confidence = evidence.confidence.max(0.6);
     let chosen: Vec<Ranked> = match subjects {
         [_] => by_article(&evidence.ranked),
-        several => several
-            .iter()
-            .filter_map(|subject| of_subject(subject, &evidence.ranked, scene))
-            .collect(),
+        several => of_subjects(several, &evidence.ranked, scene),
     };
     for ranked in &chosen {
         let Some(place) = scene.library.place(ranked) else {
@@ -42,7 +39,7 @@ pub(super) fn answer(
             .publisher
             .as_deref()
             .or(article.title.as_deref())
-            .unwrap_or(article.id.as_str());
+            .unwrap_or("No source named");
         draft.parts.push(Part {
             label: format!("{source}, {}", published_in_words(&article.published)),
             kind: "description".to_owned(),
@@ -76,15 +73,26 @@ fn by_article(ranked: &[Ranked]) -> Vec<Ranked> {
         .collect()
 }
 
-/// The best sentence that names a subject.
-fn of_subject(subject: &Subject, ranked: &[Ranked], scene: &Scene<'_>) -> Option<Ranked> {
-    let named = |ranked: &&Ranked| {
-        let place = scene.library.place(ranked);
-        place.is_some_and(|place| {
-            place
-                .mentions()
-                .any(|mention| subject.entities.contains(&mention.entity))
-        })
-    };
-    ranked.iter().find(named).copied()
+/// The best sentence of each subject, that of another left out.
+fn of_subjects(subjects: &[Subject], ranked: &[Ranked], scene: &Scene<'_>) -> Vec<Ranked> {
+    let mut chosen: Vec<Ranked> = Vec::new();
+    for subject in subjects {
+        let names = |ranked: &&Ranked| {
+            let place = scene.library.place(ranked);
+            place.is_some_and(|place| {
+                place
+                    .mentions()
+                    .any(|mention| subject.entities.contains(&mention.entity))
+            })
+        };
+        let free = |ranked: &&Ranked| {
+            let same = |other: &Ranked| {
+                (other.article, other.sentence) == (ranked.article, ranked.sentence)
+            };
+            !chosen.iter().any(same)
+        };
+        let best = ranked.iter().filter(names).find(free).copied();
+        chosen.extend(best);
+    }
+    chosen
 }

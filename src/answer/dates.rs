@@ -47,6 +47,8 @@ pub fn period_in_words(start: Option<Date>, end: Option<Date>) -> Option<String>
     } else if whole_months && start.year() == end.year() && start.month() == 1 && end.month() == 12
     {
         start.year().to_string()
+    } else if whole_months && start.month() == 1 && end.month() == 12 {
+        format!("{}–{}", start.year(), end.year())
     } else if whole_months && start.first_of_month() == end.first_of_month() {
         format!("{} {}", month(start), start.year())
     } else if whole_months && start.year() == end.year() {

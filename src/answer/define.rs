@@ -13,6 +13,9 @@ use crate::understand::intents::fact::{Asked, Fact};
 
 use super::{Answer, Scene, Status, counted, fact};
 
+/// How many words before a name its title can stand.
+const TITLE_REACH: usize = 7;
+
 /// How sure a description of each plainness is.
 const PLAINNESS: [f64; 4] = [0.0, 0.6, 0.75, 0.92];
 
@@ -66,10 +69,16 @@ pub(super) fn answer(
         .to_owned();
     let Some((plainest, _)) = found.first().copied() else {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let person = scene
+            .library
+            .entities
+            .get(*key)
+            .is_some_and(|entity| entity.kind == "person");
+        let is = if person { "who that is" } else { "what it is" };
         let why = match sentences {
             0 => format!("{name} is in none of the articles."),
             count => format!(
-                "{name} is in {}; none says what it is.",
+                "{name} is in {}; none says {is}.",
                 counted(count, "sentence")
             ),
         };
@@ -93,7 +102,7 @@ pub(super) fn answer(
 }
 
 /// How plainly a sentence says what the entity at `span` is: 3 "X is a forum",
-/// 2 "X, a forum" or "X, who heads", 1 with a title before the name, 0 not at all.
+/// 2 "X, a forum", "X, who heads" or with a title before the name, 0 not at all.
 pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     let Some(sentence) = place
         .sentence()
@@ -120,18 +129,18 @@ pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     if comma && first.is_some_and(|word| lexicon.is(Class::Describes, word)) {
         return 2;
     }
+    // "SK Group Chairman X": a title among the words right before the name.
     let before = Span::new(sentence.span.start, span.start).of(stored);
-    let before = words(before);
-    let last: Vec<&str> = before
+    let before = words(
+        before
+            .rsplit([',', ';', ':', '"'])
+            .next()
+            .unwrap_or_default(),
+    );
+    let titled = before
         .iter()
         .rev()
-        .take(2)
-        .map(|word| &*word.folded)
-        .collect();
-    let titled = last.first().is_some_and(|word| lexicon.is_title(word));
-    let described = before
-        .iter()
-        .any(|word| matches!(&*word.folded, "a" | "an"))
-        && titled;
-    u8::from(titled || described)
+        .take(TITLE_REACH)
+        .any(|word| lexicon.is_title(&word.folded));
+    u8::from(titled) * 2
 }

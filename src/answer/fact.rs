@@ -52,54 +52,58 @@ pub(super) fn answer(
     Ok(draft)
 }
 
-/// Why nothing answers, in a sentence that names the part that is missing.
+/// Why nothing answers, in sentences that name the part that is missing.
 fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> String {
-    let known = || known(evidence, scene);
-    match lack {
-        Lack::Nothing => "Nothing in the articles holds any of these words.".to_owned(),
-        Lack::Entity(key) => {
-            let name = name(*key, scene);
-            match scene.library.times_named(*key) {
-                0 => format!("{name} is in none of the articles."),
-                _ => format!(
-                    "{} None of them, nor any sentence beside them, says that of {name}.",
-                    known()
-                ),
-            }
+    let missing = match lack {
+        Lack::Nothing => return "Nothing in the articles holds any of these words.".to_owned(),
+        Lack::Planned => {
+            return "It was announced or expected; no article says that it took place.".to_owned();
         }
+        Lack::Entity(key) if scene.library.times_named(*key) == 0 => {
+            return format!(
+                "{} is in none of the articles.",
+                capital(&name(*key, scene))
+            );
+        }
+        Lack::Entity(key) => format!(
+            "No sentence ties {} to the rest of the question.",
+            name(*key, scene)
+        ),
         Lack::Attribute => {
             let attribute = fact.attribute.as_deref().unwrap_or_default();
-            format!("{} None of them gives “{attribute}”.", known())
+            format!("No sentence gives “{attribute}”.")
         }
-        Lack::Ordinal(stem) => format!("{} None of the nearest speaks of the {stem}.", known()),
+        Lack::Ordinal(typed) => format!("None of the nearest sentences speaks of the {typed}."),
         Lack::AnswerType => format!(
-            "{} None of the nearest {}.",
-            known(),
+            "None of the nearest sentences {}.",
             wanted::missing(&fact.asked)
         ),
-        Lack::Planned => {
-            "It was announced or expected; no article says that it took place.".to_owned()
-        }
         Lack::Confidence => {
-            let unknown: Vec<&str> = evidence
-                .question
-                .units
+            let units = &evidence.question.units;
+            let unknown: Vec<&str> = units
                 .iter()
                 .filter(|unit| !unit.known)
-                .filter_map(|unit| match &unit.content {
-                    crate::retrieve::features::Content::Word(stem) => Some(stem.as_str()),
-                    crate::retrieve::features::Content::Name(_) => None,
-                })
+                .map(|unit| unit.typed.as_str())
                 .collect();
             match unknown.as_slice() {
-                [] => format!(
-                    "{} No sentence holds enough of the question to be its answer.",
-                    known()
-                ),
-                words => format!("{} No article speaks of “{}”.", known(), words.join("”, “")),
+                [] => "No sentence holds enough of the question to be its answer.".to_owned(),
+                words => format!("No article speaks of “{}”.", words.join("”, “")),
             }
         }
-    }
+    };
+    [known(evidence, scene), missing]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The same words, the first letter a capital.
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// What the corpus does hold of what was asked about.
@@ -124,7 +128,7 @@ fn known(evidence: &Evidence, scene: &Scene<'_>) -> String {
         .collect();
     match named.as_slice() {
         [] => String::new(),
-        _ => format!("{}.", named.join("; ")),
+        _ => format!("{}.", capital(&named.join("; "))),
     }
 }
 

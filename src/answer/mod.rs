@@ -198,7 +198,9 @@ pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<An
         Intent::Profile(subject) => profile::answer(draft, request, subject, scene),
         Intent::Timeline(subject) => timeline::answer(draft, request, subject, scene),
         Intent::Latest(subject) => latest::answer(draft, request, subject.as_ref(), scene),
-        Intent::Quote { speaker, .. } => quotes::answer(draft, request, speaker, scene),
+        Intent::Quote { speaker, matter } => {
+            quotes::answer(draft, request, speaker, matter.as_ref(), scene)
+        }
         Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
         Intent::Search(_) => search::answer(draft, request, scene),
         Intent::Article { date, .. } => article::answer(draft, request, *date, scene),
@@ -269,8 +271,29 @@ fn extent(scene: &Scene<'_>) -> String {
     )
 }
 
+impl Named {
+    /// The entities that a request names, each once and in order.
+    pub fn of(request: &Request, library: &Library) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        for named in &request.named {
+            let Some(entity) = library.entities.get(named.key) else {
+                continue;
+            };
+            if !found.iter().any(|known| known.id == entity.id) {
+                found.push(Self {
+                    id: entity.id.clone(),
+                    name: entity.name.clone(),
+                    matched: named.matched.clone(),
+                    how: named.how.to_owned(),
+                });
+            }
+        }
+        found
+    }
+}
+
 /// "1 article", "2 articles".
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }

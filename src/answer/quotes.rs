@@ -1,12 +1,14 @@
 //! `what did <entity> say about <matter>`: the speaker's own words first, then
 //! what is reported of them, and never the one as the other.
 
+use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::language::lexicon::Cue;
-use crate::retrieve::features::{Place, nearness, words_of};
+use crate::retrieve::features::{Place, REFERRED, nearness, words_of};
 use crate::retrieve::{Ranked, retrieve};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
+use crate::understand::slots::stems;
 
 use super::{Answer, Part, Scene, Status};
 
@@ -14,18 +16,19 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     speaker: &Subject,
+    matter: Option<&Subject>,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
     const LEAST_COVERAGE: f64 = 0.3;
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let matter = matter
+        .map(|matter| about(matter, request, scene))
+        .unwrap_or_default();
     let speaks = |place: Place<'_>| {
+        let by_speaker = speaker.entities.iter().all(|key| says(*key, place, scene));
         let said =
             is_direct(place.text()) || scene.library.lexicon.has_cue(Cue::Speech, &words_of(place));
-        let by_speaker = speaker
-            .entities
-            .iter()
-            .all(|key| nearness(*key, place, &scene.library.lexicon) >= 0.5);
-        said && by_speaker
+        by_speaker && said && holds_any(&matter, place, scene)
     };
     let mut spoken: Vec<(Ranked, Place<'_>)> = evidence
         .ranked
@@ -65,6 +68,66 @@ pub(super) fn answer(
     }
     draft.status = Status::Answered;
     Ok(draft)
+}
+
+/// Whether a sentence has somebody say something: a word of saying stands near the
+/// name, or the sentence goes on about the one that names them.
+fn says(key: EntityKey, place: Place<'_>, scene: &Scene<'_>) -> bool {
+    const REACH: usize = 9;
+    let lexicon = &scene.library.lexicon;
+    let read = words_of(place);
+    let mut named = place
+        .mentions()
+        .filter(|mention| mention.entity == key)
+        .peekable();
+    if named.peek().is_none() {
+        return nearness(key, place, lexicon) >= REFERRED;
+    }
+    named.any(|mention| {
+        let first = read.partition_point(|word| word.span.end <= mention.span.start);
+        let around =
+            read.get(first.saturating_sub(REACH)..(first + mention.words + REACH).min(read.len()));
+        around.is_some_and(|around| lexicon.has_cue(Cue::Speech, around))
+    })
+}
+
+/// The stems and entities of the matter that a statement must be about.
+#[derive(Default)]
+struct Matter {
+    stems: Vec<String>,
+    entities: Vec<EntityKey>,
+}
+
+fn about(matter: &Subject, request: &Request, scene: &Scene<'_>) -> Matter {
+    let named = request
+        .named
+        .iter()
+        .filter(|named| matter.entities.contains(&named.key));
+    Matter {
+        stems: stems(&matter.words, &scene.library.lexicon),
+        entities: named.map(|named| named.key).collect(),
+    }
+}
+
+/// Whether a sentence, or the one it goes on from, holds some of the matter; where
+/// no matter is named, every sentence does.
+fn holds_any(matter: &Matter, place: Place<'_>, scene: &Scene<'_>) -> bool {
+    let lexicon = &scene.library.lexicon;
+    let near = |stem: &String| {
+        let here = |place: Place<'_>| {
+            place
+                .stems()
+                .any(|other| other == stem || lexicon.synonyms(stem).any(|same| same == other))
+        };
+        here(place) || place.before().is_some_and(here)
+    };
+    let nothing = matter.stems.is_empty() && matter.entities.is_empty();
+    nothing
+        || matter.stems.iter().any(near)
+        || matter
+            .entities
+            .iter()
+            .any(|key| nearness(*key, place, lexicon) >= 0.5)
 }
 
 fn speaker_name(speaker: &Subject, scene: &Scene<'_>) -> Option<String> {

@@ -11,7 +11,7 @@ use crate::language::lexicon::Class;
 use crate::language::periods::Period;
 use crate::retrieve::features::{Content, Place, Question, words_of};
 use crate::retrieve::wanted::{
-    amounts, dates, entities_of, is_behind_place_word, is_of_kind, numbers,
+    amounts, dates, entities_of, is_behind_place_word, is_of_kind, lengths, numbers,
 };
 use crate::understand::intents::fact::Asked;
 
@@ -43,8 +43,11 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Library) ->
         Asked::When => when(question, place, library),
         Asked::Where => r#where(question, place, library),
         Asked::Who => {
-            let people = listed(question, place, library, &|entity| entity.kind == "person");
-            people.or_else(|| {
+            let person = |entity: &Entity| entity.kind == "person";
+            if !entities_of(question, place, library, &person).is_empty() {
+                return listed(question, place, library, &person);
+            }
+            Some(()).and_then(|()| {
                 let bodies = |entity: &Entity| {
                     matches!(entity.kind.as_str(), "company" | "body" | "association")
                 };
@@ -55,6 +58,10 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Library) ->
             is_of_kind(entity, noun, entity_type, library)
         }),
         Asked::HowMuch => how_much(question, place, library),
+        Asked::HowLong => match lengths(place, &library.lexicon).as_slice() {
+            [one] => Some(Short::stated(one.of(&place.shelved.article.stored))),
+            _ => None,
+        },
         Asked::HowMany { noun, entity_type } => {
             how_many(question, noun, entity_type, place, library)
         }
@@ -92,10 +99,10 @@ fn distance(span: Span, others: &[Span]) -> usize {
     others.iter().map(apart).min().unwrap_or(usize::MAX)
 }
 
-fn when(question: &Question, place: Place<'_>, _: &Library) -> Option<Short> {
+fn when(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
     let start = place.sentence()?.span.start;
     let near = asked_about(question, place);
-    let found = dates(place);
+    let found = dates(place, &library.lexicon);
     let period = found
         .into_iter()
         .min_by_key(|period| distance(period.span.shifted(start), &near))?;
@@ -119,7 +126,7 @@ fn dated(period: &Period, place: Place<'_>) -> Short {
     }
     let date = published_in_words(published);
     let hedge = match published.certainty {
-        Certainty::Bounded => ", which is known only so far",
+        Certainty::Bounded => ", which is known only approximately",
         _ => "",
     };
     Short {
@@ -145,13 +152,8 @@ fn r#where(question: &Question, place: Place<'_>, library: &Library) -> Option<S
             [(span, _)] => Some(Short::stated(span.of(stored))),
             _ => None,
         },
-        several => {
-            let near = asked_about(question, place);
-            let (span, _) = several
-                .iter()
-                .min_by_key(|(span, _)| distance(*span, &near))?;
-            Some(Short::stated(span.of(stored)))
-        }
+        // Which of several is meant, the order of words does not tell.
+        _ => None,
     }
 }
 
@@ -200,22 +202,43 @@ fn listed(
 
 fn how_much(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
     let stored = &place.shelved.article.stored;
-    let found = amounts(place, &library.lexicon);
-    let money = |span: &&Span| span.of(stored).starts_with(['$', '€', '£', '¥', '₩']);
-    let pay = library.lexicon.stem("pay");
+    let lexicon = &library.lexicon;
+    let read = words_of(place);
+    let within = |span: Span| read.iter().filter(move |word| span.contains(word.span));
+    let is_money = |span: &Span| {
+        within(*span).any(|word| {
+            lexicon.is(Class::Currency, &word.folded) || lexicon.is(Class::MoneyUnit, &word.folded)
+        })
+    };
+    let is_time = |span: &Span| {
+        within(*span)
+            .next_back()
+            .is_some_and(|word| lexicon.is(Class::TimeUnit, &word.folded))
+    };
+    let pay = lexicon.stem("pay");
     let about_money = question.units.iter().any(|unit| match &unit.content {
         Content::Word(stem) => *stem == pay || unit.synonyms.contains(&pay),
         Content::Name(_) => false,
     });
-    let fitting: Vec<&Span> = match about_money && found.iter().any(|span| money(&span)) {
-        true => found.iter().filter(money).collect(),
-        false => found.iter().collect(),
-    };
+    let found = amounts(place, lexicon);
+    let fitting: Vec<Span> = found
+        .into_iter()
+        .filter(|span| {
+            if about_money {
+                is_money(span)
+            } else {
+                !is_time(span)
+            }
+        })
+        .collect();
     let near = asked_about(question, place);
     let best = fitting
         .into_iter()
-        .min_by_key(|span| distance(**span, &near))?;
-    Some(Short::stated(best.of(stored)))
+        .min_by_key(|span| distance(*span, &near))?;
+    let before = read.iter().rfind(|word| word.span.end <= best.start);
+    let bound = before.filter(|word| lexicon.is(Class::Bound, &word.folded));
+    let start = bound.map_or(best.start, |bound| bound.span.start);
+    Some(Short::stated(Span::new(start, best.end).of(stored)))
 }
 
 fn how_many(
@@ -248,10 +271,16 @@ fn how_many(
         is_of_kind(entity, noun, entity_type, library)
     });
     let lists = lists(stored, found);
-    let list = lists
+    // A list that is broken off, or is a sample, is not the whole.
+    let [list] = lists.as_slice() else {
+        return None;
+    };
+    let sample = read
         .iter()
-        .max_by_key(|list| list.len())
-        .filter(|list| list.len() >= 2)?;
+        .any(|word| library.lexicon.is(Class::Sample, &word.folded));
+    if list.len() < 2 || sample {
+        return None;
+    }
     Some(Short {
         words: list.len().to_string(),
         basis: Basis::Derived,

@@ -95,20 +95,24 @@ fn part(event: &Event<'_>, index: usize) -> Part {
     }
 }
 
-/// The events of articles that are about an entity: those of sentences it is in
-/// or near, and where the headline names it or it is named often, of all.
+/// The events of an entity: those of sentences that name it or what belongs to it,
+/// or that are near such a sentence; where the headline names it, of all.
 fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
-    const OFTEN: usize = 3;
+    let library = scene.library;
+    let belonging = library
+        .entities
+        .all()
+        .map(|(other, _)| other)
+        .filter(|other| library.entities.belongs(*other, key));
+    let keys: Vec<EntityKey> = std::iter::once(key).chain(belonging).collect();
+    let mut articles: Vec<usize> = keys
+        .iter()
+        .flat_map(|key| library.naming(*key, scene.today))
+        .collect();
+    articles.sort_unstable();
+    articles.dedup();
     let mut events = Vec::new();
-    for place in scene.library.naming(key, scene.today) {
-        let Some(shelved) = scene.library.at(place) else {
-            continue;
-        };
-        let named = shelved
-            .mentions
-            .iter()
-            .filter(|mention| mention.entity == key)
-            .count();
+    for shelved in articles.into_iter().filter_map(|place| library.at(place)) {
         let titles = shelved
             .article
             .sentences
@@ -118,10 +122,10 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
         let in_title = titles
             .flat_map(|(number, _)| Place { shelved, number }.mentions())
             .any(|mention| mention.entity == key);
-        let much = in_title || named >= OFTEN;
         for number in 0..shelved.article.sentences.len() {
             let place = Place { shelved, number };
-            if much || nearness(key, place, &scene.library.lexicon) >= NEAR_ENOUGH {
+            let near = |key: &EntityKey| nearness(*key, place, &library.lexicon) > NEAR_ENOUGH;
+            if in_title || keys.iter().any(near) {
                 events.extend(event(place, scene));
             }
         }
@@ -148,7 +152,7 @@ fn event<'l>(place: Place<'l>, scene: &Scene<'l>) -> Option<Event<'l>> {
     place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)?;
-    let period = wanted::dates(place)
+    let period = wanted::dates(place, &scene.library.lexicon)
         .into_iter()
         .min_by_key(|period| !period.resolved)?;
     let published = place.shelved.article.published.certainty;

@@ -88,6 +88,8 @@ pub(crate) struct Sense {
     pub(crate) capitals: bool,
     /// Whether it is a surname alone.
     pub(crate) surname: bool,
+    /// Whether it is a common noun that needs context: weak, and written small.
+    pub(crate) common: bool,
 }
 
 /// Every entity, and the tables to find them by.
@@ -136,6 +138,9 @@ impl EntityIndex {
             own,
             capitals: !text.chars().any(char::is_lowercase),
             surname: false,
+            common: strength != Strength::Strong
+                && !text.chars().any(char::is_uppercase)
+                && text.is_ascii(),
         };
         self.add_name(&entity.name, sense(Strength::Strong, true, &entity.name));
         for alias in &entity.aliases {
@@ -191,6 +196,18 @@ impl EntityIndex {
     /// Changes when any entry does.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Whether an entity is a part or a body of another.
+    pub fn belongs(&self, part: EntityKey, whole: EntityKey) -> bool {
+        let (Some(part), Some(whole)) = (self.get(part), self.get(whole)) else {
+            return false;
+        };
+        let within = |relation: &&Relation| matches!(relation.kind.as_str(), "part-of" | "body-of");
+        part.relations
+            .iter()
+            .filter(within)
+            .any(|relation| relation.to == whole.id)
     }
 
     /// Whether two entities are related, in either direction.

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::{EntityIndex, EntityKey, Sense, Strength};
 use crate::ingest::article::Span;
 use crate::language::fold::Word;
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Class, Lexicon};
 
 /// A name found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +67,19 @@ impl Match<'_> {
 }
 
 /// The names in `words`, leftmost and longest, none overlapping.
-pub fn matches<'i>(text: &str, words: &[Word<'_>], index: &'i EntityIndex) -> Vec<Match<'i>> {
+pub fn matches<'i>(
+    text: &str,
+    words: &[Word<'_>],
+    index: &'i EntityIndex,
+    lexicon: &Lexicon,
+) -> Vec<Match<'i>> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut name = String::new();
     while let Some(first) = words.get(at) {
         let most = index.longest_from(&first.folded);
-        let longest = longest_at(text, words, at, most, index, &mut name);
+        let most = most.max(usize::from(is_hangul(&first.folded)));
+        let longest = longest_at(text, words, at, most, index, lexicon, &mut name);
         at += longest.as_ref().map_or(1, |found| found.words);
         found.extend(longest);
     }
@@ -86,6 +92,7 @@ fn longest_at<'i>(
     first: usize,
     most: usize,
     index: &'i EntityIndex,
+    lexicon: &Lexicon,
     name: &mut String,
 ) -> Option<Match<'i>> {
     name.clear();
@@ -100,7 +107,10 @@ fn longest_at<'i>(
             name.push(' ');
         }
         name.push_str(&word.folded);
-        let senses = index.senses(name);
+        let mut senses = index.senses(name);
+        if senses.is_empty() {
+            senses = without_particle(name, lexicon).map_or(&[], |bare| index.senses(bare));
+        }
         if !senses.is_empty() {
             let start = words.get(first)?.span.start;
             best = Some(Match {
@@ -113,6 +123,33 @@ fn longest_at<'i>(
         last = Some(word);
     }
     best
+}
+
+fn is_hangul(word: &str) -> bool {
+    word.chars()
+        .next()
+        .is_some_and(|c| ('\u{AC00}'..='\u{D7A3}').contains(&c))
+}
+
+/// A Korean name without the particle that is written together with it.
+fn without_particle<'n>(name: &'n str, lexicon: &Lexicon) -> Option<&'n str> {
+    const LONGEST: usize = 3;
+    const SHORTEST_NAME: usize = 2;
+    if !is_hangul(name) {
+        return None;
+    }
+    let count = name.chars().count();
+    let cuts = name
+        .char_indices()
+        .map(|(at, _)| at)
+        .enumerate()
+        .skip(SHORTEST_NAME);
+    let mut cuts = cuts.filter(|(place, _)| count - place <= LONGEST);
+    let (_, at) = cuts.find(|(_, at)| {
+        let ending = name.get(*at..).unwrap_or_default();
+        lexicon.is(Class::Particle, ending)
+    })?;
+    name.get(..at)
 }
 
 /// Whether words on both sides of `between` can be parts of one name.
@@ -128,7 +165,7 @@ pub fn in_article(
     index: &EntityIndex,
     lexicon: &Lexicon,
 ) -> Vec<Mention> {
-    let mut found = matches(text, words, index);
+    let mut found = matches(text, words, index, lexicon);
     found.retain(|found| !is_plain_word(found, text, words, lexicon));
     let mut named: HashSet<EntityKey> = HashSet::new();
     for found in &found {
@@ -238,14 +275,17 @@ pub fn in_question<'i>(
     index: &'i EntityIndex,
     lexicon: &Lexicon,
 ) -> Vec<(Match<'i>, Vec<Mention>)> {
-    let mut found = matches(text, words, index);
+    let mut found = matches(text, words, index, lexicon);
     found.retain(|found| {
         let before = found
             .first
             .checked_sub(1)
             .and_then(|before| words.get(before));
         let article = before.is_some_and(|word| word.folded == "the");
-        article || !is_plain_word(found, text, words, lexicon)
+        let qualified = before.is_some_and(|word| !lexicon.is_stop(&word.folded));
+        // "the dialogue" is a name for one; "harvest dialogue" is another.
+        let common = found.senses.iter().all(|sense| sense.common);
+        article || !(is_plain_word(found, text, words, lexicon) || (common && qualified))
     });
     let read = found.into_iter().map(|found| {
         let mut senses: Vec<&Sense> = found.senses.iter().collect();

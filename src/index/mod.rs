@@ -60,6 +60,7 @@ pub struct Library {
     articles: Vec<Shelved>,
     by_id: HashMap<ArticleId, usize>,
     mentioned: HashMap<EntityKey, Vec<usize>>,
+    publishers: Vec<Publisher>,
     files: Vec<FileReport>,
     engine: Box<dyn Search>,
     version: String,
@@ -107,6 +108,7 @@ impl Library {
         Ok(Self {
             engine: Box::new(engine(&articles, &entities)?),
             version: version(&articles, &entities),
+            publishers: publishers(&articles),
             lexicon,
             entities,
             articles,
@@ -138,6 +140,19 @@ impl Library {
             .and_then(|place| self.articles.get(*place))
     }
 
+    /// The entity of a type that the most articles name, the first where several do.
+    pub fn most_named(&self, entity_type: &str) -> Option<&crate::entities::Entity> {
+        let named = self
+            .entities
+            .all()
+            .filter(|(_, entity)| entity.kind == entity_type);
+        let counted =
+            named.map(|(key, entity)| (self.mentioned.get(&key).map_or(0, Vec::len), entity));
+        let most = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        most.filter(|(count, _)| *count > 0)
+            .map(|(_, entity)| entity)
+    }
+
     /// The places of articles that name an entity and are not of after `today`.
     pub fn naming(&self, entity: EntityKey, today: Date) -> Vec<usize> {
         let places = self.mentioned.get(&entity).into_iter().flatten().copied();
@@ -162,6 +177,12 @@ impl Library {
         let found = self.engine.frequency(stem).unwrap_or(0) as f64;
         let all = self.articles.len() as f64;
         (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln()
+    }
+
+    /// The `idf` of a stem that a single article holds.
+    pub fn rarest(&self) -> f64 {
+        let all = self.articles.len() as f64;
+        (1.0 + (all - 0.5).max(0.0) / 1.5).ln()
     }
 
     /// Whether any article holds a stem.
@@ -197,18 +218,53 @@ impl Library {
         }
     }
 
-    /// The publishers, each as its articles write it, by how many they have.
-    pub fn publishers(&self) -> Vec<(&str, usize)> {
-        let mut counts: HashMap<&str, (&str, usize)> = HashMap::new();
-        for shelved in &self.articles {
-            if let Some(publisher) = &shelved.article.publisher {
-                counts.entry(&shelved.publisher).or_insert((publisher, 0)).1 += 1;
-            }
-        }
-        let mut publishers: Vec<(&str, usize)> = counts.into_values().collect();
-        publishers.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
-        publishers
+    /// The publishers, each as its first article writes it, by how many they have.
+    pub fn publishers(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.publishers
+            .iter()
+            .map(|publisher| (publisher.name.as_str(), publisher.articles))
     }
+
+    /// A publisher by its name, whatever its case or article: as its articles write it.
+    pub fn publisher(&self, name: &str) -> Option<&str> {
+        let key = publisher_key(name);
+        let mut known = self.publishers.iter();
+        known
+            .find(|publisher| publisher.key == key)
+            .map(|publisher| publisher.name.as_str())
+    }
+}
+
+/// A publisher of the corpus.
+struct Publisher {
+    key: String,
+    name: String,
+    articles: usize,
+}
+
+fn publishers(articles: &[Shelved]) -> Vec<Publisher> {
+    let mut known: HashMap<&str, Publisher> = HashMap::new();
+    for shelved in articles {
+        let Some(name) = &shelved.article.publisher else {
+            continue;
+        };
+        let publisher = known
+            .entry(&shelved.publisher)
+            .or_insert_with(|| Publisher {
+                key: shelved.publisher.clone(),
+                name: name.clone(),
+                articles: 0,
+            });
+        publisher.articles += 1;
+    }
+    let mut publishers: Vec<Publisher> = known.into_values().collect();
+    publishers.sort_by(|one, other| {
+        other
+            .articles
+            .cmp(&one.articles)
+            .then_with(|| one.name.cmp(&other.name))
+    });
+    publishers
 }
 
 fn shelve(article: Article, entities: &EntityIndex, lexicon: &Lexicon) -> Shelved {

@@ -59,6 +59,7 @@ pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
         let first = *first;
         header.read_dateline(first.of(stored));
     }
+    header.read_closing_mark(stored);
     header.pieces.sort_by_key(|(span, _)| *span);
     header
 }
@@ -75,6 +76,14 @@ impl Header {
             return true;
         }
         if let Some(day) = date_line(text, furniture) {
+            if self.published.certainty == Certainty::Unknown {
+                self.published = Published::stated(day, text);
+            }
+            self.pieces.push((block.span, Role::Dateline));
+            return true;
+        }
+        if let Some((publisher, day)) = signed_date(text, furniture) {
+            self.publisher.get_or_insert(publisher);
             if self.published.certainty == Certainty::Unknown {
                 self.published = Published::stated(day, text);
             }
@@ -145,6 +154,31 @@ impl Header {
             self.published = Published::stated(day, line);
         }
     }
+
+    /// Takes the agency from a mark that closes the story: `… he said. (Agency)`.
+    fn read_closing_mark(&mut self, stored: &str) {
+        let last = self
+            .pieces
+            .iter()
+            .rev()
+            .find(|(_, role)| *role == Role::Body);
+        let Some(story) = last.map(|(span, _)| span.of(stored)) else {
+            return;
+        };
+        let mark = story
+            .strip_suffix(')')
+            .and_then(|story| story.rsplit_once('('));
+        let Some((before, agency)) = mark else { return };
+        let named = agency.split_whitespace().count() <= 3
+            && agency.chars().next().is_some_and(char::is_uppercase);
+        if named
+            && before
+                .trim_end()
+                .ends_with(['.', '"', '\'', '”', '’', '!', '?'])
+        {
+            self.byline.get_or_insert_with(|| agency.to_owned());
+        }
+    }
 }
 
 /// The part of a story's head before its dash, where that is a dateline.
@@ -184,6 +218,22 @@ fn date_line(text: &str, furniture: &Furniture) -> Option<Date> {
     let near = period.span.start <= if words.is_some() { 12 } else { 4 };
     let short = outside <= if words.is_some() { 40 } else { 16 };
     (near && short).then(|| only_day(&period)).flatten()
+}
+
+/// A publisher and a day on one line, a bar between them: `The Ledger | 2 May 2025`.
+fn signed_date(text: &str, furniture: &Furniture) -> Option<(String, Date)> {
+    let bars = ['|', '·', '•', '—', '–'];
+    let (first, second) = text.split_once(bars)?;
+    let (first, second) = (first.trim(), second.trim());
+    let named = |name: &str| {
+        let words = name.split_whitespace().count();
+        let capital = name.starts_with(char::is_uppercase);
+        furniture.is_masthead(name) || (capital && (1..=4).contains(&words) && !name.contains(bars))
+    };
+    let either = |name: &str, date: &str| {
+        Some((name.to_owned(), date_line(date, furniture)?)).filter(|_| named(name))
+    };
+    either(first, second).or_else(|| either(second, first))
 }
 
 /// A date glued before the first sentence, its words, and what follows them.

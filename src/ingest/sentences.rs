@@ -62,6 +62,8 @@ fn goes_on(before: &str, next: &str, lexicon: &Lexicon) -> bool {
         .split(char::is_whitespace)
         .next_back()
         .unwrap_or_default();
+    // "Korea-U.S." ends with the abbreviation behind its hyphen.
+    let last = last.rsplit(['-', '–', '/']).next().unwrap_or(last);
     let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
     after_stop(bare, stopped, first, next, lexicon)
 }
@@ -131,6 +133,8 @@ mod tests {
             vec!["Mr. Park met Dr. Lee at 5 p.m. on Monday.", "They talked."],
             vec!["The U.S. Department of Energy agreed.", "It signed."],
             vec!["It invested in the U.S.", "The plant opened."],
+            vec!["The Peru-U.S. Trade Dialogue met.", "It ended."],
+            vec!["It shipped steel to the US.", "Zinc followed."],
             vec!["They met POSCO Future M.", "The talks went on."],
             vec!["John F. Kennedy spoke.", "Nobody moved."],
             vec![

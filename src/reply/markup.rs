@@ -5,15 +5,14 @@ use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
 use crate::retrieve::quote::Citation;
 
-/// Publisher, date, title and place of a citation, as far as they are known.
+/// Publisher, date, title and reference of a citation, as far as they are known.
+/// The reference is what `verify` takes.
 pub fn citation(citation: &Citation) -> Vec<String> {
-    let [start, end] = citation.bytes;
-    let place = format!("{}:{start}-{end}", citation.file);
     let parts = [
         citation.publisher.clone(),
         Some(published_in_words(&citation.published)),
         citation.title.clone(),
-        Some(place),
+        Some(citation.reference.clone()),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -49,8 +49,12 @@ impl From<&Answer> for Reply {
         if let Some(short) = &answer.answer {
             blocks.push(Block::Short(short.clone(), answer.basis));
         }
-        if answer.status != Status::Answered {
-            blocks.extend(answer.note.clone().map(Block::Note));
+        match answer.status {
+            Status::Answered => {}
+            Status::Done if !answer.parts.is_empty() => {
+                blocks.extend(answer.note.clone().map(Block::Heading))
+            }
+            _ => blocks.extend(answer.note.clone().map(Block::Note)),
         }
         blocks.extend(cited(answer));
         if !answer.nearest.is_empty() {
@@ -100,7 +104,10 @@ fn cited(answer: &Answer) -> Vec<Block> {
         if part.citations.is_empty() {
             blocks.push(Block::Note(part.label.clone()));
         }
-        let label = Some(part.label.clone()).filter(|label| !label.is_empty());
+        // The date of a mention stands in its citation.
+        let shown = |label: &String| !label.is_empty() && part.kind != "mention";
+        let label =
+            Some(part.label.clone()).filter(|label| shown(label) || answer.status == Status::Done);
         for (place, index) in part.citations.iter().enumerate() {
             let label = label.clone().filter(|_| place == 0);
             blocks.extend(quotation(label, *index));

@@ -23,7 +23,7 @@ const SYNONYM: f64 = 0.6;
 /// What a unit counts for that only the sentence before holds.
 const BEFORE: f64 = 0.6;
 /// The same where the sentence goes on about what the one before named.
-const REFERRED: f64 = 0.85;
+pub const REFERRED: f64 = 0.85;
 /// The same for the headline.
 const TITLE: f64 = 0.5;
 /// The same for another sentence of the article.
@@ -40,6 +40,8 @@ pub struct Unit {
     pub known: bool,
     /// The stems that can stand for it.
     pub synonyms: Vec<String>,
+    /// As it was typed.
+    pub typed: String,
 }
 
 /// What a unit is.
@@ -103,7 +105,7 @@ impl Question {
         for term in request.terms.iter().filter(|term| !within_name(term.span)) {
             let content = Content::Word(term.stem.clone());
             if !units.iter().any(|unit| unit.content == content) {
-                units.push(word_unit(&term.stem, library));
+                units.push(word_unit(&term.stem, &term.typed, library));
             }
         }
         let total = units.iter().map(|unit| unit.weight).sum();
@@ -143,13 +145,15 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(stem: &str, library: &Library) -> Unit {
+fn word_unit(stem: &str, typed: &str, library: &Library) -> Unit {
     let synonyms: Vec<String> = library.lexicon.synonyms(stem).map(str::to_owned).collect();
     Unit {
-        weight: library.idf(stem),
+        // A word that no article holds tells no more than one that a single one does.
+        weight: library.idf(stem).min(library.rarest()),
         known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
         content: Content::Word(stem.to_owned()),
         synonyms,
+        typed: typed.to_owned(),
     }
 }
 
@@ -163,6 +167,7 @@ fn name_unit(key: EntityKey, library: &Library) -> Unit {
         known: found > 0.0,
         content: Content::Name(key),
         synonyms: Vec::new(),
+        typed: String::new(),
     }
 }
 
@@ -211,6 +216,42 @@ pub struct Features {
     pub length: f64,
     /// The share of the question's weight in words that no article holds.
     pub unknown_words: f64,
+}
+
+/// The names of the features, as weights and explanations use them.
+pub const FEATURES: [&str; 12] = [
+    "article",
+    "coverage",
+    "context",
+    "entities",
+    "answer_type",
+    "also",
+    "rarest_missing",
+    "bigrams",
+    "body",
+    "position",
+    "length",
+    "unknown_words",
+];
+
+impl Features {
+    /// The values in the order of [`FEATURES`].
+    pub fn values(&self) -> [f64; FEATURES.len()] {
+        [
+            self.article,
+            self.coverage,
+            self.context,
+            self.entities,
+            self.answer_type,
+            self.also,
+            self.rarest_missing,
+            self.bigrams,
+            self.body,
+            self.position,
+            self.length,
+            self.unknown_words,
+        ]
+    }
 }
 
 /// A sentence in its article.

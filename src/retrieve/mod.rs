@@ -22,6 +22,7 @@ use rank::Weights;
 pub mod features;
 pub mod quote;
 pub mod rank;
+pub mod recheck;
 pub mod wanted;
 
 /// How many articles are looked into.
@@ -213,6 +214,7 @@ fn query(question: &Question, request: &Request, library: &Library, today: Date)
 /// What keeps a sentence from being an answer, its confidence aside.
 pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<Lack> {
     const NEAR_ENOUGH: f64 = 0.5;
+    const ENOUGH_OF_TYPE: f64 = 0.45;
     let place = library.place(ranked)?;
     let stems: HashSet<&str> = place.stems().collect();
     for key in &question.named {
@@ -240,15 +242,49 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<L
         return Some(Lack::Attribute);
     }
     if let Some(missing) = question.ordinals.iter().find(|stem| !named(stem)) {
-        return Some(Lack::Ordinal(missing.clone()));
+        let unit = question
+            .units
+            .iter()
+            .find(|unit| unit.content == Content::Word(missing.clone()));
+        let typed = unit.map_or(missing, |unit| &unit.typed);
+        return Some(Lack::Ordinal(typed.clone()));
     }
-    if ranked.features.answer_type <= 0.0 {
+    if ranked.features.answer_type < ENOUGH_OF_TYPE {
         return Some(Lack::AnswerType);
     }
-    if question.asked == Asked::YesNo && library.lexicon.has_cue(Cue::Planned, &words_of(place)) {
+    if question.asked == Asked::YesNo && is_only_planned(question, place, library) {
         return Some(Lack::Planned);
     }
     None
+}
+
+/// Whether what was asked about stands behind words of planning, in a sentence that
+/// does not say what became of it.
+fn is_only_planned(question: &Question, place: Place<'_>, library: &Library) -> bool {
+    let lexicon = &library.lexicon;
+    let read = words_of(place);
+    if lexicon.has_cue(Cue::Denied, &read) {
+        return false;
+    }
+    let is_unit = |stem: &str| {
+        question.units.iter().any(|unit| match &unit.content {
+            Content::Word(own) => {
+                own == stem || unit.synonyms.iter().any(|synonym| synonym == stem)
+            }
+            Content::Name(_) => false,
+        })
+    };
+    let named = |word: &crate::language::fold::Word<'_>| {
+        let mut mentions = place.mentions();
+        mentions.any(|mention| {
+            question.named.contains(&mention.entity) && mention.span.contains(word.span)
+        })
+    };
+    let matched = read
+        .iter()
+        .rposition(|word| named(word) || is_unit(&lexicon.stem(&word.folded)));
+    let planned = lexicon.find_cue(Cue::Planned, &read);
+    matches!((planned, matched), (Some(planned), Some(matched)) if planned < matched)
 }
 
 impl Library {

@@ -1,54 +1,42 @@
-//! The weights of the features, and every tie broken.
+//! The weights of the features: what makes one sentence better than another, and
+//! how sure an answer is. Numbers are data in `config/weights.toml`.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::features::Features;
+use super::features::{FEATURES, Features};
 
 /// The weights that ship with the program.
 pub const SHIPPED: &str = include_str!("../../config/weights.toml");
 
 /// Why a file of weights cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("config/weights.toml: {0}")]
-pub struct WeightsError(#[from] toml::de::Error);
+pub enum WeightsError {
+    /// It is not TOML of the expected form.
+    #[error("config/weights.toml: {0}")]
+    Form(#[from] toml::de::Error),
+    /// A weight belongs to nothing.
+    #[error("config/weights.toml: `{0}` is no feature; the features are {names}", names = FEATURES.join(", "))]
+    NoFeature(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    score: BTreeMap<String, f64>,
+    confidence: BTreeMap<String, f64>,
+    decision: Decision,
+}
 
 /// What each feature counts for.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Weights {
-    score: Score,
-    confidence: Confidence,
+    score: [f64; FEATURES.len()],
+    confidence: [f64; FEATURES.len()],
+    bias: f64,
     /// When an answer is given.
     pub decision: Decision,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Score {
-    article: f64,
-    coverage: f64,
-    context: f64,
-    entities: f64,
-    answer_type: f64,
-    also: f64,
-    rarest_missing: f64,
-    bigrams: f64,
-    body: f64,
-    position: f64,
-    length: f64,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Confidence {
-    bias: f64,
-    coverage: f64,
-    context: f64,
-    entities: f64,
-    answer_type: f64,
-    also: f64,
-    rarest_missing: f64,
-    unknown_words: f64,
 }
 
 /// When an answer is given.
@@ -65,38 +53,68 @@ impl Weights {
     /// The weights that ship with the program.
     ///
     /// # Errors
-    /// Where the file is not of the expected form.
+    /// Where the file is not of the expected form, or weighs what is no feature.
     pub fn shipped() -> Result<Self, WeightsError> {
-        Ok(toml::from_str(SHIPPED)?)
+        Self::read(SHIPPED)
+    }
+
+    fn read(text: &str) -> Result<Self, WeightsError> {
+        let mut file: File = toml::from_str(text)?;
+        let bias = file.confidence.remove("bias").unwrap_or(0.0);
+        Ok(Self {
+            score: in_order(&file.score)?,
+            confidence: in_order(&file.confidence)?,
+            bias,
+            decision: file.decision,
+        })
     }
 
     /// How well a sentence answers; comparable within one question only.
     pub fn score(&self, features: &Features) -> f64 {
-        let weights = &self.score;
-        weights.article * features.article
-            + weights.coverage * features.coverage
-            + weights.context * features.context
-            + weights.entities * features.entities
-            + weights.answer_type * features.answer_type
-            + weights.also * features.also
-            + weights.rarest_missing * features.rarest_missing
-            + weights.bigrams * features.bigrams
-            + weights.body * features.body
-            + weights.position * features.position
-            + weights.length * features.length
+        weighed(&self.score, features)
     }
 
-    /// How likely a sentence answers the question, 0 to 1.
+    /// How likely a sentence answers the question, 0 to 1: a logistic regression.
     pub fn confidence(&self, features: &Features) -> f64 {
-        let weights = &self.confidence;
-        let sum = weights.bias
-            + weights.coverage * features.coverage
-            + weights.context * features.context
-            + weights.entities * features.entities
-            + weights.answer_type * features.answer_type
-            + weights.also * features.also
-            + weights.rarest_missing * features.rarest_missing
-            + weights.unknown_words * features.unknown_words;
+        let sum = self.bias + weighed(&self.confidence, features);
         1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+fn weighed(weights: &[f64], features: &Features) -> f64 {
+    let pairs = weights.iter().zip(features.values());
+    pairs.map(|(weight, value)| weight * value).sum()
+}
+
+/// The weights in the order of the features; a feature without one weighs nothing.
+fn in_order(named: &BTreeMap<String, f64>) -> Result<[f64; FEATURES.len()], WeightsError> {
+    if let Some(name) = named.keys().find(|name| !FEATURES.contains(&name.as_str())) {
+        return Err(WeightsError::NoFeature(name.clone()));
+    }
+    Ok(FEATURES.map(|feature| named.get(feature).copied().unwrap_or(0.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weight_of_no_feature_is_refused() {
+        let text =
+            "[score]\ncoverige = 1.0\n[confidence]\n[decision]\nthreshold = 0.5\ntail = 0.7\n";
+        let error = Weights::read(text).err().unwrap().to_string();
+        assert!(error.contains("`coverige` is no feature"), "{error}");
+    }
+
+    #[test]
+    fn more_of_the_question_scores_higher() {
+        let weights = Weights::shipped().unwrap();
+        let less = Features::default();
+        let more = Features {
+            coverage: 1.0,
+            ..less
+        };
+        assert!(weights.score(&more) > weights.score(&less));
+        assert!(weights.confidence(&more) > weights.confidence(&less));
     }
 }

@@ -6,7 +6,7 @@
 use crate::entities::{Entity, EntityKey};
 use crate::index::Library;
 use crate::ingest::article::Span;
-use crate::language::fold::Word;
+use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::understand::intents::fact::Asked;
@@ -39,7 +39,7 @@ pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 
                 0.5 * yes(named)
             }
         }
-        Asked::When => yes(!dates(place).is_empty()),
+        Asked::When => yes(!dates(place, &library.lexicon).is_empty()),
         Asked::Where => {
             let listed = entities_of(question, place, library, &|entity| entity.kind == "place");
             let there = |span: &Span| is_behind_place_word(*span, place, library);
@@ -52,6 +52,7 @@ pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 
             }
         }
         Asked::HowMuch => yes(!amounts(place, &library.lexicon).is_empty()),
+        Asked::HowLong => yes(!lengths(place, &library.lexicon).is_empty()),
         Asked::HowMany { noun, entity_type } => {
             let counted = !numbers(place, &library.lexicon).is_empty();
             let listed = entities_of(question, place, library, &|entity| {
@@ -74,6 +75,7 @@ pub fn missing(asked: &Asked) -> String {
         Asked::When => "gives a date".to_owned(),
         Asked::Where => "names a place".to_owned(),
         Asked::HowMuch => "gives an amount".to_owned(),
+        Asked::HowLong => "gives a length of time".to_owned(),
         Asked::HowMany { .. } => "gives a number".to_owned(),
         Asked::Why => "gives a reason".to_owned(),
         Asked::How | Asked::What => "says that".to_owned(),
@@ -231,16 +233,50 @@ pub fn anchor(place: Place<'_>) -> Anchor {
     }
 }
 
-/// The time expressions of a sentence, read on its article's date.
-pub fn dates(place: Place<'_>) -> Vec<Period> {
-    find(place.text(), &anchor(place), Direction::Past)
+/// The time expressions of a sentence, read on its article's date: back in time, as
+/// news tells, but forward behind words of planning ("expected in October").
+pub fn dates(place: Place<'_>, lexicon: &Lexicon) -> Vec<Period> {
+    let back = find(place.text(), &anchor(place), Direction::Past);
+    if back.is_empty() {
+        return back;
+    }
+    let forward = find(place.text(), &anchor(place), Direction::Future);
+    let read = words(place.text());
+    let either = back.into_iter().zip(forward);
+    either
+        .map(|(back, forward)| {
+            if is_ahead(&back, &read, lexicon) {
+                forward
+            } else {
+                back
+            }
+        })
+        .collect()
+}
+
+/// Whether the last cue before a time expression is one of planning and not one of
+/// telling.
+fn is_ahead(period: &Period, read: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    const REACH: usize = 8;
+    let end = read.partition_point(|word| word.span.end <= period.span.start);
+    let before = read.get(end.saturating_sub(REACH)..end).unwrap_or_default();
+    let last = |cue| {
+        (0..before.len()).rev().find(|at| {
+            let behind = before.get(*at..).unwrap_or_default();
+            lexicon.find_cue(cue, behind) == Some(0)
+        })
+    };
+    match (last(Cue::Planned), last(Cue::Speech)) {
+        (Some(planned), Some(told)) => planned > told,
+        (planned, _) => planned.is_some(),
+    }
 }
 
 /// The numbers in a sentence, as words and figures, that no date holds. Spans
 /// count in the stored text.
 pub fn numbers(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let start = place.sentence().map_or(0, |sentence| sentence.span.start);
-    let dates: Vec<Span> = dates(place)
+    let dates: Vec<Span> = dates(place, lexicon)
         .iter()
         .map(|period| period.span.shifted(start))
         .collect();
@@ -292,5 +328,30 @@ pub fn amounts(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
             _ => found.push(Span::new(start, end)),
         }
     }
+    found
+}
+
+/// The lengths of time in a sentence: "18 months". Spans count in the stored text.
+pub fn lengths(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
+    let read = words_of(place);
+    let is_time = |span: Span| {
+        let mut inside = read.iter().filter(|word| span.contains(word.span));
+        inside
+            .next_back()
+            .is_some_and(|last| lexicon.is(Class::TimeUnit, &last.folded))
+    };
+    // "for 18 months" is read as a date too, and is a length all the same.
+    let pairs = read.iter().zip(read.iter().skip(1));
+    let plain = pairs.filter(|(number, unit)| {
+        is_number(&number.folded, lexicon) && lexicon.is(Class::TimeUnit, &unit.folded)
+    });
+    let plain = plain.map(|(number, unit)| Span::new(number.span.start, unit.span.end));
+    let mut found: Vec<Span> = amounts(place, lexicon)
+        .into_iter()
+        .filter(|span| is_time(*span))
+        .chain(plain)
+        .collect();
+    found.sort();
+    found.dedup();
     found
 }

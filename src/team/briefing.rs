@@ -5,9 +5,8 @@
 
 use std::fmt;
 
+use crate::language::fold::folded;
 use jiff::Timestamp;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The most items a briefing holds: as many as a person can read in one go.
 pub const MOST_ITEMS: usize = 50;
@@ -285,19 +284,6 @@ pub fn one_line(text: &str) -> String {
 /// which one line could be made to look like another.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The words of `text` alone, so that case, accents, punctuation and spaces make
-/// no difference.
-fn folded(text: &str) -> String {
-    let plain: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .nfkc()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The number that a person means by "3", "#3", "3." or "no. 3".

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::answer::{Answer, Part, Status};
+use crate::answer::dates::{day_in_words, published_in_words};
+use crate::answer::{Answer, Part, Status, counted};
 use crate::retrieve::quote::Quote;
 use crate::team::briefing::{
     Added, Briefing, Entry, Item, LONGEST_TOPIC, MOST_ITEMS, Removed, one_line,
@@ -151,7 +152,7 @@ pub(crate) fn posted(
         let note = "There is nothing to post: the briefing is empty.";
         return said(draft, Status::NotFound, note);
     }
-    let note = format!("Briefing of {}", long(day(now)));
+    let note = format!("Briefing of {}", day_in_words(day(now)));
     let mut answer = said(draft, Status::Done, note);
     for (number, entry) in briefing.numbered() {
         let fresh = freshen(&entry.item);
@@ -224,8 +225,10 @@ fn coverage(answer: &Answer) -> String {
         line.push_str(" from ");
         line.push_str(&counted(articles.len(), "article"));
     }
-    if let Some(newest) = places().filter_map(|place| place.published.latest).max() {
-        line.push_str(&format!(", newest {}", long(newest)));
+    let dated = places().filter(|place| place.published.latest.is_some());
+    if let Some(newest) = dated.max_by_key(|place| place.published.latest) {
+        let newest = published_in_words(&newest.published);
+        line.push_str(&format!(", newest {newest}"));
     }
     line
 }
@@ -292,11 +295,6 @@ fn items(count: usize) -> String {
     counted(count, "item")
 }
 
-fn counted(count: usize, thing: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{plural}")
-}
-
 /// How long ago something was, or its date past a week. Days are lengths of time
 /// here: whose "yesterday" it was, nobody can tell.
 fn when(moment: Timestamp, now: Timestamp) -> String {
@@ -310,7 +308,7 @@ fn when(moment: Timestamp, now: Timestamp) -> String {
     };
     // A clock that was set back by a little is no news.
     if !(-MINUTE..7 * DAY).contains(&seconds) {
-        return format!("on {}", long(day(moment)));
+        return format!("on {}", day_in_words(day(moment)));
     }
     match seconds {
         ..MINUTE => "just now".to_owned(),
@@ -322,11 +320,6 @@ fn when(moment: Timestamp, now: Timestamp) -> String {
 
 fn day(moment: Timestamp) -> Date {
     moment.to_zoned(TimeZone::UTC).date()
-}
-
-/// "21 June 2025"
-fn long(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 #[cfg(test)]

@@ -29,11 +29,13 @@ pub fn carry(
     words: &[Word<'_>],
     conversation: &Conversation,
     lexicon: &Lexicon,
+    holds: &dyn Fn(&str) -> bool,
 ) {
     let Some(last) = &conversation.last else {
         return;
     };
-    if !request.named.is_empty() || last.named.is_empty() || !leans(request, words, lexicon) {
+    if !request.named.is_empty() || last.named.is_empty() || !leans(request, words, lexicon, holds)
+    {
         return;
     }
     request.named = last.named.iter().map(Named::carried).collect();
@@ -44,14 +46,21 @@ pub fn carry(
 }
 
 /// Whether a message without names leans on the one before.
-fn leans(request: &Request, words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+fn leans(
+    request: &Request,
+    words: &[Word<'_>],
+    lexicon: &Lexicon,
+    holds: &dyn Fn(&str) -> bool,
+) -> bool {
     let stands_in = words
         .iter()
         .any(|word| lexicon.is(Class::StandIn, &word.folded));
     let pointed = words.iter().any(|word| word.folded == "the");
     let short = words.len() <= ELLIPTIC_WORDS;
     let asks = matches!(request.intent, Intent::Fact(_));
-    short && (stands_in || (asks && (pointed || words.len() <= 4)))
+    // "the mayor of Paris" is a subject of its own; "the stake" is the one before.
+    let at_home = request.terms.iter().all(|term| holds(&term.stem)) && !request.capitals;
+    short && (stands_in || (asks && at_home && (pointed || words.len() <= 4)))
 }
 
 /// The subject of a look-up that is nothing but a word like "it".

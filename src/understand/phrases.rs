@@ -106,6 +106,8 @@ pub struct Phrases {
     pub rules: Vec<Rule>,
     /// Entries of an entity file for the names that the examples use.
     pub example_entities: String,
+    /// Those names, each with its type.
+    pub example_names: Vec<(String, String)>,
     templates: Vec<Template>,
     prefilter: RegexSet,
     before: Regex,
@@ -192,6 +194,7 @@ impl Phrases {
             file: file.to_owned(),
             rules,
             example_entities: entity_file(&read.example_entity),
+            example_names: example_names(&read.example_entity),
             templates,
             prefilter,
             before: polite(&read.polite.before, &|joined| {
@@ -342,7 +345,7 @@ fn slot(name: &str) -> Result<&'static str, String> {
         "period" => Ok(PERIOD),
         "count" => Ok(r"\d+"),
         // A property is named in a few words: "exact title", "share price".
-        "attribute" => Ok(r"\S+(?: \S+){0,3}?"),
+        "attribute" | "name" => Ok(r"\S+(?: \S+){0,3}?"),
         "entity" | "other" | "topic" | "matter" | "rest" => Ok(r"\S+(?: \S+)*?"),
         _ => Err(format!("there is no slot `{{{name}}}`")),
     }
@@ -405,6 +408,19 @@ fn split_choices(inner: &str) -> Vec<&str> {
     }
     choices.push(inner.get(start..).unwrap_or_default());
     choices
+}
+
+fn example_names(entries: &[toml::Table]) -> Vec<(String, String)> {
+    let text = |entry: &toml::Table, key: &str| {
+        entry
+            .get(key)
+            .and_then(|value| value.as_str())
+            .map(str::to_owned)
+    };
+    entries
+        .iter()
+        .filter_map(|entry| Some((text(entry, "name")?, text(entry, "type")?)))
+        .collect()
 }
 
 fn entity_file(entries: &[toml::Table]) -> String {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::phrases::Phrases;
 use crate::language::fold::folded;
 
-/// The examples that share the most words with `text`, at most `most`; where none
-/// shares one, one example each of the first rules that have some.
+/// The examples that share the most words with `text`, at most `most`; none where
+/// no example shares one.
 pub fn nearest(text: &str, phrases: &Phrases, most: usize) -> Vec<String> {
     let typed = folded(text);
     let typed: HashSet<&str> = typed.split(' ').collect();
@@ -20,6 +20,7 @@ pub fn nearest(text: &str, phrases: &Phrases, most: usize) -> Vec<String> {
         }
     }
     ranked.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    ranked.retain(|(shared, ..)| *shared > 0);
     ranked
         .into_iter()
         .take(most)

@@ -9,7 +9,7 @@ use jiff::Zoned;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Format, write_answer};
-use crate::answer::Answer;
+use crate::answer::{Answer, Status};
 use crate::desk::{Ask, Desk, Outcome};
 use crate::reply::terminal::Terminal;
 use crate::team::briefing::Order;
@@ -96,7 +96,7 @@ pub fn user() -> String {
     named.unwrap_or_else(|| "somebody".to_owned())
 }
 
-/// Answers one question and writes the reply.
+/// Answers one question and writes the reply; gives what came of it.
 ///
 /// # Errors
 /// Where the team's database cannot be used or standard output cannot be written.
@@ -106,7 +106,8 @@ pub fn run(
     format: Format,
     terminal: Terminal,
     out: &mut impl Write,
-) -> Result<(), Trouble> {
+) -> Result<Status, Trouble> {
     let answer = asker.answer(question, &mut Conversation::default())?;
-    Ok(write_answer(&answer, format, terminal, out)?)
+    write_answer(&answer, format, terminal, out)?;
+    Ok(answer.status)
 }

@@ -74,7 +74,9 @@ fn turn(
     let answer = asker.answer(line, conversation)?;
     write_answer(&answer, format, terminal, out)?;
     if format == Format::Text {
-        writeln!(out).map_err(anyhow::Error::from)?;
+        writeln!(out)
+            .and_then(|()| out.flush())
+            .map_err(anyhow::Error::from)?;
     }
     Ok(())
 }
@@ -97,7 +99,9 @@ fn at_a_terminal(
         match editor.readline(PROMPT) {
             Ok(line) => {
                 if line.trim().is_empty() && conversation.last.is_some() {
-                    writeln!(out, "(a new conversation)\n").map_err(anyhow::Error::from)?;
+                    writeln!(out, "(a new conversation)\n")
+                        .and_then(|()| out.flush())
+                        .map_err(anyhow::Error::from)?;
                 }
                 if matches!(line.trim(), "exit" | "quit" | ":q") {
                     break;
@@ -135,7 +139,9 @@ fn welcome(asker: &Asker, out: &mut impl Write) -> Result<(), Trouble> {
     let lines = format!(
         "Ask about what {articles} say; `help` shows how. Tab completes names, an empty line starts over, Ctrl-D ends.\n"
     );
-    writeln!(out, "{lines}").map_err(anyhow::Error::from)?;
+    writeln!(out, "{lines}")
+        .and_then(|()| out.flush())
+        .map_err(anyhow::Error::from)?;
     Ok(())
 }
 

@@ -118,6 +118,20 @@ fn for_each_query(
     Ok(())
 }
 
+/// A query that is a JSON object, or `plain` where it is text. `form` shows how an
+/// object looks.
+fn json_or<T: serde::de::DeserializeOwned>(
+    query: &str,
+    form: &str,
+    plain: impl Fn() -> T,
+) -> anyhow::Result<T> {
+    if !query.trim_start().starts_with("{\"") {
+        return Ok(plain());
+    }
+    serde_json::from_str(query)
+        .map_err(|error| anyhow::anyhow!("`{query}` is not a line like {form}: {error}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

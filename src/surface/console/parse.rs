@@ -6,7 +6,7 @@ use std::io::Write;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Format, for_each_query, write_json};
+use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::Named;
 use crate::desk::Desk;
 use crate::index::Library;
@@ -48,7 +48,10 @@ pub fn run(
 ) -> anyhow::Result<()> {
     let library = desk.library();
     for_each_query(words, |text| {
-        let line = line(text)?;
+        let line: Line = json_or(text, r#"{"text": "…", "now": "2025-06-25"}"#, || Line {
+            text: text.to_owned(),
+            now: None,
+        })?;
         let today = line.now.unwrap_or(today);
         let reading = desk.read(&line.text, today, &Conversation::default(), &library);
         let parsed = parsed(&line.text, &reading, &library);
@@ -56,20 +59,6 @@ pub fn run(
             Format::Text => write_text(&parsed, out),
             _ => write_json(&parsed, format, out),
         }
-    })
-}
-
-fn line(text: &str) -> anyhow::Result<Line> {
-    if text.trim_start().starts_with("{\"") {
-        return serde_json::from_str(text).map_err(|error| {
-            anyhow::anyhow!(
-                "`{text}` is not a line like {{\"text\": \"…\", \"now\": \"2025-06-25\"}}: {error}"
-            )
-        });
-    }
-    Ok(Line {
-        text: text.to_owned(),
-        now: None,
     })
 }
 
@@ -91,19 +80,10 @@ fn parsed<'a>(text: &'a str, reading: &Reading, library: &Library) -> Parsed<'a>
 }
 
 fn understood<'a>(text: &'a str, request: &Request, library: &Library) -> Parsed<'a> {
-    let entities = request.named.iter().filter_map(|named| {
-        let entity = library.entities.get(named.key)?;
-        Some(Named {
-            id: entity.id.clone(),
-            name: entity.name.clone(),
-            matched: named.matched.clone(),
-            how: named.how.to_owned(),
-        })
-    });
     Parsed {
         text,
         intent: request.name.clone(),
-        entities: entities.collect(),
+        entities: Named::of(request, library),
         period: request.period.clone(),
         periods: request.periods.clone(),
         slots: request.slots.iter().cloned().collect(),

@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Format, for_each_query, write_json};
+use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::dates::published_in_words;
 use crate::desk::Desk;
 use crate::index::as_of;
@@ -47,7 +47,10 @@ pub fn run(
 ) -> anyhow::Result<()> {
     let library = desk.library();
     for_each_query(words, |text| {
-        let line = line(text)?;
+        let line: Line = json_or(text, r#"{"id": 1, "text": "…"}"#, || Line {
+            id: None,
+            text: text.to_owned(),
+        })?;
         let stems = terms(&line.text, &library.lexicon);
         let query = Query {
             terms: stems.into_iter().map(|term| (term.stem, 1.0)).collect(),
@@ -83,17 +86,5 @@ pub fn run(
                 .collect(),
         };
         write_json(&found, format, out)
-    })
-}
-
-fn line(text: &str) -> anyhow::Result<Line> {
-    if text.trim_start().starts_with("{\"") {
-        return serde_json::from_str(text).map_err(|error| {
-            anyhow::anyhow!("`{text}` is not a line like {{\"id\": 1, \"text\": \"…\"}}: {error}")
-        });
-    }
-    Ok(Line {
-        id: None,
-        text: text.to_owned(),
     })
 }

@@ -7,7 +7,8 @@ use regex::Regex;
 use serde::Serialize;
 
 use super::{Format, write_json};
-use crate::desk::{Checked, Desk};
+use crate::desk::Desk;
+use crate::retrieve::recheck::Checked;
 
 #[derive(Serialize)]
 struct Verdict {

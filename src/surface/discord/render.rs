@@ -302,7 +302,7 @@ mod tests {
             "**April 2023**\n-# derived from the quotation\n\n\
              > The first **meeting** was held in April last year\\.\n\
              -# [1] The Korea Herald · 28 June 2024 · Korea, US \\*discuss\\* supply chain · \
-             herald\\.txt\\:0\\-46 · [koreaherald\\.com](<https://www.koreaherald.com/view?id=1>)"
+             herald\\:0\\-46\\:9d8d83b8 · [koreaherald\\.com](<https://www.koreaherald.com/view?id=1>)"
         );
     }
 

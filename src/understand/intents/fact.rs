@@ -36,6 +36,8 @@ pub enum Asked {
     Where,
     /// A sum, a share, a size.
     HowMuch,
+    /// A length of time, or an age.
+    HowLong,
     /// A number of things.
     HowMany {
         /// The stem of what is counted.
@@ -65,7 +67,7 @@ impl Asked {
             },
             Self::When => "when",
             Self::Where => "where",
-            Self::HowMuch => "how-much",
+            Self::HowMuch | Self::HowLong => "how-much",
             Self::HowMany { .. } => "how-many",
             Self::Why => "why",
             Self::How => "how",
@@ -129,6 +131,9 @@ fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex)
     let Some(next) = words.get(at + 1).map(|word| &*word.folded) else {
         return Asked::How;
     };
+    if lexicon.is(Class::Lasting, next) {
+        return Asked::HowLong;
+    }
     if lexicon.is(Class::Size, next) {
         return Asked::HowMuch;
     }
@@ -150,11 +155,12 @@ fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex)
 }
 
 fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex) -> Asked {
-    // The noun phrase behind "which" ends at the first verb of asking.
+    // The noun phrase behind "which" ends at the first verb of asking or preposition.
+    let ends = |word: &Word<'_>| {
+        lexicon.asks(&word.folded) || lexicon.is(Class::Preposition, &word.folded)
+    };
     let behind = words.iter().skip(at + 1).take(4);
-    let phrase: Vec<&Word<'_>> = behind
-        .take_while(|word| !lexicon.asks(&word.folded))
-        .collect();
+    let phrase: Vec<&Word<'_>> = behind.take_while(|word| !ends(word)).collect();
     for word in &phrase {
         let is = |class| lexicon.is(class, &word.folded);
         if is(Class::TimeNoun) {

@@ -6,11 +6,25 @@
 //! Each takes the words of its slots, and the entities that they name.
 
 use super::Intent;
+use crate::language::fold::words;
 use crate::understand::slots::Slots;
 
 pub(super) fn define(_: &str, slots: &Slots<'_>) -> Option<Intent> {
-    let entity = slots.entity("entity").or_else(|| slots.topic("topic"))?;
-    Some(Intent::Define(entity))
+    if slots.has("entity") {
+        return slots.entity("entity").map(Intent::Define);
+    }
+    let topic = slots.topic("topic").or_else(|| slots.topic("name"))?;
+    Some(Intent::Define(topic))
+}
+
+/// "and when was the first?" asks by itself; only a subject turns the last question.
+pub(super) fn follow_up(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    let topic = slots.topic("topic")?;
+    let first = words(&topic.words)
+        .first()
+        .map(|word| word.folded.to_string());
+    let asks = first.is_some_and(|first| slots.lexicon.asks(&first));
+    (!asks).then_some(Intent::Profile(topic))
 }
 
 pub(super) fn profile(_: &str, slots: &Slots<'_>) -> Option<Intent> {

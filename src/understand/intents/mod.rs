@@ -160,7 +160,7 @@ pub const INTENTS: &[IntentRule] = &[
     // What it asks for is taken over from the last request by `dialogue`.
     IntentRule {
         name: "follow-up",
-        from_slots: lookups::profile,
+        from_slots: lookups::follow_up,
     },
 ];
 

@@ -1,0 +1,59 @@
+//! A citation, checked against the articles as they are now.
+//!
+//! Takes a reference or the words it stood for; tells whether the same bytes are
+//! still there, stand elsewhere, or are gone.
+
+use crate::index::Library;
+use crate::language::fold::skeleton;
+
+use super::quote::{Quote, Reference};
+
+/// What has become of a citation.
+#[derive(Clone, Debug)]
+pub enum Checked {
+    /// The bytes are the same.
+    Intact(Box<Quote>),
+    /// The same bytes stand elsewhere.
+    Moved(Box<Quote>),
+    /// They stand nowhere.
+    Gone,
+    /// The text is no reference.
+    Malformed,
+}
+
+/// Compares a reference with the articles of a library.
+pub fn recheck(reference: &str, library: &Library) -> Checked {
+    let Ok(wanted) = reference.parse::<Reference>() else {
+        return Checked::Malformed;
+    };
+    let same = |quote: &Quote| quote.citation.sha256.starts_with(&wanted.hash);
+    let here = library
+        .article(&wanted.article)
+        .and_then(|shelved| Quote::cut(&shelved.article, wanted.span));
+    if let Some(quote) = here.filter(same) {
+        return Checked::Intact(Box::new(quote));
+    }
+    let length = wanted.span.len();
+    let elsewhere = library.articles().iter().find_map(|shelved| {
+        let sentences = shelved
+            .article
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.span.len() == length);
+        let mut quotes =
+            sentences.filter_map(|sentence| Quote::cut(&shelved.article, sentence.span));
+        quotes.find(same)
+    });
+    elsewhere.map_or(Checked::Gone, |quote| Checked::Moved(Box::new(quote)))
+}
+
+/// Where words that were once quoted stand now.
+pub fn words_now(text: &str, library: &Library) -> Option<Box<Quote>> {
+    let wanted = skeleton(text);
+    library.articles().iter().find_map(|shelved| {
+        let mut sentences = shelved.article.sentences.iter();
+        let found =
+            sentences.find(|sentence| skeleton(shelved.article.text_of(sentence)) == wanted)?;
+        Quote::cut(&shelved.article, found.span).map(Box::new)
+    })
+}

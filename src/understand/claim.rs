@@ -1,0 +1,244 @@
+//! Which rule claims a message, and the request that makes of it.
+//!
+//! Every template that fits is ranked; what none claims goes by its question word,
+//! by the names in it, or is looked for.
+
+use crate::ingest::article::Span;
+use crate::language::fold::words;
+use crate::language::lexicon::Class;
+use crate::language::periods::Period;
+
+use super::dialogue::{self, Conversation};
+use super::intents::fact::{Asked, Fact, asked};
+use super::intents::{self, Intent};
+use super::message::Message;
+use super::phrases::Fit;
+use super::slots::Slots;
+use super::{AskedTerm, Context, Request};
+
+/// How many runners-up a reading names.
+const MOST_ALTERNATIVES: usize = 4;
+
+impl Message<'_> {
+    /// What is asked; none where nothing can be made of it.
+    pub(super) fn request(
+        &self,
+        context: &Context<'_>,
+        conversation: &Conversation,
+    ) -> Option<Request> {
+        let mut fits = self.ranked(context);
+        let best = (!fits.is_empty()).then(|| fits.remove(0));
+        let mut alternatives: Vec<String> = Vec::new();
+        for (fit, _) in &fits {
+            if let Some(rule) = context.phrases.rules.get(fit.rule) {
+                let known = alternatives.contains(&rule.name)
+                    || best.as_ref().is_some_and(|(best, _)| best.rule == fit.rule);
+                if !known && alternatives.len() < MOST_ALTERNATIVES {
+                    alternatives.push(rule.name.clone());
+                }
+            }
+        }
+        let mut request = match best {
+            Some((fit, intent)) => self.claimed(&fit, intent, context)?,
+            None => self.unclaimed(context)?,
+        };
+        request.alternatives = alternatives;
+        if request.name == "follow-up" {
+            request = match &conversation.last {
+                Some(last) => {
+                    let mut turned = dialogue::turn(last, request);
+                    turned.name = name_of(&turned.intent, &last.name);
+                    turned
+                }
+                None => Request {
+                    name: "profile".to_owned(),
+                    ..request
+                },
+            };
+        }
+        Some(request)
+    }
+
+    /// The rules that fit, best first: the most literal letters, names in slots
+    /// counting half, then the order of the file.
+    fn ranked(&self, context: &Context<'_>) -> Vec<(Fit, Intent)> {
+        let heart = self.compared.get(self.heart.clone()).unwrap_or_default();
+        let mut ranked = Vec::new();
+        for fit in context.phrases.fits(heart) {
+            let Some(rule) = context.phrases.rules.get(fit.rule) else {
+                continue;
+            };
+            let slots = self.slots(&fit, context);
+            let intent = intents::named(rule.intent())
+                .and_then(|intent| (intent.from_slots)(&rule.name, &slots));
+            if let Some(intent) = intent {
+                let names: usize = ["entity", "other"]
+                    .iter()
+                    .filter_map(|name| slots.span(name))
+                    .map(Span::len)
+                    .sum();
+                ranked.push((fit.literal * 2 + names, fit, intent));
+            }
+        }
+        ranked.sort_by(|one, other| {
+            other
+                .0
+                .cmp(&one.0)
+                .then(one.1.template.cmp(&other.1.template))
+        });
+        ranked
+            .into_iter()
+            .map(|(_, fit, intent)| (fit, intent))
+            .collect()
+    }
+
+    fn slots<'s>(&'s self, fit: &Fit, context: &Context<'s>) -> Slots<'s> {
+        let filled = fit.slots.iter().filter_map(|(name, range)| {
+            let range = self.heart.start + range.start..self.heart.start + range.end;
+            Some((name.clone(), self.original(&range)?))
+        });
+        Slots {
+            text: self.text,
+            words: &self.words,
+            named: &self.named,
+            periods: &self.periods,
+            filled: filled.collect(),
+            lexicon: context.lexicon,
+            entities: context.entities,
+        }
+    }
+
+    fn claimed(&self, fit: &Fit, intent: Intent, context: &Context<'_>) -> Option<Request> {
+        let rule = context.phrases.rules.get(fit.rule)?;
+        let slots = self.slots(fit, context);
+        let period = slots.period().cloned();
+        let name = match &intent {
+            Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent(),
+            _ => rule.intent(),
+        };
+        let about: Vec<Span> = match &intent {
+            Intent::Fact(_) => vec![Span::new(0, self.text.len())],
+            _ => slots
+                .filled
+                .iter()
+                .filter(|(name, _)| name != "period")
+                .map(|(_, span)| *span)
+                .collect(),
+        };
+        let mut request = self.blank(intent, name, &rule.name);
+        request.terms = self.terms_within(&about, context);
+        request
+            .named
+            .retain(|named| about.iter().any(|span| span.contains(named.span)));
+        request.period = period;
+        request.also = rule
+            .also
+            .iter()
+            .map(|word| context.lexicon.stem(word))
+            .collect();
+        request.reply = rule.reply.clone();
+        request.slots = slots
+            .filled
+            .iter()
+            .map(|(name, span)| (name.clone(), span.of(self.text).to_owned()))
+            .collect();
+        Some(request)
+    }
+
+    /// A message that no template claims: a question goes by its question word,
+    /// a name alone asks for its profile, other words are looked for.
+    fn unclaimed(&self, context: &Context<'_>) -> Option<Request> {
+        let everything = [Span::new(0, self.text.len())];
+        let terms = self.terms_within(&everything, context);
+        let heart = self.heart_words();
+        let within_names = |term: &AskedTerm| {
+            self.named
+                .iter()
+                .any(|named| named.span.overlaps(term.span))
+        };
+        let names_only = !self.named.is_empty() && terms.iter().all(within_names);
+        let asked = asked(&heart, context.lexicon, context.entities);
+        // "how is Acme doing" asks for nothing but news of it.
+        let asked = asked.filter(|asked| {
+            !(names_only && matches!(asked, Asked::How | Asked::What | Asked::Why))
+        });
+        if let Some(asked) = asked {
+            let name = asked.intent();
+            let fact = Fact {
+                asked,
+                attribute: None,
+            };
+            let mut request = self.blank(Intent::Fact(fact), name, &format!("{name}/general"));
+            request.terms = terms;
+            request.period = self.limit(context);
+            return Some(request);
+        }
+        if is_link_or_code(self.text) {
+            return Some(self.blank(Intent::Idle, "none", "none/link"));
+        }
+        let subject = intents::Subject {
+            words: self.text.trim().to_owned(),
+            entities: self.named.iter().map(|named| named.key).collect(),
+        };
+        if names_only {
+            let mut request = self.blank(Intent::Profile(subject), "profile", "profile/name");
+            request.terms = terms;
+            return Some(request);
+        }
+        if !self.named.is_empty() || terms.iter().any(|term| (context.holds)(&term.stem)) {
+            let mut request = self.blank(Intent::Search(subject), "search", "search/keywords");
+            request.terms = terms;
+            return Some(request);
+        }
+        None
+    }
+
+    /// The period that a question of fact is limited to: one behind a word that
+    /// says so, and not one that is itself asked about.
+    fn limit(&self, context: &Context<'_>) -> Option<Period> {
+        let limiting = |period: &&Period| {
+            let read = words(&period.text);
+            read.first()
+                .is_some_and(|first| context.lexicon.is(Class::Limit, &first.folded))
+        };
+        self.periods.iter().find(limiting).cloned()
+    }
+
+    fn blank(&self, intent: Intent, name: &str, rule: &str) -> Request {
+        Request {
+            intent,
+            name: name.to_owned(),
+            rule: rule.to_owned(),
+            named: self.named.clone(),
+            period: None,
+            periods: self.periods.clone(),
+            publisher: self
+                .publisher
+                .as_ref()
+                .map(|(publisher, _)| publisher.clone()),
+            slots: Vec::new(),
+            terms: Vec::new(),
+            also: Vec::new(),
+            reply: None,
+            ambiguous: self.ambiguous.clone(),
+            capitals: self.has_unlisted_capitals(),
+            alternatives: Vec::new(),
+        }
+    }
+}
+
+fn name_of(intent: &Intent, last: &str) -> String {
+    match intent {
+        Intent::Profile(_) => "profile".to_owned(),
+        Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent().to_owned(),
+        _ => last.to_owned(),
+    }
+}
+
+/// Whether a message is nothing but links or code.
+fn is_link_or_code(text: &str) -> bool {
+    let text = text.trim();
+    let link = |word: &str| word.starts_with("http://") || word.starts_with("https://");
+    let fenced = text.starts_with("```") && text.ends_with("```");
+    fenced || (!text.is_empty() && text.split_whitespace().all(link))
+}

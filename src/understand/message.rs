@@ -1,0 +1,295 @@
+//! What stands in a message: its words, the names and times in it, and the text
+//! that phrases are compared with.
+//!
+//! Takes the text as it was typed; knows nothing of intents.
+
+use std::ops::Range;
+
+use crate::entities::EntityKey;
+use crate::entities::lookup::{self, near};
+use crate::entities::spot::in_question;
+use crate::ingest::article::Span;
+use crate::language::fold::{Word, words};
+use crate::language::lexicon::Class;
+use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::language::terms::terms_of;
+
+use super::phrases::period_word;
+use super::{AskedTerm, Context, Named};
+
+/// The most words that are tried as a misspelt name.
+const MOST_TYPOS: usize = 24;
+
+/// A message, and what stands in it.
+pub(super) struct Message<'m> {
+    pub(super) text: &'m str,
+    pub(super) words: Vec<Word<'m>>,
+    pub(super) named: Vec<Named>,
+    pub(super) ambiguous: Vec<(String, Vec<EntityKey>)>,
+    pub(super) periods: Vec<Period>,
+    /// The publisher it is limited to, and where it is named.
+    pub(super) publisher: Option<(String, Span)>,
+    /// The words one space before each, time expressions as one word.
+    pub(super) compared: String,
+    /// Each word of `compared`: where it begins, and what it came from.
+    pub(super) places: Vec<(usize, Span)>,
+    /// What is left of `compared` without polite words.
+    pub(super) heart: Range<usize>,
+}
+
+impl<'m> Message<'m> {
+    /// Reads a message.
+    pub(super) fn read(text: &'m str, context: &Context<'_>) -> Self {
+        let words = words(text);
+        let anchor = Anchor::on(context.today);
+        let periods = find(text, &anchor, Direction::Past);
+        let mut message = Self {
+            text,
+            named: Vec::new(),
+            ambiguous: Vec::new(),
+            periods,
+            publisher: None,
+            compared: String::new(),
+            places: Vec::new(),
+            heart: 0..0,
+            words,
+        };
+        message.compare(context);
+        message.name(context);
+        message.name_misspelt(context);
+        message.named.sort_by_key(|named| named.span);
+        message.find_publisher(context);
+        message
+    }
+
+    fn compare(&mut self, context: &Context<'_>) {
+        let mut open: Option<usize> = None;
+        for word in &self.words {
+            let period = self
+                .periods
+                .iter()
+                .position(|period| period.span.overlaps(word.span));
+            match period {
+                Some(number) if open == Some(number) => continue,
+                Some(number) => {
+                    let span = self
+                        .periods
+                        .get(number)
+                        .map_or(word.span, |period| period.span);
+                    self.places.push((self.compared.len() + 1, span));
+                    self.compared.push(' ');
+                    self.compared.push_str(&period_word(number));
+                }
+                None => {
+                    self.places.push((self.compared.len() + 1, word.span));
+                    self.compared.push(' ');
+                    self.compared.push_str(&word.folded);
+                }
+            }
+            open = period;
+        }
+        self.heart = context.phrases.heart(&self.compared);
+    }
+
+    fn name(&mut self, context: &Context<'_>) {
+        for (found, mentions) in
+            in_question(self.text, &self.words, context.entities, context.lexicon)
+        {
+            let Some(first) = mentions.first() else {
+                continue;
+            };
+            let matched = found.span.of(self.text).to_owned();
+            if mentions.len() > 1 {
+                let keys = mentions.iter().map(|mention| mention.entity).collect();
+                self.ambiguous.push((matched.clone(), keys));
+            }
+            self.push_named(first.entity, matched, first.how.name(), found.span, context);
+        }
+    }
+
+    fn push_named(
+        &mut self,
+        key: EntityKey,
+        matched: String,
+        how: &'static str,
+        span: Span,
+        context: &Context<'_>,
+    ) {
+        let Some(entity) = context.entities.get(key) else {
+            return;
+        };
+        self.named.push(Named {
+            key,
+            kind: entity.kind.clone(),
+            matched,
+            how,
+            span,
+        });
+    }
+
+    /// Names that were misspelt, or are known by their first letters alone: runs
+    /// of up to three words that no article holds.
+    fn name_misspelt(&mut self, context: &Context<'_>) {
+        let strange: Vec<usize> = (0..self.words.len())
+            .filter(|at| {
+                self.words
+                    .get(*at)
+                    .is_some_and(|word| self.is_strange(word, context))
+            })
+            .take(MOST_TYPOS)
+            .collect();
+        let mut done = 0;
+        for at in strange {
+            if at < done {
+                continue;
+            }
+            let found = [3, 2, 1]
+                .into_iter()
+                .find_map(|count| self.misspelt_at(at, count, context));
+            if let Some((key, how, span, count)) = found {
+                let matched = span.of(self.text).to_owned();
+                self.push_named(key, matched, how, span, context);
+                done = at + count;
+            }
+        }
+    }
+
+    fn is_strange(&self, word: &Word<'_>, context: &Context<'_>) -> bool {
+        let free = self
+            .named
+            .iter()
+            .all(|named| !named.span.overlaps(word.span));
+        let letters = word.folded.chars().all(char::is_alphabetic);
+        let stop = context.lexicon.is_stop(&word.folded);
+        free && letters && !stop && !(context.holds)(&context.lexicon.stem(&word.folded))
+    }
+
+    fn misspelt_at(
+        &self,
+        at: usize,
+        count: usize,
+        context: &Context<'_>,
+    ) -> Option<(EntityKey, &'static str, Span, usize)> {
+        let run = self.words.get(at..at + count)?;
+        let (first, last) = (run.first()?, run.last()?);
+        if run.iter().any(|word| context.lexicon.is_stop(&word.folded)) {
+            return None;
+        }
+        let span = Span::new(first.span.start, last.span.end);
+        let best = lookup::candidates(span.of(self.text), context.entities, 1)
+            .into_iter()
+            .next()?;
+        // A part of a name ("Devices") is no slip of the pen.
+        // Small letters make no acronym of a word that no article holds.
+        let small = best.how == "acronym" && span.of(self.text).chars().any(char::is_lowercase);
+        let sure = best.how != "part" && !small;
+        // A slip in a name of several words must not be the whole of one of them.
+        let closed: String = run.iter().map(|word| &*word.folded).collect();
+        let fits = best.how != "fuzzy" || near(&closed, &best.matched).is_some();
+        (sure && fits).then_some((best.entity, best.how, span, count))
+    }
+
+    /// A publisher named before "story" or behind "stories from": it limits the
+    /// question, and is none of the things asked about.
+    fn find_publisher(&mut self, context: &Context<'_>) {
+        const LONGEST: usize = 5;
+        let is_report = |word: &Word<'_>| context.lexicon.is(Class::Report, &word.folded);
+        let reports = (0..self.words.len()).filter(|at| self.words.get(*at).is_some_and(is_report));
+        for at in reports {
+            let before = (at.saturating_sub(LONGEST)..at).map(|start| (start..at, start..at + 1));
+            let behind = (1..=LONGEST + 1)
+                .rev()
+                .map(|count| (at + 2..at + 2 + count, at..at + 2 + count));
+            for (name, whole) in before.chain(behind) {
+                let Some(publisher) = self.publisher_at(name, context) else {
+                    continue;
+                };
+                let whole = self.words.get(whole).unwrap_or_default();
+                let (Some(first), Some(last)) = (whole.first(), whole.last()) else {
+                    continue;
+                };
+                let span = Span::new(first.span.start, last.span.end);
+                self.named.retain(|named| !named.span.overlaps(span));
+                self.publisher = Some((publisher, span));
+                return;
+            }
+        }
+    }
+
+    fn publisher_at(&self, words: Range<usize>, context: &Context<'_>) -> Option<String> {
+        let run = self.words.get(words)?;
+        let name: Vec<&str> = run.iter().map(|word| &*word.folded).collect();
+        (context.publisher)(&name.join(" "))
+    }
+
+    /// The span of the message that a range of the compared text came from.
+    pub(super) fn original(&self, range: &Range<usize>) -> Option<Span> {
+        let mut inside = self.places.iter().filter(|(at, _)| range.contains(at));
+        let first = inside.next()?.1;
+        let last = inside.next_back().map_or(first, |(_, span)| *span);
+        Some(Span::new(first.start, last.end.max(first.end)))
+    }
+
+    /// Its words without the polite ones around them.
+    pub(super) fn heart_words(&self) -> Vec<Word<'m>> {
+        let span = self.original(&self.heart).unwrap_or_default();
+        self.words
+            .iter()
+            .filter(|word| span.contains(word.span))
+            .cloned()
+            .collect()
+    }
+
+    /// The terms of the words within some spans.
+    pub(super) fn terms_within(&self, spans: &[Span], context: &Context<'_>) -> Vec<AskedTerm> {
+        let inside = |word: &Word<'_>| spans.iter().any(|span| span.contains(word.span));
+        let limits = |word: &Word<'_>| {
+            let publisher = self.publisher.as_ref();
+            publisher.is_some_and(|(_, span)| span.contains(word.span))
+        };
+        // "how big" asks for a size; it is nothing that an answer would say.
+        let measures = |at: usize, word: &Word<'_>| {
+            let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
+            let before = at.checked_sub(1).and_then(|before| self.words.get(before));
+            let quantity = is(Class::Size, word) || is(Class::Count, word);
+            let noun = [
+                Class::TimeNoun,
+                Class::SumNoun,
+                Class::NumberNoun,
+                Class::ReasonNoun,
+            ];
+            before.is_some_and(|before| {
+                let measured = is(Class::How, before) && quantity;
+                measured
+                    || (is(Class::Which, before) && noun.into_iter().any(|class| is(class, word)))
+            })
+        };
+        let kept = self
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(at, word)| inside(word) && !limits(word) && !measures(*at, word));
+        let words: Vec<Word<'_>> = kept.map(|(_, word)| word.clone()).collect();
+        let terms = terms_of(&words, self.text, context.lexicon).into_iter();
+        terms
+            .map(|term| AskedTerm {
+                typed: term.span.of(self.text).to_owned(),
+                stem: term.stem,
+                span: term.span,
+            })
+            .collect()
+    }
+
+    /// Whether it holds a word in capitals, behind the first, that no entry covers.
+    pub(super) fn has_unlisted_capitals(&self) -> bool {
+        let mut behind = self.words.iter().skip(1);
+        behind.any(|word| {
+            let capital = word.span.of(self.text).starts_with(char::is_uppercase);
+            capital
+                && self
+                    .named
+                    .iter()
+                    .all(|named| !named.span.overlaps(word.span))
+        })
+    }
+}
