@@ -7,6 +7,11 @@
     dead_code,
     reason = "each test is a crate of its own and uses a part of this"
 )]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 pub(crate) mod dialogue;
 
