@@ -371,7 +371,12 @@ fn messages_that_nobody_means_are_answered_and_done() {
         let status = json(&output)["status"].as_str().unwrap().to_owned();
         // One that is too long to be read is refused, and so the work failed.
         let code = if status == "error" { FAILED } else { DONE };
-        ended(&output, code, &[], &typed.chars().take(40).collect::<String>());
+        ended(
+            &output,
+            code,
+            &[],
+            &typed.chars().take(40).collect::<String>(),
+        );
         assert!(
             matches!(&*status, "error" | "not_understood" | "not_found"),
             "typed {typed:?}: {status}"
