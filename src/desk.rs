@@ -286,6 +286,14 @@ impl Desk {
     /// A question back, where a name has several owners and none is clearly meant.
     fn unclear(&self, ask: &Ask, request: &Request, library: &Library) -> Option<Answer> {
         const CLEARLY: usize = 3;
+        let bare = request.terms.is_empty() && request.named.is_empty();
+        if bare && matches!(request.intent, Intent::Fact(_)) {
+            let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
+            answer.note = Some("About whom or what? The question names nothing.".to_owned());
+            answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
+            self.complete_answer(&mut answer, Some(request), ask.today, library);
+            return Some(answer);
+        }
         for (words, keys) in &request.ambiguous {
             let mut counts: Vec<(usize, &str)> = keys
                 .iter()

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use crate::desk::{Desk, Limits};
-use crate::entities::{self, EntityIndex};
+use crate::entities::{self, EntityError, EntityIndex};
 use crate::index::Library;
 use crate::ingest::{Corpus, Reader};
 use crate::language::lexicon::Lexicon;
@@ -68,7 +68,12 @@ fn log_left_out(corpus: &Corpus) {
 /// Every entry at fault.
 pub fn entity_index(settings: &Settings, lexicon: &Lexicon) -> Result<EntityIndex, Trouble> {
     entities::load(&settings.entities.files, lexicon).map_err(|error| {
-        let hint = "Mend the entity file, or run without one: --entities none.";
+        let hint = match &error {
+            EntityError::Unreadable { .. } => {
+                "Name another with --entities PATH, or run without one: --entities none."
+            }
+            EntityError::Faults(_) => "Mend the entity file, or run without one: --entities none.",
+        };
         Trouble::operator(error.to_string(), hint)
     })
 }

@@ -21,10 +21,11 @@ pub(super) fn answer(
     const LEAST_COVERAGE: f64 = 0.5;
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
     draft.confidence = evidence.confidence;
-    let best = evidence
+    let good = evidence
         .ranked
         .iter()
-        .find(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
+        .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST_COVERAGE);
+    let best = good.max_by(|one, other| one.features.article.total_cmp(&other.features.article));
     let Some(shelved) = best.and_then(|ranked| scene.library.at(ranked.article)) else {
         return Ok(draft.not_found(
             "No article is about that.".to_owned(),

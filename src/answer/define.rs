@@ -129,18 +129,27 @@ pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     if comma && first.is_some_and(|word| lexicon.is(Class::Describes, word)) {
         return 2;
     }
-    // "SK Group Chairman X": a title among the words right before the name.
-    let before = Span::new(sentence.span.start, span.start).of(stored);
-    let before = words(
-        before
-            .rsplit([',', ';', ':', '"'])
-            .next()
-            .unwrap_or_default(),
-    );
-    let titled = before
-        .iter()
-        .rev()
-        .take(TITLE_REACH)
-        .any(|word| lexicon.is_title(&word.folded));
+    // "SK Group Chairman X": a title in the name, or among the words right before it
+    // that no other person stands between.
+    let title = |word: &Word<'_>| lexicon.is_title(&word.folded);
+    let inside = words(span.of(stored));
+    let full = inside.len() > 2 && inside.iter().any(title);
+    let others = place
+        .mentions()
+        .filter(|mention| mention.span.end <= span.start);
+    let others = others.filter(|mention| {
+        scene
+            .library
+            .entities
+            .get(mention.entity)
+            .is_some_and(|entity| entity.kind == "person")
+    });
+    let from = others
+        .map(|mention| mention.span.end)
+        .max()
+        .unwrap_or(sentence.span.start);
+    let before = Span::new(from, span.start).of(stored);
+    let before = words(before.rsplit([';', ':', '"']).next().unwrap_or_default());
+    let titled = full || before.iter().rev().take(TITLE_REACH).any(title);
     u8::from(titled) * 2
 }

@@ -195,5 +195,8 @@ pub(super) fn limited(request: &Request) -> String {
         .period
         .as_ref()
         .and_then(|period| super::dates::period_in_words(period.start, period.end));
-    words.map_or_else(String::new, |words| format!(" of {words}"))
+    words.map_or_else(String::new, |words| match words.split(' ').next() {
+        Some("since" | "until") => format!(" {words}"),
+        _ => format!(" of {words}"),
+    })
 }

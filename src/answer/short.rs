@@ -47,12 +47,12 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Library) ->
             if !entities_of(question, place, library, &person).is_empty() {
                 return listed(question, place, library, &person);
             }
-            Some(()).and_then(|()| {
-                let bodies = |entity: &Entity| {
-                    matches!(entity.kind.as_str(), "company" | "body" | "association")
-                };
-                listed(question, place, library, &bodies)
-            })
+            // One body alone may be where a person works: only a list of them acts.
+            let body = |entity: &Entity| {
+                matches!(entity.kind.as_str(), "company" | "body" | "association")
+            };
+            let several = entities_of(question, place, library, &body).len() > 1;
+            listed(question, place, library, &body).filter(|_| several)
         }
         Asked::Kind { noun, entity_type } => listed(question, place, library, &|entity| {
             is_of_kind(entity, noun, entity_type, library)

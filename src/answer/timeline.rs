@@ -4,10 +4,12 @@
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
-use crate::index::search::SearchError;
+use crate::index::as_of;
+use crate::index::search::{Query, SearchError};
 use crate::ingest::article::{Certainty, Role};
 use crate::language::lexicon::Cue;
 use crate::language::periods::Period;
+use crate::language::terms::terms;
 use crate::retrieve::features::{Place, nearness, words_of};
 use crate::retrieve::{retrieve, wanted};
 use crate::understand::Request;
@@ -43,6 +45,7 @@ pub(super) fn answer(
 ) -> Result<Answer, SearchError> {
     let mut events = match subject.entities.first() {
         Some(key) => of_entity(*key, scene),
+        None if subject.words.is_empty() => of_period(request, scene)?,
         None => of_topic(request, scene)?,
     };
     if let Some(limit) = &request.period {
@@ -61,9 +64,12 @@ pub(super) fn answer(
     }
     if draft.citations.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let about = match subject.words.as_str() {
+            "" => String::new(),
+            words => format!(" about “{words}”"),
+        };
         let why = format!(
-            "No dated event about “{}” is in the articles{}.",
-            subject.words,
+            "No dated event{about} is in the articles{}.",
             limited(request)
         );
         return Ok(draft.not_found(why, &evidence.ranked, scene));
@@ -75,7 +81,11 @@ pub(super) fn answer(
 
 fn part(event: &Event<'_>, index: usize) -> Part {
     let period = &event.period;
-    let when = period_in_words(period.start, period.end).unwrap_or_else(|| "undated".to_owned());
+    let open = period.start.is_none() != period.end.is_none();
+    let when = match period_in_words(period.start, period.end) {
+        _ if open && !period.relative => period.text.clone(),
+        when => when.unwrap_or_else(|| "undated".to_owned()),
+    };
     let form = match period.relative {
         true => format!(" (“{}”)", period.text),
         false => String::new(),
@@ -131,6 +141,39 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
         }
     }
     events
+}
+
+/// The events of articles that were published in a period, or that name it.
+fn of_period<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>, SearchError> {
+    const MOST_ARTICLES: usize = 50;
+    let Some(period) = &request.period else {
+        return Ok(Vec::new());
+    };
+    let library = scene.library;
+    let stems = terms(&period.text, &library.lexicon).into_iter();
+    let query = Query {
+        terms: stems.map(|term| (term.stem, 1.0)).collect(),
+        filter: as_of(scene.today),
+        ..Query::default()
+    };
+    let named = library.search(&query, MOST_ARTICLES)?;
+    let published = library
+        .articles()
+        .iter()
+        .enumerate()
+        .filter(|(_, shelved)| super::latest::within(shelved, period));
+    let mut places: Vec<usize> = named
+        .iter()
+        .map(|hit| hit.article)
+        .chain(published.map(|(place, _)| place))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    let shelved = places.into_iter().filter_map(|place| library.at(place));
+    let sentences = shelved.flat_map(|shelved| {
+        (0..shelved.article.sentences.len()).map(move |number| Place { shelved, number })
+    });
+    Ok(sentences.filter_map(|place| event(place, scene)).collect())
 }
 
 /// The events of the sentences that tell most about a topic.

@@ -110,6 +110,7 @@ pub enum Class {
     Lasting,
     Sample,
     Particle,
+    Determiner,
     Unit,
     Bound,
     Describes,

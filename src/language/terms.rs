@@ -27,7 +27,11 @@ pub fn terms(text: &str, lexicon: &Lexicon) -> Vec<Term> {
 
 /// The same of words already read from `text`.
 pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> {
-    let kept = words.iter().filter(|word| is_content(word, text, lexicon));
+    // Where everything is in capitals, they make no acronym.
+    let shouted = !text.chars().any(char::is_lowercase);
+    let kept = words
+        .iter()
+        .filter(|word| is_content(word, text, shouted, lexicon));
     kept.map(|word| Term {
         stem: lexicon.stem(&word.folded),
         span: word.span,
@@ -36,11 +40,11 @@ pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> 
 }
 
 /// Whether a word counts: no stop word, or one that is written as a name is (`US`).
-fn is_content(word: &Word<'_>, text: &str, lexicon: &Lexicon) -> bool {
+fn is_content(word: &Word<'_>, text: &str, shouted: bool, lexicon: &Lexicon) -> bool {
     if word.folded.len() > LONGEST {
         return false;
     }
-    !lexicon.is_stop(&word.folded) || is_acronym(word.span.of(text))
+    !lexicon.is_stop(&word.folded) || (!shouted && is_acronym(word.span.of(text)))
 }
 
 /// Whether a word of two letters or more is written all in capitals.
@@ -64,6 +68,8 @@ mod tests {
             ("how much did they pay", "pay"),
             ("$85 million", "$ 85 million"),
             ("WHO said so", "who"),
+            ("WHO SAID SO", ""),
+            ("WHO SAID SO", ""),
         ] {
             let stems: Vec<String> = terms(text, &lexicon).into_iter().map(|t| t.stem).collect();
             assert_eq!(stems.join(" "), expected, "{text:?}");

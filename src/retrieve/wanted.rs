@@ -54,17 +54,32 @@ pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 
         Asked::HowMuch => yes(!amounts(place, &library.lexicon).is_empty()),
         Asked::HowLong => yes(!lengths(place, &library.lexicon).is_empty()),
         Asked::HowMany { noun, entity_type } => {
-            let counted = !numbers(place, &library.lexicon).is_empty();
-            let listed = entities_of(question, place, library, &|entity| {
-                is_of_kind(entity, noun, entity_type, library)
-            })
-            .len()
-                >= 2;
-            yes(counted || listed)
+            let wanted = |entity: &Entity| is_of_kind(entity, noun, entity_type, library);
+            let listed = entities_of(question, place, library, &wanted).len() >= 2;
+            if listed || is_counted(noun, place, &library.lexicon) {
+                1.0
+            } else {
+                0.4 * yes(!numbers(place, &library.lexicon).is_empty())
+            }
         }
         Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, &words_of(place))),
         Asked::How | Asked::What | Asked::YesNo => 1.0,
     }
+}
+
+/// Whether a number stands before a noun, or a word that can stand for it; any
+/// number will do where no noun was given.
+fn is_counted(noun: &str, place: Place<'_>, lexicon: &Lexicon) -> bool {
+    const REACH: usize = 6;
+    let read = words_of(place);
+    let is_noun = |word: &Word<'_>| {
+        let stem = lexicon.stem(&word.folded);
+        noun.is_empty() || stem == noun || lexicon.synonyms(noun).any(|synonym| synonym == stem)
+    };
+    numbers(place, lexicon).into_iter().any(|number| {
+        let behind = read.iter().skip_while(|word| word.span.start < number.end);
+        behind.take(REACH).any(is_noun)
+    })
 }
 
 /// What is asked for, in words for a person: "names a city".
@@ -75,7 +90,7 @@ pub fn missing(asked: &Asked) -> String {
         Asked::When => "gives a date".to_owned(),
         Asked::Where => "names a place".to_owned(),
         Asked::HowMuch => "gives an amount".to_owned(),
-        Asked::HowLong => "gives a length of time".to_owned(),
+        Asked::HowLong => "gives a length".to_owned(),
         Asked::HowMany { .. } => "gives a number".to_owned(),
         Asked::Why => "gives a reason".to_owned(),
         Asked::How | Asked::What => "says that".to_owned(),
@@ -331,14 +346,16 @@ pub fn amounts(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     found
 }
 
-/// The lengths of time in a sentence: "18 months". Spans count in the stored text.
+/// The lengths in a sentence, of time or of way: "18 months", "310 metres". Spans
+/// count in the stored text.
 pub fn lengths(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let read = words_of(place);
-    let is_time = |span: Span| {
+    let is_length = |span: &Span| {
         let mut inside = read.iter().filter(|word| span.contains(word.span));
-        inside
-            .next_back()
-            .is_some_and(|last| lexicon.is(Class::TimeUnit, &last.folded))
+        !inside.any(|word| {
+            let is = |class| lexicon.is(class, &word.folded);
+            is(Class::Currency) || is(Class::MoneyUnit) || is(Class::SumNoun) || word.folded == "%"
+        })
     };
     // "for 18 months" is read as a date too, and is a length all the same.
     let pairs = read.iter().zip(read.iter().skip(1));
@@ -348,7 +365,7 @@ pub fn lengths(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let plain = plain.map(|(number, unit)| Span::new(number.span.start, unit.span.end));
     let mut found: Vec<Span> = amounts(place, lexicon)
         .into_iter()
-        .filter(|span| is_time(*span))
+        .filter(is_length)
         .chain(plain)
         .collect();
     found.sort();

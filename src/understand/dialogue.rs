@@ -88,6 +88,14 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
         Intent::Profile(subject) => subject.clone(),
         _ => return request,
     };
+    if subject.words.is_empty() {
+        return Request {
+            named: last.named.iter().map(Named::carried).collect(),
+            period: request.period,
+            rule: request.rule,
+            ..last.clone()
+        };
+    }
     let new = std::mem::take(&mut request.named);
     if new.is_empty() {
         request.named = last.named.iter().map(Named::carried).collect();

@@ -143,13 +143,22 @@ impl<'m> Message<'m> {
             if at < done {
                 continue;
             }
-            let found = [3, 2, 1]
+            // "Korea Zink": the word before may belong to the name.
+            let windows = [
+                (at.checked_sub(1), 3),
+                (at.checked_sub(1), 2),
+                (Some(at), 3),
+                (Some(at), 2),
+                (Some(at), 1),
+            ];
+            let found = windows
                 .into_iter()
-                .find_map(|count| self.misspelt_at(at, count, context));
-            if let Some((key, how, span, count)) = found {
+                .find_map(|(start, count)| self.misspelt_at(start?, count, context));
+            if let Some((key, how, span, end)) = found {
                 let matched = span.of(self.text).to_owned();
+                self.named.retain(|named| !named.span.overlaps(span));
                 self.push_named(key, matched, how, span, context);
-                done = at + count;
+                done = end;
             }
         }
     }
@@ -186,7 +195,7 @@ impl<'m> Message<'m> {
         // A slip in a name of several words must not be the whole of one of them.
         let closed: String = run.iter().map(|word| &*word.folded).collect();
         let fits = best.how != "fuzzy" || near(&closed, &best.matched).is_some();
-        (sure && fits).then_some((best.entity, best.how, span, count))
+        (sure && fits).then_some((best.entity, best.how, span, at + count))
     }
 
     /// A publisher named before "story" or behind "stories from": it limits the

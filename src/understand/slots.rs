@@ -2,7 +2,7 @@
 
 use crate::entities::EntityIndex;
 use crate::language::fold::{Word, words};
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Class, Lexicon};
 use crate::language::periods::Period;
 use crate::team::briefing::Item;
 
@@ -69,7 +69,7 @@ impl Slots<'_> {
             .words
             .iter()
             .filter(outside)
-            .any(|word| !self.lexicon.is_stop(&word.folded));
+            .any(|word| !self.lexicon.is(Class::Determiner, &word.folded));
         alone.then_some(named.key)
     }
 

@@ -4,6 +4,7 @@
 //! Other keys are ignored. A line that is not that is a problem with its line
 //! number; the rest loads.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -34,6 +35,8 @@ enum RecordError {
     NoId,
     #[error("article `{0}` has no text")]
     NoText(String),
+    #[error("article id `{0}` was there before; this one is left out")]
+    Twice(String),
     #[error("article `{id}`: `{value}` is not a date like 2024-03-31")]
     BadDate { id: String, value: String },
 }
@@ -41,13 +44,18 @@ enum RecordError {
 /// Reads the articles of a file.
 pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     let mut contents = Contents::default();
+    let mut seen = HashSet::new();
     for (number, line) in source.text.lines().enumerate() {
         let line = line.trim_start_matches('\u{FEFF}');
         if line.trim().is_empty() {
             continue;
         }
         match article(reader, source, line) {
-            Ok(article) => contents.articles.push(article),
+            Ok(article) if seen.insert(article.id.clone()) => contents.articles.push(article),
+            Ok(article) => contents.problems.push(Problem {
+                line: number + 1,
+                reason: RecordError::Twice(article.id.to_string()).to_string(),
+            }),
             Err(error) => contents.problems.push(Problem {
                 line: number + 1,
                 reason: error.to_string(),

@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::command_line::CorpusCommand;
 use super::{Format, write_json};
+use crate::answer::counted;
 use crate::answer::dates::published_in_words;
+use crate::index::publisher_key;
 use crate::ingest::Corpus;
 use crate::ingest::article::{Article, ArticleId, Certainty, Published};
 
@@ -82,7 +84,7 @@ fn check(corpus: &Corpus, format: Format, out: &mut impl Write) -> anyhow::Resul
         Format::Text => write_check(&report, out)?,
         _ => write_json(&report, format, out)?,
     }
-    Ok(report.faults.is_empty())
+    Ok(report.faults.is_empty() && report.articles > 0)
 }
 
 fn line_at(article: &Article, at: usize) -> usize {
@@ -110,12 +112,18 @@ fn write_check(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
     }
     writeln!(
         out,
-        "{} files, {} articles, {} left out, {} notes",
-        report.files,
-        report.articles,
+        "{}, {}, {} left out, {}",
+        counted(report.files, "file"),
+        counted(report.articles, "article"),
         report.faults.len(),
-        report.notes.len()
+        counted(report.notes.len(), "note")
     )?;
+    if report.articles == 0 {
+        writeln!(
+            out,
+            "There is nothing to answer from: put articles there, or name another place with --corpus PATH."
+        )?;
+    }
     Ok(out.flush()?)
 }
 
@@ -129,11 +137,13 @@ struct Source {
 }
 
 fn stats(corpus: &Corpus, format: Format, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
     let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
     for article in &corpus.articles {
-        let source = sources
-            .entry(article.publisher.as_deref().unwrap_or("(no publisher)"))
-            .or_default();
+        let written = article.publisher.as_deref().unwrap_or("(no publisher)");
+        // One source, however its name is written: the first way is shown.
+        let name = *names.entry(publisher_key(written)).or_insert(written);
+        let source = sources.entry(name).or_default();
         source.articles += 1;
         source.sentences += article.sentences.len();
         source.undated += usize::from(article.published.certainty == Certainty::Unknown);

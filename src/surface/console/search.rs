@@ -61,6 +61,9 @@ pub fn run(
         let articles = hits
             .iter()
             .filter_map(|hit| Some((library.at(hit.article)?, hit.score)));
+        if format == Format::Text && hits.is_empty() {
+            writeln!(out, "No article holds any of these words.")?;
+        }
         if format == Format::Text {
             for (number, (shelved, score)) in articles.enumerate() {
                 let article = &shelved.article;

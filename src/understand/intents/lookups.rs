@@ -5,7 +5,7 @@
 //!
 //! Each takes the words of its slots, and the entities that they name.
 
-use super::Intent;
+use super::{Intent, Subject};
 use crate::language::fold::words;
 use crate::understand::slots::Slots;
 
@@ -19,7 +19,17 @@ pub(super) fn define(_: &str, slots: &Slots<'_>) -> Option<Intent> {
 
 /// "and when was the first?" asks by itself; only a subject turns the last question.
 pub(super) fn follow_up(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("period") {
+        return Some(Intent::Profile(Subject::default()));
+    }
     let topic = slots.topic("topic")?;
+    if slots
+        .periods
+        .iter()
+        .any(|period| Some(period.span) == slots.span("topic"))
+    {
+        return None;
+    }
     let first = words(&topic.words)
         .first()
         .map(|word| word.folded.to_string());
@@ -31,7 +41,10 @@ pub(super) fn profile(_: &str, slots: &Slots<'_>) -> Option<Intent> {
     slots.topic("topic").map(Intent::Profile)
 }
 
-pub(super) fn timeline(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+pub(super) fn timeline(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if rule == "timeline/period" {
+        return slots.period().map(|_| Intent::Timeline(Subject::default()));
+    }
     slots.topic("topic").map(Intent::Timeline)
 }
 
