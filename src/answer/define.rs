@@ -133,7 +133,8 @@ pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     // that no other person stands between.
     let title = |word: &Word<'_>| lexicon.is_title(&word.folded);
     let inside = words(span.of(stored));
-    let full = inside.len() > 2 && inside.iter().any(title);
+    let whole = mentioned_in_full(place, span, &inside, scene);
+    let full = whole && inside.iter().any(title);
     let others = place
         .mentions()
         .filter(|mention| mention.span.end <= span.start);
@@ -152,4 +153,15 @@ pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     let before = words(before.rsplit([';', ':', '"']).next().unwrap_or_default());
     let titled = full || before.iter().rev().take(TITLE_REACH).any(title);
     u8::from(titled) * 2
+}
+
+/// Whether the mention at `span` holds every word of the entity's own name.
+fn mentioned_in_full(place: Place<'_>, span: Span, inside: &[Word<'_>], scene: &Scene<'_>) -> bool {
+    let mention = place.mentions().find(|mention| mention.span == span);
+    let entity = mention.and_then(|mention| scene.library.entities.get(mention.entity));
+    entity.is_some_and(|entity| {
+        let name = words(&entity.name);
+        name.iter()
+            .all(|word| inside.iter().any(|other| other.folded == word.folded))
+    })
 }

@@ -70,8 +70,8 @@ impl From<&Answer> for Reply {
         }
         if !answer.suggestions.is_empty() {
             let lead = match answer.status {
-                Status::Unclear => "Which did you mean?",
-                Status::NotUnderstood | Status::NotFound => "You could try",
+                Status::Unclear if !answer.entities.is_empty() => "Which did you mean?",
+                Status::Unclear | Status::NotUnderstood | Status::NotFound => "You could try",
                 _ => "Ask next",
             };
             let lead = lead.to_owned();

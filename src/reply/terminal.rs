@@ -80,7 +80,8 @@ impl Terminal {
                     .iter()
                     .map(|item| self.wrapped(&shown(item), "  - ", "    "))
                     .collect();
-                format!("{lead}:\n{}\n", items.join("\n"))
+                let colon = if lead.ends_with('?') { "" } else { ":" };
+                format!("{lead}{colon}\n{}\n", items.join("\n"))
             }
         }
     }
