@@ -111,6 +111,7 @@ pub enum Class {
     Sample,
     Particle,
     Determiner,
+    Connective,
     Unit,
     Bound,
     Describes,

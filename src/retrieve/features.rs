@@ -341,8 +341,10 @@ pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
 /// Whether a sentence begins as one that goes on about the sentence before:
 /// "The meeting", "They".
 fn refers_back(place: Place<'_>, lexicon: &Lexicon) -> bool {
-    let read = words(place.text());
-    read.first()
+    let first = place.text().split_whitespace().next().unwrap_or_default();
+    let first = words(first);
+    first
+        .first()
         .is_some_and(|first| lexicon.is(Class::RefersBack, &first.folded))
 }
 
@@ -383,6 +385,10 @@ pub fn features(
         coverage += unit.weight * inside;
         context += unit.weight * near;
         missing = missing.max(unit.weight * (1.0 - inside - near * 0.5).max(0.0));
+    }
+    if coverage + context <= 0.0 {
+        // Nothing that was asked about is in it or near: it is not ranked at all.
+        return Features::default();
     }
     let role = place
         .sentence()

@@ -45,22 +45,28 @@ pub fn carry(
     }
 }
 
-/// Whether a message without names leans on the one before.
+/// Whether a message without names leans on the one before: it is short, and has a
+/// word like "it", begins with "and", or asks about one thing alone ("how big is the
+/// stake?"). A subject that the articles do not know is a new one.
 fn leans(
     request: &Request,
     words: &[Word<'_>],
     lexicon: &Lexicon,
     holds: &dyn Fn(&str) -> bool,
 ) -> bool {
+    const ONE_THING: usize = 1;
+    if words.len() > ELLIPTIC_WORDS {
+        return false;
+    }
     let stands_in = words
         .iter()
         .any(|word| lexicon.is(Class::StandIn, &word.folded));
-    let pointed = words.iter().any(|word| word.folded == "the");
-    let short = words.len() <= ELLIPTIC_WORDS;
     let asks = matches!(request.intent, Intent::Fact(_));
-    // "the mayor of Paris" is a subject of its own; "the stake" is the one before.
     let at_home = request.terms.iter().all(|term| holds(&term.stem)) && !request.capitals;
-    short && (stands_in || (asks && at_home && (pointed || words.len() <= 4)))
+    let goes_on = words
+        .first()
+        .is_some_and(|first| lexicon.is(Class::Connective, &first.folded));
+    stands_in || (asks && at_home && (goes_on || request.terms.len() <= ONE_THING))
 }
 
 /// The subject of a look-up that is nothing but a word like "it".

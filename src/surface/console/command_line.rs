@@ -118,7 +118,7 @@ pub enum Command {
         sentences: bool,
     },
     /// Recomputes citations against the corpus: intact, moved or gone
-    #[command(after_help = "Example:\n  dateline verify 003_3298dcaa809ed320:1193-1239:5f0c21aa")]
+    #[command(after_help = "Example:\n  dateline verify 003_3298dcaa809ed320:1193-1239:9d8d83b8")]
     Verify {
         /// References (`article:start-end:hash`), or files that hold some
         #[arg(required = true)]
