@@ -10,14 +10,14 @@ use jiff::civil::Date;
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
 use crate::index::Library;
+use crate::ingest::article::digest;
 use crate::language::fold::{folded, is_invisible};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::terms::terms;
-use crate::retrieve::quote::digest;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck, words_now};
-use crate::team::briefing::{Item, Order};
 use crate::understand::dialogue::Conversation;
+use crate::understand::intents::briefing::{Item, Order};
 use crate::understand::intents::{Intent, Subject};
 use crate::understand::phrases::Phrases;
 use crate::understand::{Context, Reading, Request, understand};
@@ -434,10 +434,16 @@ impl Desk {
         answer
     }
 
-    /// What words stand for as an item of a briefing: an entity where they name
-    /// one, else a topic.
+    /// What words stand for as an item of a briefing: a quotation where they are a
+    /// reference, an entity where they name one, else a topic.
     pub fn item(&self, words: &str) -> Item {
         let library = self.library.load_full();
+        if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
+            return Item::Citation {
+                reference: quote.citation.reference.clone(),
+                text: quote.text().to_owned(),
+            };
+        }
         let best = lookup::candidates(words, &library.entities, 1)
             .into_iter()
             .next();

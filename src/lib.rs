@@ -19,8 +19,8 @@
 //! | [`opening`] | settings -> the parts, built and checked |
 //! | [`surface`] | where people type and read |
 //!
-//! The modules between `language` and `reply` turn values into values: no clock,
-//! no network and no file, but for the readers of `ingest`.
+//! The modules between `language` and `reply` turn values into values: no network,
+//! and no file but those that the readers of `ingest` and `entities` are given.
 
 pub mod answer;
 pub mod desk;

@@ -16,6 +16,7 @@ use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
 use dateline::surface::console::command_line::{Command, CommandLine, ConfigCommand, Shared};
+use dateline::surface::console::plain::{Plain, plain};
 use dateline::surface::console::{
     Format, ask, brief, chat, config, corpus, entity, eval, extract, logging, parse, search, show,
     verify,
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(trouble) if is_broken_pipe(&trouble) => ExitCode::SUCCESS,
         Err(trouble) => {
-            eprintln!("dateline: {trouble}");
+            eprintln!("dateline: {}", plain(&trouble.to_string()));
             ExitCode::from(trouble.exit_code())
         }
     }
@@ -68,7 +69,9 @@ fn is_broken_pipe(trouble: &Trouble) -> bool {
 /// Runs the command; gives the exit code.
 fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     if let Command::Completions { shell } = line.command {
-        clap_complete::generate(shell, &mut CommandLine::command(), "dateline", out);
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut CommandLine::command(), "dateline", &mut script);
+        out.write_all(&script).map_err(anyhow::Error::from)?;
         return Ok(0);
     }
     let shared = &line.shared;
@@ -98,16 +101,26 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         Command::Completions { .. } => {}
         Command::Extract { files } => {
             let reader = opening::reader(&settings, opening::lexicon()?)?;
-            return Ok(u8::from(!extract::run(&reader, files, format, out)?));
+            return Ok(u8::from(!extract::run(
+                &reader,
+                files,
+                format,
+                &mut Plain(out),
+            )?));
         }
         Command::Corpus { what } => {
             let reader = opening::reader(&settings, opening::lexicon()?)?;
             let read = opening::corpus(&settings, &reader)?;
-            return Ok(u8::from(!corpus::run(&read, *what, format, out)?));
+            return Ok(u8::from(!corpus::run(
+                &read,
+                *what,
+                format,
+                &mut Plain(out),
+            )?));
         }
         Command::Show { article, sentences } => {
             let library = opening::library(&settings)?;
-            show::run(&library, article, *sentences, format, out)?;
+            show::run(&library, article, *sentences, format, &mut Plain(out))?;
         }
         Command::Ask { question } => {
             let mut asker = Asker::new(Arc::new(opening::desk(&settings)?), now, data);
@@ -127,26 +140,27 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             chat::run(&mut asker, format, terminal, history, out)?;
         }
         Command::Parse { message } => {
-            parse::run(&opening::desk(&settings)?, message, today, format, out)?
+            let desk = opening::desk(&settings)?;
+            let good = parse::run(&desk, message, today, format, &mut Plain(out))?;
+            return Ok(u8::from(!good));
         }
         Command::Search { words, top } => {
             let most = usize::try_from(*top).unwrap_or(usize::MAX);
-            search::run(&opening::desk(&settings)?, words, most, today, format, out)?;
+            let desk = opening::desk(&settings)?;
+            let good = search::run(&desk, words, most, today, format, &mut Plain(out))?;
+            return Ok(u8::from(!good));
         }
-        Command::Entity { name } => entity::run(
-            &opening::desk(&settings)?,
-            name,
-            today,
-            format,
-            terminal,
-            out,
-        )?,
+        Command::Entity { name } => {
+            let desk = opening::desk(&settings)?;
+            let good = entity::run(&desk, name, today, format, terminal, out)?;
+            return Ok(u8::from(!good));
+        }
         Command::Verify { citations } => {
             return Ok(u8::from(!verify::run(
                 &opening::desk(&settings)?,
                 citations,
                 format,
-                out,
+                &mut Plain(out),
             )?));
         }
         Command::Eval { file, only } => {

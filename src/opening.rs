@@ -50,15 +50,25 @@ pub fn corpus(settings: &Settings, reader: &Reader) -> Result<Corpus, Trouble> {
     })
 }
 
-/// Logs every file and record that is left out.
-fn log_left_out(corpus: &Corpus) {
-    for file in &corpus.files {
-        if let Err(reason) = &file.outcome {
-            tracing::warn!(file = %file.path.display(), %reason, "A corpus file is left out");
-        }
-        for problem in &file.problems {
-            tracing::warn!(file = %file.path.display(), line = problem.line, reason = %problem.reason, "A record is left out");
-        }
+/// Logs how much was read and, in one line, how much was left out.
+fn log_read(corpus: &Corpus) {
+    let files = corpus
+        .files
+        .iter()
+        .filter(|file| file.outcome.is_err())
+        .count();
+    let records: usize = corpus.files.iter().map(|file| file.problems.len()).sum();
+    tracing::info!(
+        articles = corpus.articles.len(),
+        files = corpus.files.len(),
+        "Read the corpus"
+    );
+    if files + records > 0 {
+        tracing::warn!(
+            files,
+            records,
+            "Some of the corpus is left out: `dateline corpus check` says why"
+        );
     }
 }
 
@@ -86,7 +96,7 @@ pub fn library(settings: &Settings) -> Result<Library, Trouble> {
     let lexicon = lexicon()?;
     let reader = reader(settings, lexicon.clone())?;
     let corpus = corpus(settings, &reader)?;
-    log_left_out(&corpus);
+    log_read(&corpus);
     if corpus.articles.is_empty() {
         return Err(no_articles(settings, &corpus));
     }
@@ -148,18 +158,15 @@ fn phrase_text(settings: &Settings) -> Result<(String, String), Trouble> {
         ));
     };
     let path = Path::new(folder).join(NAME);
-    if !path.exists() {
-        return Ok((
-            format!("config/phrases/{NAME}"),
-            phrases::ENGLISH.to_owned(),
-        ));
-    }
     let text = std::fs::read_to_string(&path).map_err(|error| {
         let said = format!(
             "the phrase file `{}` cannot be read: {error}",
             path.display()
         );
-        Trouble::operator(said, "Mend it, or leave language.phrases out.")
+        Trouble::operator(
+            said,
+            "Put it there, or leave language.phrases out for the built-in one.",
+        )
     })?;
     Ok((path.display().to_string(), text))
 }

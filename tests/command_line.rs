@@ -21,7 +21,7 @@ use std::process::{Output, Stdio};
 
 use assert_cmd::Command;
 use common::{RIVER, RIVER_NAMES, project};
-use dateline::retrieve::quote::digest;
+use dateline::ingest::article::digest;
 use dateline::team::lock::Lock;
 use dateline::team::place::DataPlace;
 use serde_json::Value;
@@ -180,7 +180,12 @@ fn a_file_that_cannot_be_read_is_named_and_the_rest_is_used() {
         &[&over[..], &["ask", "when does the ferry to Orlen sail?"]].concat(),
         "",
     );
-    ended(&ask, DONE, &["news/latin.txt"], "ask");
+    ended(
+        &ask,
+        DONE,
+        &["dateline corpus check", "files=6 records=3"],
+        "ask",
+    );
     assert!(
         out(&ask).contains("The ferry to Orlen sails at noon."),
         "{}",
@@ -718,12 +723,16 @@ fn a_reading_has_its_keys_on_the_command_line_and_line_by_line() {
     assert_eq!(parsed[1]["period"]["start"], "2019-12-30");
     assert_eq!(parsed[2]["intent"], "none");
     parsed.iter().for_each(|line| has(line, PARSED, "parse -"));
-    ended(
-        &run(&["parse", "-"], "{\"text\": 3}\n"),
-        FAILED,
-        &["{\"text\": 3}"],
-        "parse -",
+    // A malformed line gets its reason in its place, and the rest goes on.
+    let mixed = run(
+        &["--format", "jsonl", "parse", "-"],
+        "{\"text\": 3}\nlatest news\n",
     );
+    ended(&mixed, FAILED, &[], "parse -");
+    let answers = json_lines(&mixed);
+    let reason = answers[0]["error"].as_str().unwrap();
+    assert!(reason.contains("{\"text\": 3}"), "{reason}");
+    assert_eq!(answers[1]["text"], "latest news");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //! of each article, the plainest first.
 
 use crate::index::search::SearchError;
-use crate::ingest::article::{Role, Span};
+use crate::ingest::article::Role;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue};
+use crate::language::span::Span;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::Request;

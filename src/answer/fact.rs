@@ -7,6 +7,7 @@ use crate::retrieve::{Evidence, Lack, retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::fact::{Asked, Fact};
 
+use super::dates::period_in_words;
 use super::short::short;
 use super::{Answer, Scene, Status, counted};
 
@@ -74,6 +75,13 @@ fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> S
             format!("No sentence gives “{attribute}”.")
         }
         Lack::Ordinal(typed) => format!("None of the nearest sentences speaks of the {typed}."),
+        Lack::Period => {
+            let period = evidence.question.period.as_ref();
+            let words = period
+                .and_then(|period| period_in_words(period.start, period.end))
+                .unwrap_or_default();
+            format!("Nothing near it is told of that time ({words}).")
+        }
         Lack::AnswerType => format!(
             "None of the nearest sentences {}.",
             wanted::missing(&fact.asked)

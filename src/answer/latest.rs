@@ -108,18 +108,12 @@ fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Place<'l>>, 
 
 /// The first running sentence of every article.
 fn all<'l>(scene: &Scene<'l>) -> Vec<Place<'l>> {
-    let known = |shelved: &&Shelved| {
-        let published = &shelved.article.published;
-        published.earliest.is_none_or(|day| day <= scene.today)
+    let first = |shelved: &'l Shelved| {
+        let sentences = &shelved.article.sentences;
+        let number = sentences
+            .iter()
+            .position(|sentence| sentence.role == Role::Body)?;
+        Some(Place { shelved, number })
     };
-    let articles = scene.library.articles().iter().filter(known);
-    articles
-        .filter_map(|shelved| {
-            let sentences = &shelved.article.sentences;
-            let number = sentences
-                .iter()
-                .position(|sentence| sentence.role == Role::Body)?;
-            Some(Place { shelved, number })
-        })
-        .collect()
+    scene.library.as_of(scene.today).filter_map(first).collect()
 }

@@ -3,7 +3,8 @@
 
 use crate::index::Shelved;
 use crate::index::search::SearchError;
-use crate::ingest::article::{Role, Span};
+use crate::ingest::article::Role;
+use crate::language::span::Span;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::Request;

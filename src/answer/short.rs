@@ -6,9 +6,10 @@
 
 use crate::entities::Entity;
 use crate::index::Library;
-use crate::ingest::article::{Certainty, Span};
+use crate::ingest::article::Certainty;
 use crate::language::lexicon::Class;
 use crate::language::periods::Period;
+use crate::language::span::Span;
 use crate::retrieve::features::{Content, Place, Question, words_of};
 use crate::retrieve::wanted::{
     amounts, dates, entities_of, is_behind_place_word, is_of_kind, lengths, numbers,

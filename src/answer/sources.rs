@@ -3,20 +3,24 @@
 
 use jiff::civil::Date;
 
+use crate::index::{Shelved, publisher_key};
+
 use super::dates::day_in_words;
 use super::{Answer, Part, Scene, Status, counted, extent};
 
 pub(super) fn answer(mut draft: Answer, scene: &Scene<'_>) -> Answer {
     let mut unnamed = 0;
-    for shelved in scene.library.articles() {
+    for shelved in scene.library.as_of(scene.today) {
         unnamed += usize::from(shelved.article.publisher.is_none());
     }
-    for (publisher, count) in scene.library.publishers() {
-        draft.parts.push(source(format!(
-            "{publisher}: {}{}",
-            counted(count, "article"),
-            dated(publisher, scene)
-        )));
+    for (publisher, _) in scene.library.publishers() {
+        let own: Vec<&Shelved> = of_publisher(publisher, scene);
+        if !own.is_empty() {
+            let count = counted(own.len(), "article");
+            draft
+                .parts
+                .push(source(format!("{publisher}: {count}{}", dated(&own))));
+        }
     }
     if unnamed > 0 {
         draft.parts.push(source(format!(
@@ -38,22 +42,20 @@ fn source(label: String) -> Part {
     }
 }
 
+fn of_publisher<'l>(publisher: &str, scene: &Scene<'l>) -> Vec<&'l Shelved> {
+    let key = publisher_key(publisher);
+    scene
+        .library
+        .as_of(scene.today)
+        .filter(|shelved| shelved.publisher == key)
+        .collect()
+}
+
 /// The first and last day of a publisher's articles.
-fn dated(publisher: &str, scene: &Scene<'_>) -> String {
-    let key = crate::index::publisher_key(publisher);
-    let own = || {
-        scene
-            .library
-            .articles()
-            .iter()
-            .filter(|shelved| shelved.publisher == key)
-    };
-    let first: Option<Date> = own()
-        .filter_map(|shelved| shelved.article.published.earliest)
-        .min();
-    let last: Option<Date> = own()
-        .filter_map(|shelved| shelved.article.published.latest)
-        .max();
+fn dated(own: &[&Shelved]) -> String {
+    let published = || own.iter().map(|shelved| &shelved.article.published);
+    let first: Option<Date> = published().filter_map(|date| date.earliest).min();
+    let last: Option<Date> = published().filter_map(|date| date.latest).max();
     match (first, last) {
         (Some(first), Some(last)) if first == last => format!(", {}", day_in_words(first)),
         (Some(first), Some(last)) => format!(", {} to {}", day_in_words(first), day_in_words(last)),

@@ -161,7 +161,14 @@ fn of_period<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>,
         .articles()
         .iter()
         .enumerate()
-        .filter(|(_, shelved)| super::latest::within(shelved, period));
+        .filter(|(_, shelved)| {
+            let known = shelved
+                .article
+                .published
+                .earliest
+                .is_none_or(|day| day <= scene.today);
+            known && super::latest::within(shelved, period)
+        });
     let mut places: Vec<usize> = named
         .iter()
         .map(|hit| hit.article)

@@ -11,9 +11,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Alias, Entity, EntityIndex, Relation, Strength, spellings};
+use crate::ingest::article::digest;
 use crate::language::fold::folded;
 use crate::language::lexicon::Lexicon;
-use crate::retrieve::quote::digest;
 
 /// Why the entity files cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -177,6 +177,8 @@ struct Found {
 #[derive(Default)]
 struct Check {
     entities: Vec<Found>,
+    /// Each id, and its place among the entities.
+    ids: HashMap<String, usize>,
     /// Strong names as they are compared, and their owners.
     strong: HashMap<String, String>,
     faults: Vec<EntityFault>,
@@ -215,19 +217,19 @@ impl Check {
                 return;
             }
         };
+        let mut lines = Lines::of(text);
         for spanned in read.entity {
-            let line = line_of(text, spanned.span().start);
+            let line = lines.at(spanned.span().start);
             self.entry(path, line, spanned.into_inner());
         }
     }
 
     fn entry(&mut self, file: &Path, line: usize, entry: Entry) {
-        let known: Vec<&Found> = self
-            .entities
-            .iter()
-            .filter(|found| found.entity.id == entry.id)
-            .collect();
-        if let Some(first) = known.first() {
+        let known = self
+            .ids
+            .get(&entry.id)
+            .and_then(|at| self.entities.get(*at));
+        if let Some(first) = known {
             let place = format!("{}:{}", first.file.display(), first.line);
             self.fault(
                 file,
@@ -275,6 +277,9 @@ impl Check {
             "person" => entry.surname.or_else(default),
             _ => None,
         };
+        self.ids
+            .entry(entry.id.clone())
+            .or_insert(self.entities.len());
         self.entities.push(Found {
             entity: Entity {
                 id: entry.id,
@@ -382,7 +387,36 @@ fn leads_back(id: &str, kind: &str, owners: &HashMap<&str, &Entity>) -> bool {
 }
 
 fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+    Lines::of(text).at(at)
+}
+
+/// Tells the lines of places in a text that are asked for in order.
+struct Lines<'t> {
+    text: &'t str,
+    counted: usize,
+    line: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line, counted from 1, of the byte at `at`.
+    fn at(&mut self, at: usize) -> usize {
+        let since = self
+            .text
+            .as_bytes()
+            .get(self.counted..at)
+            .unwrap_or_default();
+        self.line += since.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = self.counted.max(at);
+        self.line
+    }
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{EntityIndex, EntityKey, Sense, Strength};
-use crate::ingest::article::Span;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Lexicon};
+use crate::language::span::Span;
 
 /// A name found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

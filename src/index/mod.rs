@@ -8,12 +8,13 @@ use jiff::civil::Date;
 
 use crate::entities::spot::{self, Mention};
 use crate::entities::{EntityIndex, EntityKey};
-use crate::ingest::article::{Article, ArticleId, Sentence, Span};
+use crate::ingest::article::digest;
+use crate::ingest::article::{Article, ArticleId, Sentence};
 use crate::ingest::{Corpus, FileReport};
 use crate::language::fold::{folded, words};
 use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
 use crate::language::terms::{Term, terms_of};
-use crate::retrieve::quote::digest;
 use search::{Filter, Hit, Query, Search, SearchError};
 use tantivy::{Engine, Entry};
 
@@ -195,26 +196,35 @@ impl Library {
         &self.version
     }
 
+    /// The articles that are not of after `today`, in the order of their files.
+    pub fn as_of(&self, today: Date) -> impl Iterator<Item = &Shelved> + Clone {
+        let known = move |shelved: &&Shelved| {
+            shelved
+                .article
+                .published
+                .earliest
+                .is_none_or(|day| day <= today)
+        };
+        self.articles.iter().filter(known)
+    }
+
     /// How much there is up to `today`.
     pub fn extent(&self, today: Date) -> Extent {
-        let known = |day: &Date| *day <= today;
-        let dates = self
-            .articles
-            .iter()
-            .map(|shelved| &shelved.article.published);
+        let mut files: Vec<&str> = self
+            .as_of(today)
+            .map(|shelved| &*shelved.article.file)
+            .collect();
+        files.dedup();
+        let dates = self.as_of(today).map(|shelved| &shelved.article.published);
         Extent {
-            files: self
-                .files
-                .iter()
-                .filter(|file| file.outcome.is_ok())
-                .count(),
-            articles: self.articles.len(),
+            files: files.len(),
+            articles: self.as_of(today).count(),
             newest: dates
                 .clone()
                 .filter_map(|date| date.latest)
-                .filter(known)
+                .map(|day| day.min(today))
                 .max(),
-            oldest: dates.filter_map(|date| date.earliest).filter(known).min(),
+            oldest: dates.filter_map(|date| date.earliest).min(),
         }
     }
 

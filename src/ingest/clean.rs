@@ -3,9 +3,10 @@
 //! Takes the stored text of one file; gives the blocks of each article in it, in
 //! reading order. Who wrote an article and when is left to `dateline`.
 
-use super::article::{Note, Span};
+use super::article::Note;
 use super::furniture::Furniture;
 use super::sentences::{ends_a_sentence, trimmed};
+use crate::language::span::Span;
 
 /// What a block is, by its shape alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

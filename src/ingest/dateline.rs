@@ -7,11 +7,12 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::article::{Certainty, Note, Published, Role, Span};
+use super::article::{Certainty, Note, Published, Role};
 use super::clean::{Block, Draft, Shape};
 use super::furniture::{Age, Furniture};
 use super::sentences::trimmed;
 use crate::language::periods::{Anchor, Direction, find};
+use crate::language::span::Span;
 
 /// What the lines above a story say, and what its blocks are.
 #[derive(Debug, Default)]

@@ -10,7 +10,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use article::{Article, ArticleId, Role, Sentence, Span};
+use crate::language::span::Span;
+use article::{Article, ArticleId, Role, Sentence};
 use formats::{Contents, Problem, Source};
 use furniture::{Furniture, FurnitureError};
 

@@ -7,9 +7,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::article::Span;
 use crate::language::fold::words;
 use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
 
 /// The sentences of `paragraph`.
 pub fn sentences(paragraph: &str, lexicon: &Lexicon) -> Vec<Span> {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::ingest::article::Span;
+use crate::language::span::Span;
 
 /// A word as it is compared, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

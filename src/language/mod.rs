@@ -3,4 +3,5 @@
 pub mod fold;
 pub mod lexicon;
 pub mod periods;
+pub mod span;
 pub mod terms;

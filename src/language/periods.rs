@@ -37,7 +37,7 @@ mod years;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::ingest::article::Span;
+use crate::language::span::Span;
 use grammar::Parser;
 use resolve::{Expr, Range, Scene};
 

@@ -6,7 +6,7 @@
 
 use super::fold::{Word, words};
 use super::lexicon::Lexicon;
-use crate::ingest::article::Span;
+use crate::language::span::Span;
 
 /// A stem, and the bytes of the word it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]

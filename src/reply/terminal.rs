@@ -59,7 +59,7 @@ impl Terminal {
 
     fn block(&self, block: &Block, names: &[String]) -> String {
         match block {
-            Block::Heading(text) => format!("{}\n", self.styled(HEADING, text)),
+            Block::Heading(text) => format!("{}\n", self.styled(HEADING, &shown(text))),
             Block::Short(text, basis) => {
                 let basis =
                     basis.map(|basis| self.styled(SOURCE, &format!(" ({})", markup::basis(basis))));

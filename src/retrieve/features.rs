@@ -12,6 +12,7 @@ use crate::index::{Library, Shelved};
 use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
+use crate::language::periods::Period;
 use crate::understand::intents::Intent;
 use crate::understand::intents::fact::Asked;
 use crate::understand::{Named, Request};
@@ -69,6 +70,8 @@ pub struct Question {
     pub bigrams: Vec<(String, String)>,
     /// The stems of ordinals in it: an answer about the first is none about the second.
     pub ordinals: Vec<String>,
+    /// The time that what is told must be of.
+    pub period: Option<Period>,
     /// Whether a picture is asked about.
     pub pictured: bool,
     /// The publisher it is limited to, folded.
@@ -121,6 +124,10 @@ impl Question {
                 .collect(),
             attribute: crate::understand::slots::stems(attribute, lexicon),
             also: request.also.clone(),
+            period: request
+                .period
+                .clone()
+                .filter(|_| matches!(request.intent, Intent::Fact(_))),
             pictured: pictured(request, library),
             ordinals: ordinals(request, library),
             publisher: request

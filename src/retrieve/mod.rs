@@ -56,6 +56,8 @@ pub enum Lack {
     Attribute,
     /// It speaks of another one of the series.
     Ordinal(String),
+    /// It tells of another time.
+    Period,
     /// What was asked for is not in it.
     AnswerType,
     /// It is announced; nothing says that it happened.
@@ -176,9 +178,11 @@ fn query(question: &Question, request: &Request, library: &Library, today: Date)
     let mut query = Query {
         filter: Filter {
             not_after: Some(today),
+            // A fact can be told long after it; a look-up wants articles of the time.
             between: request
                 .period
                 .as_ref()
+                .filter(|_| question.period.is_none())
                 .map(|period| (period.start, period.end)),
             publisher: question.publisher.clone(),
         },
@@ -248,6 +252,10 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<L
             .find(|unit| unit.content == Content::Word(missing.clone()));
         let typed = unit.map_or(missing, |unit| &unit.typed);
         return Some(Lack::Ordinal(typed.clone()));
+    }
+    let of_the_time = |period| wanted::is_of(period, place, &library.lexicon);
+    if !question.period.as_ref().is_none_or(of_the_time) {
+        return Some(Lack::Period);
     }
     if ranked.features.answer_type < ENOUGH_OF_TYPE {
         return Some(Lack::AnswerType);

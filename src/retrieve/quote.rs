@@ -3,9 +3,9 @@
 //! A quote can only be cut out of an article, so it is verbatim by construction.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use crate::ingest::article::{Article, ArticleId, Published, Span};
+use crate::ingest::article::{Article, ArticleId, Published, digest};
+use crate::language::span::Span;
 
 /// Words of an article, to the letter, with their place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,14 +78,6 @@ impl Citation {
             also_in: Vec::new(),
         }
     }
-}
-
-/// SHA-256 in lower-case hexadecimal digits.
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 fn reference(article: &ArticleId, span: Span, sha256: &str) -> String {

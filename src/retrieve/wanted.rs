@@ -3,12 +3,14 @@
 //! Without it a sentence may be near, but it is no answer. Names that no entry of
 //! the entity index covers count by their shape.
 
+use jiff::civil::Date;
+
 use crate::entities::{Entity, EntityKey};
 use crate::index::Library;
-use crate::ingest::article::Span;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::language::span::Span;
 use crate::understand::intents::fact::Asked;
 
 use super::features::{Place, Question, words_of};
@@ -285,6 +287,27 @@ fn is_ahead(period: &Period, read: &[Word<'_>], lexicon: &Lexicon) -> bool {
         (Some(planned), Some(told)) => planned > told,
         (planned, _) => planned.is_some(),
     }
+}
+
+/// Whether a sentence can tell of a period: a date in it, its words, or its article's
+/// date falls in it, or nothing tells when it was.
+pub fn is_of(period: &Period, place: Place<'_>, lexicon: &Lexicon) -> bool {
+    let overlaps = |start: Option<Date>, end: Option<Date>| {
+        let before = period
+            .end
+            .is_some_and(|last| start.is_some_and(|start| start > last));
+        let after = period
+            .start
+            .is_some_and(|first| end.is_some_and(|end| end < first));
+        !before && !after
+    };
+    let published = &place.shelved.article.published;
+    let found = dates(place, lexicon);
+    let mut dated = found.iter().filter(|date| date.resolved);
+    let told = dated.any(|date| overlaps(date.start, date.end));
+    let written = published.earliest.is_some() && overlaps(published.earliest, published.latest);
+    let unknown = found.is_empty() && published.earliest.is_none();
+    told || written || unknown
 }
 
 /// The numbers in a sentence, as words and figures, that no date holds. Spans

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::language::fold::folded;
+pub use crate::understand::intents::briefing::{Item, Order};
 use jiff::Timestamp;
 
 /// The most items a briefing holds: as many as a person can read in one go.
@@ -16,40 +17,6 @@ pub const LONGEST_TOPIC: usize = 200;
 
 /// The most characters kept of the name of whoever added an item.
 const LONGEST_NAME: usize = 100;
-
-/// What somebody wants done to the briefing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Show its items.
-    Show,
-    /// Add an item.
-    Add(Item),
-    /// Take an item out: by its number, counted from 1, or by its words.
-    Remove(String),
-    /// Post it, with fresh citations.
-    Post,
-}
-
-/// One line of a briefing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
-    /// Everything new about an entity.
-    Entity {
-        /// The entity's id.
-        id: String,
-        /// Its name when it was added.
-        name: String,
-    },
-    /// A topic, as it was typed.
-    Topic(String),
-    /// One quotation, by its reference.
-    Citation {
-        /// `article:start-end:hash`.
-        reference: String,
-        /// The words as they stood when it was pinned.
-        text: String,
-    },
-}
 
 impl Item {
     /// The item in the form it is kept in: a topic on one line, with single

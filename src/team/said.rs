@@ -327,7 +327,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::ingest::article::{Article, ArticleId, Published, Span};
+    use crate::ingest::article::{Article, ArticleId, Published};
+    use crate::language::span::Span;
 
     const NOW: &str = "2025-06-25T09:00:00Z";
 

@@ -16,7 +16,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _};
 
-use crate::retrieve::quote::digest;
+use crate::ingest::article::digest;
 use crate::team::briefing::{Briefing, Entry, Item};
 use crate::team::place::{DataPlace, PlaceError};
 use crate::team::{GuildKey, TeamError};

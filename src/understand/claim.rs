@@ -3,10 +3,10 @@
 //! Every template that fits is ranked; what none claims goes by its question word,
 //! by the names in it, or is looked for.
 
-use crate::ingest::article::Span;
 use crate::language::fold::words;
 use crate::language::lexicon::Class;
 use crate::language::periods::Period;
+use crate::language::span::Span;
 
 use super::dialogue::{self, Conversation};
 use super::intents::fact::{Asked, Fact, asked};
@@ -112,6 +112,11 @@ impl Message<'_> {
         let rule = context.phrases.rules.get(fit.rule)?;
         let slots = self.slots(fit, context);
         let period = slots.period().cloned();
+        let period = period.or_else(|| {
+            matches!(intent, Intent::Fact(_))
+                .then(|| self.limit(context))
+                .flatten()
+        });
         let name = match &intent {
             Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent(),
             _ => rule.intent(),
@@ -193,13 +198,20 @@ impl Message<'_> {
         None
     }
 
-    /// The period that a question of fact is limited to: one behind a word that
-    /// says so, and not one that is itself asked about.
+    /// The period that a question of fact is limited to: one behind a word that says
+    /// so, or one of a month or more. Shorter ones ("on Monday") are loosely meant.
     fn limit(&self, context: &Context<'_>) -> Option<Period> {
+        const LEAST_DAYS: i32 = 27;
         let limiting = |period: &&Period| {
             let read = words(&period.text);
-            read.first()
-                .is_some_and(|first| context.lexicon.is(Class::Limit, &first.folded))
+            let said = read
+                .first()
+                .is_some_and(|first| context.lexicon.is(Class::Limit, &first.folded));
+            let long = match (period.start, period.end) {
+                (Some(start), Some(end)) => (end - start).get_days() >= LEAST_DAYS,
+                (start, end) => start.is_some() || end.is_some(),
+            };
+            period.resolved && (said || long)
         };
         self.periods.iter().find(limiting).cloned()
     }

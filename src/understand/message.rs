@@ -8,10 +8,10 @@ use std::ops::Range;
 use crate::entities::EntityKey;
 use crate::entities::lookup::{self, near};
 use crate::entities::spot::in_question;
-use crate::ingest::article::Span;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Class;
 use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::language::span::Span;
 use crate::language::terms::terms_of;
 
 use super::phrases::period_word;

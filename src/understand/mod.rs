@@ -7,9 +7,9 @@
 use jiff::civil::Date;
 
 use crate::entities::{EntityIndex, EntityKey};
-use crate::ingest::article::Span;
 use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
+use crate::language::span::Span;
 use dialogue::Conversation;
 use intents::Intent;
 use message::Message;

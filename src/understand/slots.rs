@@ -4,12 +4,12 @@ use crate::entities::EntityIndex;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::periods::Period;
-use crate::team::briefing::Item;
 
 use super::Named;
 use super::intents::Subject;
+use super::intents::briefing::Item;
 use super::intents::fact::{Asked, asked};
-use crate::ingest::article::Span;
+use crate::language::span::Span;
 
 /// What a matched phrase holds. Slots are spans of the message.
 pub struct Slots<'m> {

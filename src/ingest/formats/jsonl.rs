@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use super::{Contents, Problem, Source};
 use crate::ingest::Reader;
-use crate::ingest::article::{Article, ArticleId, Published, Role, Span};
+use crate::ingest::article::{Article, ArticleId, Published, Role};
 use crate::ingest::clean::{self, Shape};
+use crate::language::span::Span;
 
 #[derive(Deserialize)]
 struct Record {

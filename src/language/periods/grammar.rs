@@ -9,7 +9,7 @@ use super::calendar::Days;
 use super::lexicon::Word;
 use super::resolve::{Expr, Part};
 use super::tokens::{Kind, Token, tokenize};
-use crate::ingest::article::Span;
+use crate::language::span::Span;
 
 /// How deep "the week of the end of the first half of …" may go.
 pub(super) const DEEPEST: u8 = 3;

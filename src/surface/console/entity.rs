@@ -6,6 +6,7 @@ use std::io::Write;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::plain::plain;
 use super::{Format, for_each_query, write_json};
 use crate::desk::Desk;
 use crate::entities::lookup::candidates;
@@ -32,7 +33,8 @@ struct Candidate {
     score: f64,
 }
 
-/// Looks each name up and writes who it can mean.
+/// Looks each name up and writes who it can mean; gives whether
+/// every line was well formed.
 ///
 /// # Errors
 /// Where standard output cannot be written.
@@ -43,18 +45,18 @@ pub fn run(
     format: Format,
     terminal: Terminal,
     out: &mut impl Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let library = desk.library();
-    for_each_query(words, |query| {
+    for_each_query(words, out, |query, out| {
         let looked = Looked {
             query,
             candidates: found(query, &library),
         };
         if format != Format::Text {
-            return write_json(&looked, format, out);
+            return Ok(write_json(&looked, format, out)?);
         }
         let Some(best) = looked.candidates.first() else {
-            writeln!(out, "No entity is called anything like “{query}”.")?;
+            writeln!(out, "No entity is called anything like “{}”.", plain(query))?;
             return Ok(out.flush()?);
         };
         for candidate in &looked.candidates {

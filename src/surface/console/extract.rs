@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::{Format, write_json};
 use crate::answer::dates::published_in_words;
 use crate::ingest::Reader;
-use crate::ingest::article::{Article, ArticleId, Note, Published, Span};
+use crate::ingest::article::{Article, ArticleId, Note, Published};
+use crate::language::span::Span;
 
 #[derive(Serialize)]
 struct Extracted {

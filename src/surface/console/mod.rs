@@ -19,6 +19,7 @@ pub mod eval;
 pub mod extract;
 pub mod logging;
 pub mod parse;
+pub mod plain;
 pub mod search;
 pub mod show;
 pub mod verify;
@@ -101,21 +102,47 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 }
 
 /// Runs `each` on the words of the command line, or for `-` on every line of
-/// standard input that is not empty.
-fn for_each_query(
+/// standard input that is not empty. A line that is malformed gets its reason, in
+/// its place, and the rest goes on; gives whether all were well formed.
+fn for_each_query<W: Write>(
     words: &[String],
-    mut each: impl FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+    out: &mut W,
+    mut each: impl FnMut(&str, &mut W) -> Result<(), QueryError>,
+) -> anyhow::Result<bool> {
+    let mut answer = |query: &str, out: &mut W| match each(query, out) {
+        Ok(()) => Ok(true),
+        Err(QueryError::Malformed(reason)) => {
+            writeln!(out, "{}", serde_json::json!({ "error": reason }))?;
+            out.flush()?;
+            Ok(false)
+        }
+        Err(QueryError::Failed(error)) => Err(error),
+    };
     if words != ["-"] {
-        return each(&words.join(" "));
+        return answer(&words.join(" "), out);
     }
     let mut input = io::stdin().lock();
+    let mut good = true;
     while let Some(line) = next_line(&mut input)? {
         if !line.trim().is_empty() {
-            each(&line)?;
+            good &= answer(&line, out)?;
         }
     }
-    Ok(())
+    Ok(good)
+}
+
+/// Why a query of a stream got no result.
+enum QueryError {
+    /// It has not the form of one.
+    Malformed(String),
+    /// The work failed.
+    Failed(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for QueryError {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// A query that is a JSON object, or `plain` where it is text. `form` shows how an
@@ -124,12 +151,15 @@ fn json_or<T: serde::de::DeserializeOwned>(
     query: &str,
     form: &str,
     plain: impl Fn() -> T,
-) -> anyhow::Result<T> {
+) -> Result<T, QueryError> {
+    const SHOWN: usize = 80;
     if !query.trim_start().starts_with("{\"") {
         return Ok(plain());
     }
-    serde_json::from_str(query)
-        .map_err(|error| anyhow::anyhow!("`{query}` is not a line like {form}: {error}"))
+    serde_json::from_str(query).map_err(|error| {
+        let head: String = query.chars().take(SHOWN).collect();
+        QueryError::Malformed(format!("`{head}` is not a line like {form}: {error}"))
+    })
 }
 
 #[cfg(test)]

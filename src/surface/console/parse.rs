@@ -35,7 +35,8 @@ struct Parsed<'a> {
     suggestions: Vec<String>,
 }
 
-/// Reads each message and writes its reading.
+/// Reads each message and writes its reading; gives whether
+/// every line was well formed.
 ///
 /// # Errors
 /// Where a line is malformed or standard output cannot be written.
@@ -45,9 +46,9 @@ pub fn run(
     today: Date,
     format: Format,
     out: &mut impl Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let library = desk.library();
-    for_each_query(words, |text| {
+    for_each_query(words, out, |text, out| {
         let line: Line = json_or(text, r#"{"text": "…", "now": "2025-06-25"}"#, || Line {
             text: text.to_owned(),
             now: None,
@@ -56,9 +57,10 @@ pub fn run(
         let reading = desk.read(&line.text, today, &Conversation::default(), &library);
         let parsed = parsed(&line.text, &reading, &library);
         match format {
-            Format::Text => write_text(&parsed, out),
-            _ => write_json(&parsed, format, out),
+            Format::Text => write_text(&parsed, out)?,
+            _ => write_json(&parsed, format, out)?,
         }
+        Ok(())
     })
 }
 

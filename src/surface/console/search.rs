@@ -33,7 +33,8 @@ struct Hit {
     score: f32,
 }
 
-/// Searches for each query and writes what was found.
+/// Searches for each query and writes what was found; gives whether
+/// every line was well formed.
 ///
 /// # Errors
 /// Where a line is malformed, the engine fails or standard output cannot be written.
@@ -44,9 +45,9 @@ pub fn run(
     today: Date,
     format: Format,
     out: &mut impl Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let library = desk.library();
-    for_each_query(words, |text| {
+    for_each_query(words, out, |text, out| {
         let line: Line = json_or(text, r#"{"id": 1, "text": "…"}"#, || Line {
             id: None,
             text: text.to_owned(),
@@ -88,6 +89,6 @@ pub fn run(
                 })
                 .collect(),
         };
-        write_json(&found, format, out)
+        Ok(write_json(&found, format, out)?)
     })
 }

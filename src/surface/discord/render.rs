@@ -258,7 +258,8 @@ mod tests {
 
     use super::*;
     use crate::answer::{Answer, Status};
-    use crate::ingest::article::{Article, ArticleId, Certainty, Published, Span};
+    use crate::ingest::article::{Article, ArticleId, Certainty, Published};
+    use crate::language::span::Span;
 
     fn quote(text: &str) -> Quote {
         let article = Article {

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 
 use super::slots::Slots;
 use crate::entities::EntityKey;
-use crate::team::briefing::Order;
+use briefing::Order;
 
-mod briefing;
+pub mod briefing;
 pub mod fact;
 mod lookups;
 
