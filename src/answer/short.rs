@@ -55,7 +55,9 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Library) ->
             let several = entities_of(question, place, library, &body).len() > 1;
             listed(question, place, library, &body).filter(|_| several)
         }
-        Asked::Kind { noun, entity_type } => listed(question, place, library, &|entity| {
+        Asked::Kind {
+            noun, entity_type, ..
+        } => listed(question, place, library, &|entity| {
             is_of_kind(entity, noun, entity_type, library)
         }),
         Asked::HowMuch => how_much(question, place, library),

@@ -24,7 +24,9 @@ pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 
             found if found.iter().any(|(_, entity)| entity.kind == "person") => 1.0,
             _ => 0.9,
         },
-        Asked::Kind { noun, entity_type } => {
+        Asked::Kind {
+            noun, entity_type, ..
+        } => {
             let listed = !entities_of(question, place, library, &|entity| {
                 is_of_kind(entity, noun, entity_type, library)
             })
@@ -88,7 +90,7 @@ fn is_counted(noun: &str, place: Place<'_>, lexicon: &Lexicon) -> bool {
 pub fn missing(asked: &Asked) -> String {
     match asked {
         Asked::Who => "says who".to_owned(),
-        Asked::Kind { noun, .. } => format!("names a {noun}"),
+        Asked::Kind { typed, .. } => format!("names what is asked for, “{typed}”"),
         Asked::When => "gives a date".to_owned(),
         Asked::Where => "names a place".to_owned(),
         Asked::HowMuch => "gives an amount".to_owned(),
@@ -103,8 +105,10 @@ pub fn missing(asked: &Asked) -> String {
 /// How much a word of the question that asks for a kind of thing is held by a
 /// thing of that kind: "companies" by the name of a company.
 pub fn stands_for(question: &Question, stem: &str, place: Place<'_>, library: &Library) -> f64 {
-    let (Asked::Kind { noun, entity_type } | Asked::HowMany { noun, entity_type }) =
-        &question.asked
+    let (Asked::Kind {
+        noun, entity_type, ..
+    }
+    | Asked::HowMany { noun, entity_type }) = &question.asked
     else {
         return 0.0;
     };

@@ -5,7 +5,7 @@
 //! change may be is left to `briefing`.
 //!
 //! The SQL is what SQLite and PostgreSQL have in common. What is particular to
-//! SQLite stands in [`prepare`] and [`Store::migrate`].
+//! SQLite stands in `prepare` and `Store::migrate`.
 
 use std::fmt::Write as _;
 use std::path::Path;

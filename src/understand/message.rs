@@ -18,7 +18,7 @@ use super::phrases::period_word;
 use super::{AskedTerm, Context, Named};
 
 /// The most words that are tried as a misspelt name.
-const MOST_TYPOS: usize = 24;
+const MOST_TYPOS: usize = 8;
 
 /// A message, and what stands in it.
 pub(super) struct Message<'m> {

@@ -23,7 +23,7 @@ pub struct BriefArgs {
     /// What to do to the briefing.
     #[command(subcommand)]
     pub command: BriefCommand,
-    /// Whose briefing: a Discord server's id, dm:<user id>, or a name of your own
+    /// Whose briefing: a Discord server's id, `dm:` and a user id, or a name of your own
     #[arg(long, value_name = "NAME", default_value = "local", global = true)]
     pub guild: GuildKey,
 }

@@ -27,6 +27,8 @@ pub enum Asked {
     Kind {
         /// The noun's stem.
         noun: String,
+        /// The noun as it was typed, folded.
+        typed: String,
         /// The type of entity it stands for, where it stands for one.
         entity_type: Option<String>,
     },
@@ -179,8 +181,15 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
             };
         }
     }
-    match phrase.iter().find_map(|word| kind(word, lexicon, entities)) {
-        Some((noun, entity_type)) => Asked::Kind { noun, entity_type },
+    let named = phrase
+        .iter()
+        .find_map(|word| Some((word, kind(word, lexicon, entities)?)));
+    match named {
+        Some((word, (noun, entity_type))) => Asked::Kind {
+            noun,
+            typed: word.folded.to_string(),
+            entity_type,
+        },
         None => Asked::What,
     }
 }
