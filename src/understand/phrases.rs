@@ -343,16 +343,16 @@ impl Compiler<'_> {
 fn slot(name: &str) -> Result<&'static str, String> {
     match name {
         "period" => Ok(PERIOD),
-        "count" => Ok(r"\d+"),
+        "count" => Ok("[0-9]+"),
         // A property is named in a few words: "exact title", "share price".
-        "attribute" | "name" => Ok(r"\S+(?: \S+){0,3}?"),
-        "entity" | "other" | "topic" | "matter" | "rest" => Ok(r"\S+(?: \S+)*?"),
+        "attribute" | "name" => Ok(r"[^ ]+(?: [^ ]+){0,3}?"),
+        "entity" | "other" | "topic" | "matter" | "rest" => Ok(r"[^ ]+(?: [^ ]+)*?"),
         _ => Err(format!("there is no slot `{{{name}}}`")),
     }
 }
 
 /// The word that a time expression stands as, its number within.
-const PERIOD: &str = "\u{29FC}\\d+\u{29FD}";
+const PERIOD: &str = "\u{29FC}[0-9]+\u{29FD}";
 
 /// The word that stands for the time expression of this number.
 pub fn period_word(number: usize) -> String {
