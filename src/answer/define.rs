@@ -1,6 +1,7 @@
 //! `what is <entity>` · `who is <person>`: the sentences that say what it is, one
 //! of each article, the plainest first.
 
+use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::ingest::article::Role;
 use crate::language::fold::{Word, words};
@@ -46,16 +47,7 @@ pub(super) fn answer(
         };
         for place in naming(*key, shelved) {
             sentences += 1;
-            let spans: Vec<Span> = place
-                .mentions()
-                .filter(|m| m.entity == *key)
-                .map(|m| m.span)
-                .collect();
-            let plainness = spans
-                .iter()
-                .map(|span| plainness(place, *span, scene))
-                .max()
-                .unwrap_or(0);
+            let plainness = plainest(place, *key, scene);
             if plainness > 0 {
                 found.push((plainness, place));
             }
@@ -102,9 +94,16 @@ pub(super) fn answer(
     Ok(draft)
 }
 
+/// How plainly a sentence says what an entity is, at the mention that says it best.
+pub(super) fn plainest(place: Place<'_>, key: EntityKey, scene: &Scene<'_>) -> u8 {
+    let own = place.mentions().filter(|mention| mention.entity == key);
+    let plain = own.map(|mention| plainness(place, mention.span, scene));
+    plain.max().unwrap_or(0)
+}
+
 /// How plainly a sentence says what the entity at `span` is: 3 "X is a forum",
 /// 2 "X, a forum", "X, who heads" or with a title before the name, 0 not at all.
-pub(super) fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
+fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     let Some(sentence) = place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)

@@ -11,7 +11,7 @@ use crate::understand::Request;
 use crate::understand::intents::Subject;
 
 use super::dates::published_in_words;
-use super::define::plainness;
+use super::define::plainest;
 use super::{Answer, Part, Scene, Status, counted};
 
 /// The most mentions that a profile shows.
@@ -58,18 +58,9 @@ pub(super) fn answer(
     let mut mentions: Vec<(u8, f64, Place<'_>)> = Vec::new();
     for (number, shelved) in articles.iter().enumerate() {
         for place in naming(key, shelved) {
-            let spans: Vec<Span> = place
-                .mentions()
-                .filter(|m| m.entity == key)
-                .map(|m| m.span)
-                .collect();
-            let plain = spans
-                .iter()
-                .map(|span| plainness(place, *span, scene))
-                .max()
-                .unwrap_or(0);
-            let weight = prominence(place, spans.first().copied(), number);
-            mentions.push((plain, weight, place));
+            let first = place.mentions().find(|mention| mention.entity == key);
+            let weight = prominence(place, first.map(|mention| mention.span), number);
+            mentions.push((plainest(place, key, scene), weight, place));
         }
     }
     if mentions.is_empty() {

@@ -210,17 +210,6 @@ impl EntityIndex {
             .any(|relation| relation.to == whole.id)
     }
 
-    /// Whether two entities are related, in either direction.
-    pub fn related(&self, one: EntityKey, other: EntityKey) -> bool {
-        let names = |from: EntityKey, to: EntityKey| {
-            let (Some(from), Some(to)) = (self.get(from), self.get(to)) else {
-                return false;
-            };
-            from.relations.iter().any(|relation| relation.to == to.id)
-        };
-        names(one, other) || names(other, one)
-    }
-
     pub(crate) fn senses(&self, folded: &str) -> &[Sense] {
         self.names.get(folded).map_or(&[], Vec::as_slice)
     }

@@ -1,7 +1,7 @@
 //! The named features of a sentence for a question.
 //!
-//! Takes a question and a sentence with its article; gives numbers between 0 and
-//! 1 that `rank` weighs and `explain` can print. What a question is made of is
+//! Takes a question and a sentence with its article; gives small numbers,
+//! most of them between 0 and 1, that `rank` weighs. What a question is made of is
 //! here too: its units are the words and names that an answer should hold.
 
 use std::collections::HashSet;
@@ -196,7 +196,8 @@ fn pictured(request: &Request, library: &Library) -> bool {
         .has_cue(Cue::Caption, &words(&stems.join(" ")))
 }
 
-/// What a sentence has to do with a question, each between 0 and 1.
+/// What a sentence has to do with a question; each between 0 and 1 but for `body`,
+/// which is 2.5 for a caption where a picture is asked about.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Features {
     /// The article's score, the best article's being 1.

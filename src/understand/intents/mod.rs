@@ -1,6 +1,7 @@
-//! One file per intent, and the table that lists them.
+//! The intents: questions of fact, look-ups and orders to the briefing, a file each,
+//! and the table that lists them.
 //!
-//! An intent's file turns the slots of a matched phrase into what was asked,
+//! Such a file turns the slots of a matched phrase into what was asked,
 //! already checked, or says that they do not fit.
 
 use std::collections::HashSet;
