@@ -570,9 +570,8 @@ proptest! {
             match &report.outcome {
                 Ok(found) => {
                     let of_file = corpus.articles.iter().filter(|article| article.file == report.file);
-                    let of_file: Vec<_> = of_file.map(|article| article.id.clone()).collect();
-                    prop_assert_eq!(found, &of_file);
-                    prop_assert!(!found.is_empty() || !report.problems.is_empty(), "{report:?}");
+                    prop_assert_eq!(*found, of_file.count());
+                    prop_assert!(*found > 0 || !report.problems.is_empty(), "{report:?}");
                 }
                 Err(reason) => prop_assert!(!reason.is_empty() && !reason.ends_with('.'), "{reason}"),
             }

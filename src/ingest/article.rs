@@ -173,6 +173,27 @@ impl Article {
     }
 }
 
+/// Tells content from other content: the first 64 bits of its SHA-256.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ContentHash(pub u64);
+
+impl ContentHash {
+    /// The hash of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let hash = Sha256::digest(bytes);
+        let head = hash.iter().take(8);
+        Self(head.fold(0, |bits, byte| bits << 8 | u64::from(*byte)))
+    }
+
+    /// The hash of the part with this number of what this one is of.
+    pub fn numbered(self, number: usize) -> Self {
+        match number {
+            0 => self,
+            number => Self::of(format!("{}#{number}", self.0).as_bytes()),
+        }
+    }
+}
+
 /// SHA-256 in lower-case hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes)

@@ -1,31 +1,32 @@
 //! Files -> articles: reads a corpus and accounts for every file.
 //!
-//! Takes folders and files; gives every article in them, and for each file what
-//! came of it: its articles, or the reason why there are none. A broken file
-//! leaves the others alone.
+//! Takes folders and files; hands every article in them to an [`Intake`], one at a
+//! time, and tells for each file what came of it: its articles, or the reason why
+//! there are none. A broken file leaves the others alone.
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Read;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::language::span::Span;
-use article::{Article, ArticleId, Role, Sentence};
-use formats::{Contents, Problem, Source};
-use furniture::{Furniture, FurnitureError};
-
 use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
+use article::{Article, ArticleId, ContentHash, Role, Sentence};
+use formats::{Line, Problem, Reads, Source};
+use furniture::{Furniture, FurnitureError};
+use listing::{Listed, Stamp};
 
 pub mod article;
 pub mod clean;
 pub mod dateline;
 pub mod formats;
 pub mod furniture;
+pub mod listing;
 pub mod sentences;
 
-/// How deep below a corpus folder files are looked for.
-const DEEPEST: usize = 32;
+/// How often a file that is being written is read again before it is left for later.
+const TRIES: usize = 3;
 
 /// Why a corpus cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +37,33 @@ pub enum CorpusError {
         /// The path as it was given.
         path: PathBuf,
         /// What the system says.
-        reason: std::io::Error,
+        reason: io::Error,
     },
+}
+
+/// Receives what a file holds, record by record, so that a file of any length can
+/// be read in little memory.
+pub trait Intake {
+    /// Whether a record with this content is in already; it is then not read again.
+    fn has(&mut self, content: ContentHash) -> bool {
+        let _ = content;
+        false
+    }
+
+    /// Takes an article.
+    fn article(&mut self, article: Article, origin: Origin);
+
+    /// Takes the reason why a record was left out.
+    fn problem(&mut self, problem: Problem);
+}
+
+/// Where an article comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The content of its record, or of its file together with its number there.
+    pub content: ContentHash,
+    /// The line of its file that its record is on, counted from 1.
+    pub line: usize,
 }
 
 /// What came of one file.
@@ -45,15 +71,15 @@ pub enum CorpusError {
 pub struct FileReport {
     /// The file.
     pub path: PathBuf,
-    /// Its path below the corpus folder, with `/` between the parts.
+    /// Its path below the corpus folder.
     pub file: Arc<str>,
-    /// The ids of its articles, or why there are none.
-    pub outcome: Result<Vec<ArticleId>, String>,
+    /// How many articles are in it, or why there are none.
+    pub outcome: Result<usize, String>,
     /// Records in it that were left out.
     pub problems: Vec<Problem>,
 }
 
-/// All that was read.
+/// All that was read, in memory.
 #[derive(Debug, Default)]
 pub struct Corpus {
     /// The articles, in the order of their files.
@@ -70,7 +96,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader that refuses files of more than `max_file_bytes` bytes.
+    /// A reader that refuses files, or lines of a file of lines, of more than
+    /// `max_file_bytes` bytes.
     ///
     /// # Errors
     /// Where the shipped patterns do not compile.
@@ -82,39 +109,39 @@ impl Reader {
         })
     }
 
-    /// Reads everything below `paths`, which are folders or files.
+    /// Reads everything below `paths`, which are folders or files, into memory.
     ///
     /// # Errors
     /// Where one of the paths is not there; a broken file is no error.
     pub fn read(&self, paths: &[PathBuf]) -> Result<Corpus, CorpusError> {
         let mut corpus = Corpus::default();
         let mut known = HashSet::new();
-        for path in paths {
-            for (path, file) in files_below(path)? {
-                let (mut contents, outcome) = match file {
-                    Ok(file) => self.read_file(&path, file),
-                    Err(refused) => (Contents::default(), Err(refused)),
-                };
-                leave_out_known(&mut contents, &mut known);
-                corpus.files.push(report(path, outcome, &contents));
-                corpus.articles.append(&mut contents.articles);
-            }
+        for listed in listing::list(paths)? {
+            let mut gathered = Gathered::default();
+            let outcome = match &listed.file {
+                Ok(file) => self.read_file(&listed.path, file, &mut gathered),
+                Err(refused) => Err(refused.clone()),
+            };
+            leave_out_known(&mut gathered, &mut known);
+            corpus.files.push(report(&listed, outcome, &gathered));
+            let articles = gathered.articles.into_iter().map(|(_, article)| article);
+            corpus.articles.extend(articles);
         }
         Ok(corpus)
     }
 
-    /// Reads one file, known below its corpus as `file`.
-    pub fn read_file(&self, path: &Path, file: Arc<str>) -> (Contents, Result<Arc<str>, String>) {
-        match self.contents(path, file.clone()) {
-            Ok(contents) if contents.articles.is_empty() && contents.problems.is_empty() => {
-                (contents, Err("no text in it".to_owned()))
-            }
-            Ok(contents) => (contents, Ok(file)),
-            Err(reason) => (Contents::default(), Err(reason)),
-        }
-    }
-
-    fn contents(&self, path: &Path, file: Arc<str>) -> Result<Contents, String> {
+    /// Reads one file, known below its corpus as `file`, and hands over what is in
+    /// it. Gives the hash of its content, for a file that is read as a whole.
+    ///
+    /// # Errors
+    /// Why nothing in it can be read, in words for a person. What was handed over
+    /// before is then to be forgotten.
+    pub fn read_file(
+        &self,
+        path: &Path,
+        file: &Arc<str>,
+        intake: &mut dyn Intake,
+    ) -> Result<(), String> {
         let ending = path.extension().unwrap_or_default().to_string_lossy();
         let format = formats::of_ending(&ending).ok_or_else(|| {
             format!(
@@ -122,45 +149,133 @@ impl Reader {
                 formats::endings()
             )
         })?;
-        let text = self.text(path)?;
-        Ok((format.read)(self, &Source { file, text }))
+        match format.reads {
+            Reads::Whole(read) => {
+                let text = self.whole(path)?;
+                let content = ContentHash::of(text.as_bytes());
+                if intake.has(content) {
+                    return Ok(());
+                }
+                let source = Source {
+                    file: file.clone(),
+                    text,
+                };
+                let contents = read(self, &source);
+                if contents.articles.is_empty() && contents.problems.is_empty() {
+                    return Err("no text in it".to_owned());
+                }
+                for (number, article) in contents.articles.into_iter().enumerate() {
+                    let content = content.numbered(number);
+                    intake.article(article, Origin { content, line: 1 });
+                }
+                for problem in contents.problems {
+                    intake.problem(problem);
+                }
+                Ok(())
+            }
+            Reads::Lines(read) => self.lines(path, file, read, intake),
+        }
     }
 
-    /// The file's text, its size checked before it is read.
-    fn text(&self, path: &Path) -> Result<Arc<str>, String> {
-        let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
-        if !metadata.is_file() {
-            return Err("not a regular file".to_owned());
-        }
-        let limit = self.max_file_bytes;
-        let too_large = |bytes: u64| {
-            format!(
-                "{bytes} bytes, more than corpus.max_file_bytes allows ({limit}); raise it or part the file"
-            )
-        };
-        if metadata.len() > limit {
-            return Err(too_large(metadata.len()));
-        }
+    /// Reads a file of records, a line each, of any length.
+    fn lines(
+        &self,
+        path: &Path,
+        file: &Arc<str>,
+        read: fn(&Self, &Line<'_>) -> Result<Article, String>,
+        intake: &mut dyn Intake,
+    ) -> Result<(), String> {
+        let mut input = BufReader::with_capacity(1 << 18, open(path)?);
         let mut bytes = Vec::new();
-        fs::File::open(path)
-            .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
-            .map_err(|error| error.to_string())?;
-        if bytes.len() as u64 > limit {
-            return Err(too_large(bytes.len() as u64));
+        let mut number = 0;
+        let mut records = 0;
+        loop {
+            bytes.clear();
+            let read_bytes = input
+                .by_ref()
+                .take(self.max_file_bytes.saturating_add(1))
+                .read_until(b'\n', &mut bytes)
+                .map_err(|error| error.to_string())?;
+            if read_bytes == 0 {
+                break;
+            }
+            number += 1;
+            let problem = |reason: String| Problem {
+                line: number,
+                reason,
+            };
+            if bytes.len() as u64 > self.max_file_bytes {
+                records += 1;
+                intake.problem(problem(self.too_large("the line has", bytes.len() as u64)));
+                skip_line(&mut input).map_err(|error| error.to_string())?;
+                continue;
+            }
+            let line = bytes.trim_ascii();
+            let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            if line.is_empty() {
+                continue;
+            }
+            records += 1;
+            let content = ContentHash::of(line);
+            if intake.has(content) {
+                continue;
+            }
+            let article = std::str::from_utf8(line)
+                .map_err(|error| {
+                    format!(
+                        "not UTF-8 (byte {} cannot be read)",
+                        error.valid_up_to() + 1
+                    )
+                })
+                .and_then(|text| read(self, &Line { file, text }));
+            match article {
+                Ok(article) => intake.article(
+                    article,
+                    Origin {
+                        content,
+                        line: number,
+                    },
+                ),
+                Err(reason) => intake.problem(problem(reason)),
+            }
         }
-        if bytes.is_empty() {
-            return Err("the file is empty".to_owned());
+        match (number, records) {
+            (0, _) => Err("the file is empty".to_owned()),
+            (_, 0) => Err("no text in it".to_owned()),
+            _ => Ok(()),
         }
-        if bytes.contains(&0) {
-            return Err(binary(&bytes));
+    }
+
+    /// The file's text, its size checked before it is read. A file that is being
+    /// written is read again.
+    fn whole(&self, path: &Path) -> Result<Arc<str>, String> {
+        for _ in 0..TRIES {
+            let file = open(path)?;
+            let stamp = |file: &fs::File| file.metadata().map(|metadata| Stamp::of(&metadata));
+            let before = stamp(&file).map_err(|error| error.to_string())?;
+            if before.bytes > self.max_file_bytes {
+                return Err(self.too_large("it has", before.bytes));
+            }
+            let mut bytes = Vec::new();
+            (&file)
+                .take(self.max_file_bytes.saturating_add(1))
+                .read_to_end(&mut bytes)
+                .map_err(|error| error.to_string())?;
+            if bytes.len() as u64 > self.max_file_bytes {
+                return Err(self.too_large("it has", bytes.len() as u64));
+            }
+            if stamp(&file).is_ok_and(|after| after == before) {
+                return text_of(bytes);
+            }
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(text.into()),
-            Err(error) => Err(format!(
-                "not UTF-8 (byte {} cannot be read); convert it, for example with `iconv -t UTF-8`",
-                error.utf8_error().valid_up_to()
-            )),
-        }
+        Err("it was being written each time it was read; it is read again later".to_owned())
+    }
+
+    fn too_large(&self, what: &str, bytes: u64) -> String {
+        let limit = self.max_file_bytes;
+        format!(
+            "{what} {bytes} bytes or more, and corpus.max_file_bytes allows {limit}; raise it or part the file"
+        )
     }
 
     /// The sentences of blocks whose roles are known.
@@ -216,6 +331,45 @@ impl Reader {
     }
 }
 
+/// Opens a regular file, and nothing that blocks or is no file.
+fn open(path: &Path) -> Result<fs::File, String> {
+    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("not a regular file".to_owned());
+    }
+    fs::File::open(path).map_err(|error| error.to_string())
+}
+
+/// The text of a file's bytes, which are to be UTF-8.
+fn text_of(bytes: Vec<u8>) -> Result<Arc<str>, String> {
+    if bytes.is_empty() {
+        return Err("the file is empty".to_owned());
+    }
+    if bytes.contains(&0) {
+        return Err(binary(&bytes));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(format!(
+            "not UTF-8 (byte {} cannot be read); convert it, for example with `iconv -t UTF-8`",
+            error.utf8_error().valid_up_to()
+        )),
+    }
+}
+
+/// Passes over the rest of a line.
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = input.fill_buf()?;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(buffer.len(), |end| end + 1);
+        input.consume(used);
+        if used == 0 || end.is_some() {
+            return Ok(());
+        }
+    }
+}
+
 fn binary(bytes: &[u8]) -> String {
     match bytes {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
@@ -225,100 +379,45 @@ fn binary(bytes: &[u8]) -> String {
     }
 }
 
+/// What a file holds, in memory.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Its articles, in order, each with the line it is on.
+    pub articles: Vec<(usize, Article)>,
+    /// Records that were left out.
+    pub problems: Vec<Problem>,
+}
+
+impl Intake for Gathered {
+    fn article(&mut self, article: Article, origin: Origin) {
+        self.articles.push((origin.line, article));
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}
+
 /// Leaves out articles whose id an earlier one has.
-fn leave_out_known(contents: &mut Contents, known: &mut HashSet<ArticleId>) {
-    let problems = &mut contents.problems;
-    contents.articles.retain(|article| {
+fn leave_out_known(gathered: &mut Gathered, known: &mut HashSet<ArticleId>) {
+    let problems = &mut gathered.problems;
+    gathered.articles.retain(|(line, article)| {
         let new = known.insert(article.id.clone());
         if !new {
-            problems.push(Problem {
-                line: 1,
-                reason: format!(
-                    "article id `{}` was there before; this one is left out",
-                    article.id
-                ),
-            });
+            problems.push(Problem::id_taken(*line, &article.id));
         }
         new
     });
 }
 
-fn report(path: PathBuf, outcome: Result<Arc<str>, String>, contents: &Contents) -> FileReport {
-    let ids = || contents.articles.iter().map(|article| article.id.clone());
-    let file = match &outcome {
-        Ok(file) => file.clone(),
-        Err(_) => path.to_string_lossy().into(),
-    };
+fn report(listed: &Listed, outcome: Result<(), String>, gathered: &Gathered) -> FileReport {
     FileReport {
-        path,
-        file,
-        outcome: outcome.map(|_| ids().collect()),
-        problems: contents.problems.clone(),
+        path: listed.path.clone(),
+        file: match &listed.file {
+            Ok(file) => file.clone(),
+            Err(_) => listed.path.to_string_lossy().into(),
+        },
+        outcome: outcome.map(|()| gathered.articles.len()),
+        problems: gathered.problems.clone(),
     }
-}
-
-/// A file, and its path below the corpus or why it is refused.
-type Listed = (PathBuf, Result<Arc<str>, String>);
-
-/// The files below a path, sorted by name, so that every machine reads them alike.
-fn files_below(path: &Path) -> Result<Vec<Listed>, CorpusError> {
-    let unreadable = |reason| CorpusError::Unreadable {
-        path: path.to_owned(),
-        reason,
-    };
-    let root = path.canonicalize().map_err(unreadable)?;
-    if !root.is_dir() {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        return Ok(vec![(path.to_owned(), Ok(name.into()))]);
-    }
-    let mut files = Vec::new();
-    walk(&root, path, "", 0, &mut files).map_err(unreadable)?;
-    Ok(files)
-}
-
-fn walk(
-    root: &Path,
-    folder: &Path,
-    below: &str,
-    depth: usize,
-    files: &mut Vec<Listed>,
-) -> std::io::Result<()> {
-    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        let Ok(name) = entry.file_name().into_string() else {
-            files.push((path, Err("its name is not UTF-8".to_owned())));
-            continue;
-        };
-        if name.starts_with('.') {
-            continue;
-        }
-        let file = if below.is_empty() {
-            name
-        } else {
-            format!("{below}/{name}")
-        };
-        let inside = path.canonicalize().is_ok_and(|real| real.starts_with(root));
-        if !inside {
-            files.push((
-                path,
-                Err("a link that leads out of the corpus, or nowhere".to_owned()),
-            ));
-        } else if path.is_dir() {
-            if depth >= DEEPEST {
-                files.push((path, Err(format!("more than {DEEPEST} folders deep"))));
-            } else if entry.file_type()?.is_symlink() {
-                files.push((
-                    path,
-                    Err("a link to a folder; name the folder itself".to_owned()),
-                ));
-            } else {
-                walk(root, &path, &file, depth + 1, files)?;
-            }
-        } else {
-            files.push((path, Ok(file.into())));
-        }
-    }
-    Ok(())
 }

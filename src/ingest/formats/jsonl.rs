@@ -4,13 +4,12 @@
 //! Other keys are ignored. A line that is not that is a problem with its line
 //! number; the rest loads.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Contents, Problem, Source};
+use super::Line;
 use crate::ingest::Reader;
 use crate::ingest::article::{Article, ArticleId, Published, Role};
 use crate::ingest::clean::{self, Shape};
@@ -36,38 +35,17 @@ enum RecordError {
     NoId,
     #[error("article `{0}` has no text")]
     NoText(String),
-    #[error("article id `{0}` was there before; this one is left out")]
-    Twice(String),
     #[error("article `{id}`: `{value}` is not a date like 2024-03-31")]
     BadDate { id: String, value: String },
 }
 
-/// Reads the articles of a file.
-pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
-    let mut contents = Contents::default();
-    let mut seen = HashSet::new();
-    for (number, line) in source.text.lines().enumerate() {
-        let line = line.trim_start_matches('\u{FEFF}');
-        if line.trim().is_empty() {
-            continue;
-        }
-        match article(reader, source, line) {
-            Ok(article) if seen.insert(article.id.clone()) => contents.articles.push(article),
-            Ok(article) => contents.problems.push(Problem {
-                line: number + 1,
-                reason: RecordError::Twice(article.id.to_string()).to_string(),
-            }),
-            Err(error) => contents.problems.push(Problem {
-                line: number + 1,
-                reason: error.to_string(),
-            }),
-        }
-    }
-    contents
+/// Reads the article of a line.
+pub(super) fn read(reader: &Reader, line: &Line<'_>) -> Result<Article, String> {
+    article(reader, line).map_err(|error| error.to_string())
 }
 
-fn article(reader: &Reader, source: &Source, line: &str) -> Result<Article, RecordError> {
-    let record: Record = serde_json::from_str(line)?;
+fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
+    let record: Record = serde_json::from_str(line.text)?;
     if record.id.trim().is_empty() {
         return Err(RecordError::NoId);
     }
@@ -98,7 +76,7 @@ fn article(reader: &Reader, source: &Source, line: &str) -> Result<Article, Reco
     let language = filled(record.language).or_else(|| reader.language(&stored));
     Ok(Article {
         id: ArticleId::new(record.id),
-        file: source.file.clone(),
+        file: line.file.clone(),
         title: filled(record.title),
         publisher: filled(record.publisher),
         byline: None,

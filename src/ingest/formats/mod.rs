@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Reader;
-use super::article::Article;
+use super::article::{Article, ArticleId};
 
 mod jsonl;
 mod text;
@@ -14,8 +16,26 @@ pub struct Format {
     pub name: &'static str,
     /// The endings of its files, lower case, without the full stop.
     pub endings: &'static [&'static str],
-    /// Reads the articles of one file.
-    pub read: fn(&Reader, &Source) -> Contents,
+    /// How its files are read.
+    pub reads: Reads,
+}
+
+/// How the files of a format are read.
+#[derive(Clone, Copy)]
+pub enum Reads {
+    /// As one text.
+    Whole(fn(&Reader, &Source) -> Contents),
+    /// Line by line, an article each, whatever the length of the file.
+    Lines(fn(&Reader, &Line<'_>) -> Result<Article, String>),
+}
+
+/// A line of a file as a format gets it.
+#[derive(Clone, Copy)]
+pub struct Line<'l> {
+    /// The file's path below the corpus folder.
+    pub file: &'l Arc<str>,
+    /// The line, white space at its ends left out; never empty.
+    pub text: &'l str,
 }
 
 /// A file as a format gets it.
@@ -47,7 +67,7 @@ pub struct Contents {
 }
 
 /// A record that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Its line, counted from 1.
     pub line: usize,
@@ -55,17 +75,27 @@ pub struct Problem {
     pub reason: String,
 }
 
+impl Problem {
+    /// An article whose id an earlier one has.
+    pub(crate) fn id_taken(line: usize, id: &ArticleId) -> Self {
+        Self {
+            line,
+            reason: format!("article id `{id}` was there before; this one is left out"),
+        }
+    }
+}
+
 /// Every format, in the order their endings are looked up.
 pub const FORMATS: &[Format] = &[
     Format {
         name: "plain text",
         endings: &["txt", "text"],
-        read: text::read,
+        reads: Reads::Whole(text::read),
     },
     Format {
         name: "JSON lines",
         endings: &["jsonl", "ndjson"],
-        read: jsonl::read,
+        reads: Reads::Lines(jsonl::read),
     },
 ];
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{Format, write_json};
 use crate::answer::dates::published_in_words;
-use crate::ingest::Reader;
 use crate::ingest::article::{Article, ArticleId, Note, Published};
+use crate::ingest::{Gathered, Reader};
 use crate::language::span::Span;
 
 #[derive(Serialize)]
@@ -113,10 +113,13 @@ fn extract(reader: &Reader, path: &Path) -> (Vec<Article>, Extracted) {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let (contents, outcome) = reader.read_file(path, file.as_str().into());
+    let mut contents = Gathered::default();
+    let outcome = reader.read_file(path, &file.as_str().into(), &mut contents);
+    let articles = contents.articles.into_iter().map(|(_, article)| article);
+    let articles: Vec<Article> = articles.collect();
     let extracted = Extracted {
         file,
-        articles: contents.articles.iter().map(Shown::from).collect(),
+        articles: articles.iter().map(Shown::from).collect(),
         error: outcome.err(),
         problems: contents
             .problems
@@ -124,7 +127,7 @@ fn extract(reader: &Reader, path: &Path) -> (Vec<Article>, Extracted) {
             .map(|problem| format!("line {}: {}", problem.line, problem.reason))
             .collect(),
     };
-    (contents.articles, extracted)
+    (articles, extracted)
 }
 
 fn write_text(

@@ -1,0 +1,162 @@
+//! The files of a corpus, each with its size and time, or why it is refused.
+//!
+//! Takes folders and files; gives every file below them in an order that is the
+//! same on every machine. Nothing is opened here.
+
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::CorpusError;
+
+/// How deep below a corpus folder files are looked for.
+const DEEPEST: usize = 32;
+
+/// What tells without a look inside that a file has not changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// When it was last written: nanoseconds since 1970, 0 where that is unknown.
+    pub modified: u64,
+}
+
+impl Stamp {
+    /// The stamp in what the system says of a file.
+    pub fn of(metadata: &Metadata) -> Self {
+        let since = metadata
+            .modified()
+            .ok()
+            .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        Self {
+            bytes: metadata.len(),
+            modified: since.map_or(0, |since| {
+                u64::try_from(since.as_nanos()).unwrap_or_default()
+            }),
+        }
+    }
+}
+
+/// A file of the corpus.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its path below the corpus folder with `/` between the parts, or why it is
+    /// refused.
+    pub file: Result<Arc<str>, String>,
+    /// Its size and time.
+    pub stamp: Stamp,
+}
+
+/// Every file below `paths`, which are folders or files, those of a folder sorted
+/// by name.
+///
+/// # Errors
+/// Where one of the paths is not there or a folder cannot be read.
+pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
+    let mut files = Vec::new();
+    for path in paths {
+        let unreadable = |reason| CorpusError::Unreadable {
+            path: path.clone(),
+            reason,
+        };
+        let root = path.canonicalize().map_err(unreadable)?;
+        let metadata = fs::metadata(&root).map_err(unreadable)?;
+        if metadata.is_dir() {
+            let mut walk = Walk {
+                root: &root,
+                files: &mut files,
+            };
+            walk.folder(path, "", 0).map_err(unreadable)?;
+        } else {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            files.push(Listed {
+                path: path.clone(),
+                file: Ok(name.into()),
+                stamp: Stamp::of(&metadata),
+            });
+        }
+    }
+    Ok(files)
+}
+
+struct Walk<'w> {
+    root: &'w Path,
+    files: &'w mut Vec<Listed>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, below: &str, depth: usize) -> std::io::Result<()> {
+        let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            let Ok(name) = entry.file_name().into_string() else {
+                self.refuse(path, "its name is not UTF-8");
+                continue;
+            };
+            if name.starts_with('.') {
+                continue;
+            }
+            let file = match below {
+                "" => name,
+                below => format!("{below}/{name}"),
+            };
+            match self.look(&entry, depth) {
+                Ok(Entry::Folder) => self.folder(&path, &file, depth + 1)?,
+                Ok(Entry::File(stamp)) => self.files.push(Listed {
+                    path,
+                    file: Ok(file.into()),
+                    stamp,
+                }),
+                Err(reason) => self.refuse(path, &reason),
+            }
+        }
+        Ok(())
+    }
+
+    /// What an entry of a folder is. Only links cost more than one look.
+    fn look(&self, entry: &fs::DirEntry, depth: usize) -> Result<Entry, String> {
+        let gone = |error: std::io::Error| error.to_string();
+        let mut metadata = entry.metadata().map_err(gone)?;
+        let linked = metadata.is_symlink();
+        if linked {
+            let path = entry.path();
+            let inside = path
+                .canonicalize()
+                .is_ok_and(|real| real.starts_with(self.root));
+            if !inside {
+                return Err("a link that leads out of the corpus, or nowhere".to_owned());
+            }
+            metadata = fs::metadata(path).map_err(gone)?;
+        }
+        if metadata.is_dir() {
+            return match (linked, depth >= DEEPEST) {
+                (true, _) => Err("a link to a folder; name the folder itself".to_owned()),
+                (_, true) => Err(format!("more than {DEEPEST} folders deep")),
+                _ => Ok(Entry::Folder),
+            };
+        }
+        if !metadata.is_file() {
+            return Err("not a regular file".to_owned());
+        }
+        Ok(Entry::File(Stamp::of(&metadata)))
+    }
+
+    fn refuse(&mut self, path: PathBuf, reason: &str) {
+        self.files.push(Listed {
+            path,
+            file: Err(reason.to_owned()),
+            stamp: Stamp::default(),
+        });
+    }
+}
+
+enum Entry {
+    Folder,
+    File(Stamp),
+}
