@@ -206,7 +206,9 @@ impl Reader {
             };
             if bytes.len() as u64 > self.max_file_bytes {
                 records += 1;
-                intake.problem(problem(self.too_large("the line has", bytes.len() as u64)));
+                intake.problem(problem(
+                    self.too_large("a line of at least ", bytes.len() as u64),
+                ));
                 skip_line(&mut input).map_err(|error| error.to_string())?;
                 continue;
             }
@@ -254,7 +256,7 @@ impl Reader {
             let stamp = |file: &fs::File| file.metadata().map(|metadata| Stamp::of(&metadata));
             let before = stamp(&file).map_err(|error| error.to_string())?;
             if before.bytes > self.max_file_bytes {
-                return Err(self.too_large("it has", before.bytes));
+                return Err(self.too_large("", before.bytes));
             }
             let mut bytes = Vec::new();
             (&file)
@@ -262,7 +264,7 @@ impl Reader {
                 .read_to_end(&mut bytes)
                 .map_err(|error| error.to_string())?;
             if bytes.len() as u64 > self.max_file_bytes {
-                return Err(self.too_large("it has", bytes.len() as u64));
+                return Err(self.too_large("", bytes.len() as u64));
             }
             if stamp(&file).is_ok_and(|after| after == before) {
                 return text_of(bytes);
@@ -274,7 +276,7 @@ impl Reader {
     fn too_large(&self, what: &str, bytes: u64) -> String {
         let limit = self.max_file_bytes;
         format!(
-            "{what} {bytes} bytes or more, and corpus.max_file_bytes allows {limit}; raise it or part the file"
+            "{what}{bytes} bytes, more than corpus.max_file_bytes allows ({limit}); raise it or part the file"
         )
     }
 
