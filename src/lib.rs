@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | [`trouble`] | what can go wrong, sorted by who can put it right |
 //! | [`settings`] | config files and environment, made into one checked struct |
+//! | [`data`] | where the index and the database live, and who may write there |
 //! | [`language`] | what text means, for articles and questions alike |
 //! | [`ingest`] | files -> articles |
 //! | [`entities`] | names and what they stand for |
@@ -23,6 +24,7 @@
 //! and no file but those that the readers of `ingest` and `entities` are given.
 
 pub mod answer;
+pub mod data;
 pub mod desk;
 pub mod entities;
 pub mod index;

@@ -23,8 +23,8 @@ use dateline::surface::console::{
 };
 use dateline::surface::discord;
 use dateline::team::Team;
-use dateline::team::lock::Lock;
-use dateline::team::place::DataPlace;
+use dateline::data::lock::Lock;
+use dateline::data::DataPlace;
 use dateline::trouble::Trouble;
 
 fn main() -> ExitCode {

@@ -22,8 +22,8 @@ use std::process::{Output, Stdio};
 use assert_cmd::Command;
 use common::{RIVER, RIVER_NAMES, project};
 use dateline::ingest::article::digest;
-use dateline::team::lock::Lock;
-use dateline::team::place::DataPlace;
+use dateline::data::lock::Lock;
+use dateline::data::DataPlace;
 use serde_json::Value;
 use tempfile::TempDir;
 

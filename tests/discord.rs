@@ -31,7 +31,7 @@ use dateline::surface::discord::{Parts, serve, serve_until};
 use dateline::surface::workers::Answering;
 use dateline::team::Team;
 use dateline::team::briefing::{Item, Order};
-use dateline::team::place::DataPlace;
+use dateline::data::DataPlace;
 use dateline::trouble::Trouble;
 use dateline::understand::dialogue::Conversation;
 use dateline::understand::phrases::Phrases;

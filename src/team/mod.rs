@@ -5,8 +5,6 @@
 //! in as a function.
 
 pub mod briefing;
-pub mod lock;
-pub mod place;
 mod said;
 pub mod store;
 
@@ -17,7 +15,7 @@ use jiff::Timestamp;
 
 use crate::answer::Answer;
 use crate::team::briefing::{Briefing, Item, Order};
-use crate::team::place::{DataPlace, PlaceError};
+use crate::data::{DataPlace, PlaceError};
 use crate::team::store::Store;
 use crate::trouble::Trouble;
 

@@ -18,7 +18,7 @@ use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as 
 
 use crate::ingest::article::digest;
 use crate::team::briefing::{Briefing, Entry, Item};
-use crate::team::place::{DataPlace, PlaceError};
+use crate::data::{DataPlace, PlaceError};
 use crate::team::{GuildKey, TeamError};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/team/migrations");

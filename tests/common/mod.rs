@@ -23,7 +23,7 @@ use dateline::answer::Answer;
 use dateline::desk::{Ask, Desk, Outcome};
 use dateline::opening;
 use dateline::settings::{Overrides, Settings};
-use dateline::team::place::DataPlace;
+use dateline::data::DataPlace;
 use dateline::team::{GuildKey, Team};
 use dateline::understand::dialogue::Conversation;
 use jiff::civil::Date;

@@ -13,7 +13,7 @@ use crate::answer::{Answer, Status};
 use crate::desk::{Ask, Desk, Outcome};
 use crate::reply::terminal::Terminal;
 use crate::team::briefing::Order;
-use crate::team::place::DataPlace;
+use crate::data::DataPlace;
 use crate::team::{GuildKey, Team};
 use crate::trouble::Trouble;
 use crate::understand::dialogue::Conversation;

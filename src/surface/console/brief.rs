@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
     use crate::opening::tests::seeds;
-    use crate::team::place::DataPlace;
+    use crate::data::DataPlace;
 
     #[derive(Debug, Parser)]
     struct Line {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::team::place::{DataPlace, PlaceError};
+use crate::data::{DataPlace, PlaceError};
 
 /// The file that is locked, in the data folder.
 const FILE: &str = "lock";

@@ -1,13 +1,16 @@
 //! Where the index and the database live: a folder, or nowhere at all.
 //!
 //! Takes what `--data` says; gives a place that is made ready when it is first
-//! needed. Which folder is the platform's default is left to the settings.
+//! needed. Which folder is the platform's default is left to the settings, who may
+//! write there to `lock`.
 
 use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+pub mod lock;
 
 /// What `--data` says when nothing is to be kept.
 const MEMORY: &str = ":memory:";
