@@ -60,7 +60,7 @@ fn opening(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("opening");
     group.sample_size(20);
     group.bench_function("seeds", |bencher| {
-        bencher.iter(|| dateline::opening::desk(black_box(&settings)).unwrap());
+        bencher.iter(|| dateline::opening::desk_in_memory(black_box(&settings)).unwrap());
     });
     group.finish();
 }
@@ -143,12 +143,9 @@ fn find_periods(text: &str) -> usize {
 /// The text of every seed file, once each.
 fn stored(desk: &Desk) -> String {
     let library = desk.library();
-    let mut articles: Vec<_> = library
-        .articles()
-        .iter()
-        .map(|shelved| &shelved.article)
-        .collect();
-    articles.dedup_by_key(|article| &article.file);
+    let mut articles: Vec<_> = library.articles().map(|shelved| shelved.article).collect();
+    articles.sort_by(|one, other| one.id.cmp(&other.id));
+    articles.dedup_by_key(|article| article.file.clone());
     let texts: Vec<&str> = articles.iter().map(|article| &*article.stored).collect();
     texts.join("\n")
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
-use crate::index::Library;
+use crate::index::{Library, Visit};
 use crate::ingest::article::digest;
 use crate::language::fold::{folded, is_invisible};
 use crate::language::lexicon::{Class, Lexicon};
@@ -69,14 +69,14 @@ pub struct Desk {
 impl Desk {
     /// A desk over a library.
     pub fn new(
-        library: Library,
+        library: Arc<Library>,
         phrases: Phrases,
         weights: Weights,
         rules: &str,
         limits: Limits,
     ) -> Self {
         Self {
-            library: ArcSwap::from_pointee(library),
+            library: ArcSwap::new(library),
             phrases,
             weights,
             limits,
@@ -89,10 +89,20 @@ impl Desk {
         self.library.load_full()
     }
 
+    /// Puts another library in place of the one that questions were answered from;
+    /// those under way stay with theirs.
+    pub fn replace(&self, library: Arc<Library>) {
+        self.library.store(library);
+    }
+
+    fn visit(&self) -> Visit {
+        Visit::to(self.library())
+    }
+
     /// Answers `ask` from one snapshot of the library.
     pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
         let started = Instant::now();
-        let library = self.library.load_full();
+        let library = self.visit();
         let mut outcome = self.read_and_answer(ask, conversation, &library);
         let answer = match &mut outcome {
             Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
@@ -105,7 +115,7 @@ impl Desk {
         &self,
         ask: &Ask,
         conversation: &mut Conversation,
-        library: &Library,
+        library: &Visit,
     ) -> Outcome {
         let length = ask.text.chars().count();
         if length > self.limits.max_question_chars {
@@ -161,7 +171,7 @@ impl Desk {
         understand(text, &context, conversation)
     }
 
-    fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Library) -> Answer {
+    fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Visit) -> Answer {
         let examples = if matches!(request.intent, Intent::Help) {
             self.examples(library)
         } else {
@@ -202,7 +212,7 @@ impl Desk {
         answer: &mut Answer,
         request: Option<&Request>,
         today: Date,
-        library: &Library,
+        library: &Visit,
     ) {
         answer.corpus = library.version().to_owned();
         answer.confidence = (answer.confidence * 10_000.0).round() / 10_000.0;
@@ -246,7 +256,7 @@ impl Desk {
         answer.id = short(&digest(whole.as_bytes()));
     }
 
-    fn refused(&self, ask: &Ask, said: String, library: &Library) -> Answer {
+    fn refused(&self, ask: &Ask, said: String, library: &Visit) -> Answer {
         let shown: String = ask.text.chars().take(80).collect();
         let mut answer = Answer::blank(&shown, "none", Status::Error);
         answer.note = Some(said);
@@ -254,7 +264,7 @@ impl Desk {
         answer
     }
 
-    fn not_understood(&self, ask: &Ask, nearest: Vec<String>, library: &Library) -> Answer {
+    fn not_understood(&self, ask: &Ask, nearest: Vec<String>, library: &Visit) -> Answer {
         let status = if ask.addressed {
             Status::NotUnderstood
         } else {
@@ -284,7 +294,7 @@ impl Desk {
     }
 
     /// A question back, where a name has several owners and none is clearly meant.
-    fn unclear(&self, ask: &Ask, request: &Request, library: &Library) -> Option<Answer> {
+    fn unclear(&self, ask: &Ask, request: &Request, library: &Visit) -> Option<Answer> {
         const CLEARLY: usize = 3;
         let bare = request.terms.is_empty() && request.named.is_empty();
         if bare && matches!(request.intent, Intent::Fact(_)) {
@@ -299,7 +309,7 @@ impl Desk {
                 .iter()
                 .filter_map(|key| {
                     Some((
-                        library.naming(*key, ask.today).len(),
+                        library.times_named_by(*key, ask.today),
                         library.entities.get(*key)?.name.as_str(),
                     ))
                 })
@@ -324,7 +334,7 @@ impl Desk {
     }
 
     /// Messages to try, one for each way of asking, about what the corpus names most.
-    fn examples(&self, library: &Library) -> Vec<String> {
+    fn examples(&self, library: &Visit) -> Vec<String> {
         const SHOWN: [&str; 7] = [
             "define/entity",
             "who/is",
@@ -347,7 +357,7 @@ impl Desk {
 
     /// An example with names of the corpus in place of its own; none where the
     /// corpus names nothing of the kind.
-    fn localised(&self, text: &str, library: &Library) -> Option<String> {
+    fn localised(&self, text: &str, library: &Visit) -> Option<String> {
         let mut text = text.to_owned();
         for (name, entity_type) in &self.phrases.example_names {
             if text.contains(name.as_str()) {
@@ -361,7 +371,7 @@ impl Desk {
     /// What the corpus holds on an item of a briefing, with fresh citations. A
     /// pinned quotation comes back as it stands now, or not at all.
     pub fn freshen(&self, item: &Item, today: Date) -> Answer {
-        let library = self.library.load_full();
+        let library = self.visit();
         match item {
             Item::Citation { reference, text } => {
                 self.pinned_again(reference, text, today, &library)
@@ -384,7 +394,7 @@ impl Desk {
         }
     }
 
-    fn profile(&self, subject: &Subject, today: Date, library: &Library) -> Answer {
+    fn profile(&self, subject: &Subject, today: Date, library: &Visit) -> Answer {
         let ask = Ask {
             text: subject.words.clone(),
             today,
@@ -402,7 +412,7 @@ impl Desk {
         self.answered(&subject.words, &ask, &request, library)
     }
 
-    fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Library) -> Answer {
+    fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Visit) -> Answer {
         let mut answer = Answer::blank(text, "article", Status::NotFound);
         let found = match recheck(reference, library) {
             Checked::Intact(quote) => Some(quote),
@@ -421,7 +431,7 @@ impl Desk {
     /// button), complete but for what came of it. `typed` is how a person would
     /// have put it.
     pub fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
-        let library = self.library.load_full();
+        let library = self.visit();
         let mut answer = Answer::blank(typed, "briefing", Status::Done);
         answer.rule = match order {
             Order::Show => "briefing/show",
@@ -437,7 +447,7 @@ impl Desk {
     /// What words stand for as an item of a briefing: a quotation where they are a
     /// reference, an entity where they name one, else a topic.
     pub fn item(&self, words: &str) -> Item {
-        let library = self.library.load_full();
+        let library = self.visit();
         if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
             return Item::Citation {
                 reference: quote.citation.reference.clone(),
@@ -460,14 +470,14 @@ impl Desk {
     /// Names of entities that begin with, or are near, what was typed so far;
     /// the best first, at most `most`.
     pub fn complete(&self, typed: &str, most: usize) -> Vec<String> {
-        let library = self.library.load_full();
+        let library = self.visit();
         let names = lookup::complete(typed, &library.entities, most);
         names.into_iter().map(str::to_owned).collect()
     }
 
     /// Compares a reference with the articles as they are now.
     pub fn verify(&self, reference: &str) -> Checked {
-        recheck(reference, &self.library.load_full())
+        recheck(reference, &self.visit())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::{CommandFactory, Parser};
 use jiff::Zoned;
@@ -11,20 +11,23 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use dateline::answer::Status;
+use dateline::data::DataPlace;
+use dateline::data::lock::Lock;
+use dateline::index::update::{Changes, Progress};
+use dateline::index::{Library, Visit};
 use dateline::opening;
 use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
 use dateline::surface::console::command_line::{Command, CommandLine, ConfigCommand, Shared};
 use dateline::surface::console::plain::{Plain, plain};
+use dateline::surface::console::progress::Bar;
 use dateline::surface::console::{
-    Format, ask, brief, chat, config, corpus, entity, eval, extract, logging, parse, search, show,
-    verify,
+    Format, ask, brief, chat, config, corpus, entity, eval, extract, index, logging, parse, search,
+    show, verify,
 };
 use dateline::surface::discord;
 use dateline::team::Team;
-use dateline::data::lock::Lock;
-use dateline::data::DataPlace;
 use dateline::trouble::Trouble;
 
 fn main() -> ExitCode {
@@ -94,6 +97,9 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     let today = now.date();
     let data = place(&settings);
     let terminal = terminal();
+    let bar = Bar::new();
+    let tell = |progress| bar.follow(progress);
+    let desk = || opening::desk(&settings, &data, &tell);
     match &line.command {
         Command::Config { .. } => {
             config::show(&settings, format, out).map_err(anyhow::Error::from)?
@@ -119,11 +125,11 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             )?));
         }
         Command::Show { article, sentences } => {
-            let library = opening::library(&settings)?;
+            let library = Visit::to(opening::library(&settings, &data, &tell)?);
             show::run(&library, article, *sentences, format, &mut Plain(out))?;
         }
         Command::Ask { question } => {
-            let mut asker = Asker::new(Arc::new(opening::desk(&settings)?), now, data);
+            let mut asker = Asker::new(Arc::new(desk()?), now, data.clone());
             let status = ask::run(&mut asker, &question.join(" "), format, terminal, out)?;
             return Ok(u8::from(status == Status::Error));
         }
@@ -136,47 +142,80 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                     .map(|folder| folder.join("history")),
                 DataPlace::Memory => None,
             };
-            let mut asker = Asker::new(Arc::new(opening::desk(&settings)?), now, data);
+            let mut asker = Asker::new(Arc::new(desk()?), now, data.clone());
             chat::run(&mut asker, format, terminal, history, out)?;
         }
         Command::Parse { message } => {
-            let desk = opening::desk(&settings)?;
+            let desk = desk()?;
             let good = parse::run(&desk, message, today, format, &mut Plain(out))?;
             return Ok(u8::from(!good));
         }
         Command::Search { words, top } => {
             let most = usize::try_from(*top).unwrap_or(usize::MAX);
-            let desk = opening::desk(&settings)?;
+            let desk = desk()?;
             let good = search::run(&desk, words, most, today, format, &mut Plain(out))?;
             return Ok(u8::from(!good));
         }
         Command::Entity { name } => {
-            let desk = opening::desk(&settings)?;
+            let desk = desk()?;
             let good = entity::run(&desk, name, today, format, terminal, out)?;
             return Ok(u8::from(!good));
         }
         Command::Verify { citations } => {
             return Ok(u8::from(!verify::run(
-                &opening::desk(&settings)?,
+                &desk()?,
                 citations,
                 format,
                 &mut Plain(out),
             )?));
         }
-        Command::Eval { file, only } => {
-            eval::run(
-                &opening::desk(&settings)?,
-                file,
-                only.as_deref(),
-                today,
+        Command::Index { anew } => {
+            let started = Instant::now();
+            let (library, changes) = index(&settings, &data, *anew, &tell)?;
+            drop(bar);
+            index::run(
+                &library,
+                changes,
+                started.elapsed(),
                 format,
-                out,
+                &mut Plain(out),
             )?;
+        }
+        Command::Eval { file, only } => {
+            eval::run(&desk()?, file, only.as_deref(), today, format, out)?;
         }
         Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),
         Command::Serve => serve(settings, shared.now.as_ref().map(|_| now), &data)?,
     }
     Ok(0)
+}
+
+/// Brings the index on disk up to date.
+fn index(
+    settings: &Settings,
+    data: &DataPlace,
+    anew: bool,
+    tell: &dyn Fn(Progress),
+) -> Result<(Library, Option<Changes>), Trouble> {
+    let keeper = opening::keeper(settings, data)?;
+    if !keeper.is_on_disk() {
+        return Err(Trouble::operator(
+            "there is no index to keep: the data is in memory",
+            "Name a folder with --data DIR.",
+        ));
+    }
+    let _held = locked(data, "dateline index")?;
+    opening::bring_up_to_date(&keeper, &opening::tools(settings)?, anew, tell)
+}
+
+/// The right to write to the data folder.
+fn locked(data: &DataPlace, command: &str) -> Result<Lock, Trouble> {
+    Lock::take(data, command).map_err(|error| {
+        Trouble::operator(
+            error.to_string(),
+            "Stop it first, or name another folder with --data.",
+        )
+    })
 }
 
 fn brief(
@@ -188,7 +227,7 @@ fn brief(
     terminal: Terminal,
     out: &mut impl Write,
 ) -> Result<u8, Trouble> {
-    let desk = Arc::new(opening::desk(settings)?);
+    let desk = Arc::new(opening::desk(settings, data, &|_| {})?);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -208,13 +247,11 @@ fn brief(
 
 /// The daemon: until it is told to stop, or cannot go on.
 fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(), Trouble> {
-    let _held = Lock::take(data, "dateline serve").map_err(|error| {
-        Trouble::operator(
-            error.to_string(),
-            "Stop it first, or name another folder with --data.",
-        )
-    })?;
-    let desk = Arc::new(opening::desk(&settings)?);
+    let _held = locked(data, "dateline serve")?;
+    let keeper = opening::keeper(&settings, data)?;
+    let tools = opening::tools(&settings)?;
+    let (library, _) = opening::bring_up_to_date(&keeper, &tools, false, &|_| {})?;
+    let desk = Arc::new(opening::desk_over(&settings, Arc::new(library))?);
     let zone = settings.language.time_zone.clone();
     let clock: discord::Clock = Arc::new(move || match &fixed {
         Some(fixed) => fixed.clone(),

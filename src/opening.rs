@@ -3,20 +3,28 @@
 //! Takes the settings; gives a desk ready for questions, or what is wrong for the
 //! person who can put it right.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
 
+use crate::data::DataPlace;
+use crate::data::lock::{Lock, LockError};
 use crate::desk::{Desk, Limits};
 use crate::entities::{self, EntityError, EntityIndex};
 use crate::index::Library;
-use crate::ingest::{Corpus, Reader};
+use crate::index::keeper::{Found, Keeper, KeeperError};
+use crate::index::update::{Changes, Progress, Tools};
+use crate::ingest::listing::Listed;
+use crate::ingest::{Corpus, CorpusError, Reader};
 use crate::language::lexicon::Lexicon;
 use crate::retrieve::rank::{self, Weights};
 use crate::settings::Settings;
 use crate::trouble::Trouble;
 use crate::understand::{self, phrases};
+
+/// A corpus of more bytes than this is not read into memory without a word.
+const LARGE: u64 = 64 << 20;
 
 /// What words do, in English.
 ///
@@ -37,39 +45,26 @@ pub fn reader(settings: &Settings, lexicon: Arc<Lexicon>) -> Result<Reader, Trou
     Ok(reader)
 }
 
+/// The folders and files that articles are read from.
+pub fn corpus_folders(settings: &Settings) -> Vec<PathBuf> {
+    settings.corpus.folders.clone()
+}
+
 /// Every article of the configured corpus, and what came of each file.
 ///
 /// # Errors
 /// Where a path is not there; a broken file is told in the report of it.
 pub fn corpus(settings: &Settings, reader: &Reader) -> Result<Corpus, Trouble> {
-    reader.read(&settings.corpus.folders).map_err(|error| {
-        Trouble::operator(
-            error.to_string(),
-            "Name another with --corpus PATH, or set corpus.folders.",
-        )
-    })
+    reader
+        .read(&corpus_folders(settings))
+        .map_err(|error| no_corpus(&error))
 }
 
-/// Logs how much was read and, in one line, how much was left out.
-fn log_read(corpus: &Corpus) {
-    let files = corpus
-        .files
-        .iter()
-        .filter(|file| file.outcome.is_err())
-        .count();
-    let records: usize = corpus.files.iter().map(|file| file.problems.len()).sum();
-    tracing::info!(
-        articles = corpus.articles.len(),
-        files = corpus.files.len(),
-        "Read the corpus"
-    );
-    if files + records > 0 {
-        tracing::warn!(
-            files,
-            records,
-            "Some of the corpus is left out: `dateline corpus check` says why"
-        );
-    }
+fn no_corpus(error: &CorpusError) -> Trouble {
+    Trouble::operator(
+        error.to_string(),
+        "Name another with --corpus PATH, or set corpus.folders.",
+    )
 }
 
 /// The curated names.
@@ -88,33 +83,227 @@ pub fn entity_index(settings: &Settings, lexicon: &Lexicon) -> Result<EntityInde
     })
 }
 
-/// The library of the configured corpus.
+/// What articles are read with.
+///
+/// # Errors
+/// As for its parts.
+pub fn tools(settings: &Settings) -> Result<Tools, Trouble> {
+    let lexicon = lexicon()?;
+    Ok(Tools {
+        reader: Arc::new(reader(settings, lexicon.clone())?),
+        entities: Arc::new(entity_index(settings, &lexicon)?),
+        lexicon,
+    })
+}
+
+/// The keeper of the configured corpus's index.
+///
+/// # Errors
+/// Where a folder of the corpus is not there or the data folder cannot be used.
+pub fn keeper(settings: &Settings, data: &DataPlace) -> Result<Keeper, Trouble> {
+    let folder = data.make().map_err(anyhow::Error::from)?;
+    keeper_in(settings, folder.as_deref())
+}
+
+fn keeper_in(settings: &Settings, folder: Option<&Path>) -> Result<Keeper, Trouble> {
+    Keeper::new(
+        folder,
+        &corpus_folders(settings),
+        &settings.entities.files,
+        settings.corpus.max_file_bytes,
+    )
+    .map_err(|error| no_corpus(&error))
+}
+
+/// The index of the configured corpus, brought up to date, for the process that has
+/// the lock of the data folder. Gives what changed, none where all was as before.
+///
+/// # Errors
+/// As for its parts; what is on disk is then as before.
+pub fn bring_up_to_date(
+    keeper: &Keeper,
+    tools: &Tools,
+    anew: bool,
+    tell: &dyn Fn(Progress),
+) -> Result<(Library, Option<Changes>), Trouble> {
+    let listing = keeper.list().map_err(|error| no_corpus(&error))?;
+    let before = match keeper.find(tools) {
+        Found::Usable(library) if !anew => Some(library),
+        Found::Broken(error) => {
+            tracing::warn!(%error, "The index cannot be used and is built anew");
+            None
+        }
+        _ => None,
+    };
+    match before {
+        Some(before) if keeper.is_fresh(&before, &listing, tools) => Ok((*before, None)),
+        before => {
+            let refreshed = keeper.refresh(before.as_deref(), &listing, tools, tell);
+            let (library, changes) = refreshed.map_err(not_kept)?;
+            log_left_out(&library);
+            Ok((library, Some(changes)))
+        }
+    }
+}
+
+/// Why an index could not be written, for the person who can put it right.
+fn not_kept(error: KeeperError) -> Trouble {
+    match &error {
+        KeeperError::Corpus(error) => no_corpus(error),
+        KeeperError::Generation(_) => Trouble::operator(
+            format!("the index cannot be kept: {error}"),
+            "Make room there, or name another folder with --data.",
+        ),
+        KeeperError::Engine(_) => Trouble::Ours(error.into()),
+    }
+}
+
+/// The library of the configured corpus, for a command that only reads.
+///
+/// An index on disk is used, and brought up to date where no other process keeps
+/// it; one that was made for another corpus is left alone, and where none can be
+/// kept the corpus is read into memory.
 ///
 /// # Errors
 /// As for its parts, and where there is no article at all.
-pub fn library(settings: &Settings) -> Result<Library, Trouble> {
-    let lexicon = lexicon()?;
-    let reader = reader(settings, lexicon.clone())?;
-    let corpus = corpus(settings, &reader)?;
-    log_read(&corpus);
-    if corpus.articles.is_empty() {
-        return Err(no_articles(settings, &corpus));
+pub fn library(
+    settings: &Settings,
+    data: &DataPlace,
+    tell: &dyn Fn(Progress),
+) -> Result<Arc<Library>, Trouble> {
+    let tools = tools(settings)?;
+    let on_disk = match data.make() {
+        Ok(folder) => read(&keeper_in(settings, folder.as_deref())?, &tools, data, tell)?,
+        Err(error) => {
+            tracing::warn!(%error, "No index can be kept; the corpus is read into memory");
+            None
+        }
+    };
+    let library = match on_disk {
+        Some(library) => library,
+        None => in_memory(settings, &tools, tell)?,
+    };
+    if library.is_empty() {
+        return Err(no_articles(settings, &library));
     }
-    let entities = Arc::new(entity_index(settings, &lexicon)?);
-    let library =
-        Library::build(corpus, entities, lexicon).context("the search index cannot be built")?;
+    Ok(Arc::new(library))
+}
+
+/// The library on disk, for a command that only reads; none where the corpus is to
+/// be read into memory instead.
+fn read(
+    keeper: &Keeper,
+    tools: &Tools,
+    data: &DataPlace,
+    tell: &dyn Fn(Progress),
+) -> Result<Option<Library>, Trouble> {
+    if !keeper.is_on_disk() {
+        return Ok(None);
+    }
+    let listing = keeper.list().map_err(|error| no_corpus(&error))?;
+    let found = keeper.find(tools);
+    let before = match found {
+        Found::Usable(library) if keeper.is_fresh(&library, &listing, tools) => {
+            return Ok(Some(*library));
+        }
+        Found::OfAnother(_) => {
+            warn_of_size(
+                &listing,
+                "The index is of another corpus; this one is read into memory. `dateline index` would replace it",
+            );
+            return Ok(None);
+        }
+        Found::Usable(library) => Some(library),
+        Found::Broken(error) => {
+            tracing::warn!(%error, "The index cannot be used and is built anew");
+            None
+        }
+        Found::Nothing | Found::Outdated => None,
+    };
+    match Lock::take(data, "dateline, updating the index") {
+        Ok(_held) => {
+            let refreshed = keeper.refresh(before.as_deref(), &listing, tools, tell);
+            match refreshed {
+                Ok((library, changes)) => {
+                    log_changes(&changes);
+                    log_left_out(&library);
+                    Ok(Some(library))
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "The index cannot be kept");
+                    Ok(before.map(|library| *library))
+                }
+            }
+        }
+        Err(LockError::Held { holder, .. }) => {
+            tracing::info!(%holder, "Another process keeps the index; it is used as it is");
+            if before.is_none() {
+                warn_of_size(&listing, "The corpus is read into memory meanwhile");
+            }
+            Ok(before.map(|library| *library))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "No index can be kept; the corpus is read into memory");
+            Ok(before.map(|library| *library))
+        }
+    }
+}
+
+fn in_memory(
+    settings: &Settings,
+    tools: &Tools,
+    tell: &dyn Fn(Progress),
+) -> Result<Library, Trouble> {
+    let keeper = keeper_in(settings, None)?;
+    let listing = keeper.list().map_err(|error| no_corpus(&error))?;
+    let (library, _) = keeper
+        .refresh(None, &listing, tools, tell)
+        .map_err(not_kept)?;
+    log_left_out(&library);
     Ok(library)
 }
 
-fn no_articles(settings: &Settings, corpus: &Corpus) -> Trouble {
-    let folders: Vec<String> = settings
-        .corpus
-        .folders
+fn warn_of_size(listing: &[Listed], why: &str) {
+    let bytes: u64 = listing.iter().map(|listed| listed.stamp.bytes).sum();
+    if bytes > LARGE {
+        tracing::warn!(bytes, "{why}");
+    } else {
+        tracing::debug!(bytes, "{why}");
+    }
+}
+
+/// Logs what an update changed.
+pub fn log_changes(changes: &Changes) {
+    tracing::info!(
+        added = changes.added.saturating_sub(changes.changed),
+        changed = changes.changed,
+        withdrawn = changes.withdrawn,
+        files_read = changes.files_read,
+        "Brought the index up to date"
+    );
+}
+
+/// Logs, in one line, how much of the corpus is left out.
+fn log_left_out(library: &Library) {
+    let files = library.files();
+    let faults = files.iter().filter(|file| file.fault.is_some()).count();
+    let records: u64 = files.iter().map(|file| file.left_out).sum();
+    if faults > 0 || records > 0 {
+        tracing::warn!(
+            files = faults,
+            records,
+            "Some of the corpus is left out: `dateline corpus check` says why"
+        );
+    }
+}
+
+fn no_articles(settings: &Settings, library: &Library) -> Trouble {
+    let folders: Vec<String> = corpus_folders(settings)
         .iter()
         .map(|path| format!("`{}`", path.display()))
         .collect();
     let folders = folders.join(", ");
-    let said = match corpus.files.len() {
+    let said = match library.files().len() {
         0 => format!("the corpus {folders} is empty"),
         count => format!("none of the {count} files in the corpus {folders} holds an article"),
     };
@@ -123,12 +312,31 @@ fn no_articles(settings: &Settings, corpus: &Corpus) -> Trouble {
     Trouble::operator(said, hint)
 }
 
-/// A desk over the configured corpus.
+/// A desk over the configured corpus, for a command that only reads.
 ///
 /// # Errors
 /// As for its parts, and where the phrases or the weights are broken.
-pub fn desk(settings: &Settings) -> Result<Desk, Trouble> {
-    let library = library(settings)?;
+pub fn desk(
+    settings: &Settings,
+    data: &DataPlace,
+    tell: &dyn Fn(Progress),
+) -> Result<Desk, Trouble> {
+    desk_over(settings, library(settings, data, tell)?)
+}
+
+/// A desk over the configured corpus, read into memory.
+///
+/// # Errors
+/// As for its parts.
+pub fn desk_in_memory(settings: &Settings) -> Result<Desk, Trouble> {
+    desk(settings, &DataPlace::Memory, &|_| {})
+}
+
+/// A desk over a library.
+///
+/// # Errors
+/// Where the phrases or the weights are broken.
+pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Trouble> {
     let (file, text) = phrase_text(settings)?;
     let phrases = understand::load(&file, &text, &library.lexicon).map_err(|error| {
         Trouble::operator(
@@ -183,6 +391,6 @@ pub(crate) mod tests {
             ..Overrides::default()
         };
         let settings = Settings::load(&[], std::iter::empty(), &overrides).unwrap();
-        desk(&settings).unwrap()
+        desk_in_memory(&settings).unwrap()
     }
 }

@@ -21,9 +21,9 @@ use std::process::{Output, Stdio};
 
 use assert_cmd::Command;
 use common::{RIVER, RIVER_NAMES, project};
-use dateline::ingest::article::digest;
-use dateline::data::lock::Lock;
 use dateline::data::DataPlace;
+use dateline::data::lock::Lock;
+use dateline::ingest::article::digest;
 use serde_json::Value;
 use tempfile::TempDir;
 

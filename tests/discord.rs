@@ -17,24 +17,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dateline::answer::{Answer, Named, Status};
-use dateline::desk::{Ask, Desk, Limits, Outcome};
-use dateline::entities;
-use dateline::index::Library;
-use dateline::ingest::Reader;
+use dateline::data::DataPlace;
+use dateline::desk::{Ask, Desk, Outcome};
 use dateline::ingest::article::{Article, ArticleId, Published};
-use dateline::language::lexicon::Lexicon;
 use dateline::language::span::Span;
 use dateline::retrieve::quote::Quote;
-use dateline::retrieve::rank::Weights;
-use dateline::settings::DiscordSettings;
+use dateline::settings::{DiscordSettings, Overrides, Settings};
 use dateline::surface::discord::{Parts, serve, serve_until};
 use dateline::surface::workers::Answering;
 use dateline::team::Team;
 use dateline::team::briefing::{Item, Order};
-use dateline::data::DataPlace;
 use dateline::trouble::Trouble;
 use dateline::understand::dialogue::Conversation;
-use dateline::understand::phrases::Phrases;
 use jiff::civil::{Date, date};
 use serde_json::json;
 use tokio::sync::oneshot;
@@ -939,22 +933,13 @@ async fn sigterm_stops_the_bot() {
 /// The desk that ships, over the seeds.
 fn seeds() -> Arc<Desk> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let lexicon = Arc::new(Lexicon::english().expect("the shipped lexicon"));
-    let entities = entities::load(&[root.join("seeds/entities.toml")], &lexicon);
-    let reader = Reader::new(Arc::clone(&lexicon), 1 << 20).expect("the shipped patterns");
-    let corpus = reader
-        .read(&[root.join("seeds/articles")])
-        .expect("the seeds");
-    let entities = Arc::new(entities.expect("the seeds' entities"));
-    let library = Library::build(corpus, entities, lexicon).expect("an index in memory");
-    let wordings = dateline::understand::phrases::ENGLISH;
-    let phrases = Phrases::read("en.toml", wordings).expect("the shipped phrases");
-    let weights = Weights::shipped().expect("the shipped weights");
-    let limits = Limits {
-        max_citations: 3,
-        max_question_chars: 2_000,
+    let overrides = Overrides {
+        corpus: vec![root.join("seeds/articles")],
+        entities: vec![root.join("seeds/entities.toml")],
+        data: Some(":memory:".into()),
     };
-    Arc::new(Desk::new(library, phrases, weights, wordings, limits))
+    let settings = Settings::load(&[], std::iter::empty(), &overrides).expect("the settings");
+    Arc::new(dateline::opening::desk_in_memory(&settings).expect("a desk over the seeds"))
 }
 
 #[tokio::test(flavor = "multi_thread")]

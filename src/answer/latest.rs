@@ -28,7 +28,7 @@ pub(super) fn answer(
     let mut found: Vec<Place<'_>> = match subject {
         Some(subject) if subject.entities.is_empty() => of_topic(request, scene)?,
         Some(subject) => of_entities(subject, scene),
-        None => all(scene),
+        None => all(request, scene),
     };
     if let Some(period) = &request.period {
         found.retain(|place| within(place.shelved, period));
@@ -106,14 +106,18 @@ fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Place<'l>>, 
         .collect())
 }
 
-/// The first running sentence of every article.
-fn all<'l>(scene: &Scene<'l>) -> Vec<Place<'l>> {
-    let first = |shelved: &'l Shelved| {
+/// The first running sentence of each of the newest articles.
+fn all<'l>(request: &Request, scene: &Scene<'l>) -> Vec<Place<'l>> {
+    let library = scene.library;
+    let period = request.period.as_ref();
+    let first = |place| {
+        let shelved = library.at(place)?;
         let sentences = &shelved.article.sentences;
         let number = sentences
             .iter()
             .position(|sentence| sentence.role == Role::Body)?;
         Some(Place { shelved, number })
     };
-    scene.library.as_of(scene.today).filter_map(first).collect()
+    let newest = library.newest(period, scene.today, MOST_ARTICLES * 4);
+    newest.into_iter().filter_map(first).collect()
 }

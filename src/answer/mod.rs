@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::index::Library;
 use crate::index::search::SearchError;
+use crate::index::{Library, Visit};
 use crate::language::periods::Period;
 use crate::retrieve::features::Place;
 use crate::retrieve::quote::Quote;
@@ -172,7 +172,7 @@ impl Answer {
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The snapshot that the whole answer comes from.
-    pub library: &'a Library,
+    pub library: &'a Visit,
     /// What the features count for.
     pub weights: &'a Weights,
     /// The day of the question: later articles are not used.

@@ -5,7 +5,7 @@
 //! out says how.
 
 use crate::entities::Entity;
-use crate::index::Library;
+use crate::index::Visit;
 use crate::ingest::article::Certainty;
 use crate::language::lexicon::Class;
 use crate::language::periods::Period;
@@ -39,7 +39,7 @@ impl Short {
 }
 
 /// The short answer that a sentence gives.
-pub(super) fn short(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
     match &question.asked {
         Asked::When => when(question, place, library),
         Asked::Where => r#where(question, place, library),
@@ -102,7 +102,7 @@ fn distance(span: Span, others: &[Span]) -> usize {
     others.iter().map(apart).min().unwrap_or(usize::MAX)
 }
 
-fn when(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+fn when(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
     let start = place.sentence()?.span.start;
     let near = asked_about(question, place);
     let found = dates(place, &library.lexicon);
@@ -142,7 +142,7 @@ fn dated(period: &Period, place: Place<'_>) -> Short {
     }
 }
 
-fn r#where(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+fn r#where(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
     let stored = &place.shelved.article.stored;
     let places = entities_of(question, place, library, &|entity| entity.kind == "place");
     let behind_preposition: Vec<&(Span, &Entity)> = places
@@ -187,7 +187,7 @@ fn lists<'l>(stored: &str, found: Vec<(Span, &'l Entity)>) -> Vec<Vec<(Span, &'l
 fn listed(
     question: &Question,
     place: Place<'_>,
-    library: &Library,
+    library: &Visit,
     wanted: &dyn Fn(&Entity) -> bool,
 ) -> Option<Short> {
     let stored = &place.shelved.article.stored;
@@ -203,7 +203,7 @@ fn listed(
     }
 }
 
-fn how_much(question: &Question, place: Place<'_>, library: &Library) -> Option<Short> {
+fn how_much(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
     let stored = &place.shelved.article.stored;
     let lexicon = &library.lexicon;
     let read = words_of(place);
@@ -249,7 +249,7 @@ fn how_many(
     noun: &str,
     entity_type: &Option<String>,
     place: Place<'_>,
-    library: &Library,
+    library: &Visit,
 ) -> Option<Short> {
     const REACH: usize = 6;
     let stored = &place.shelved.article.stored;

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
-use crate::index::as_of;
-use crate::index::search::{Query, SearchError};
+use crate::index::Visit;
+use crate::index::search::{ArticlePlace, Filter, Query, SearchError};
 use crate::ingest::article::{Certainty, Role};
 use crate::language::lexicon::Cue;
 use crate::language::periods::Period;
@@ -115,12 +115,10 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
         .map(|(other, _)| other)
         .filter(|other| library.entities.belongs(*other, key));
     let keys: Vec<EntityKey> = std::iter::once(key).chain(belonging).collect();
-    let mut articles: Vec<usize> = keys
+    let articles = keys
         .iter()
-        .flat_map(|key| library.naming(*key, scene.today))
-        .collect();
-    articles.sort_unstable();
-    articles.dedup();
+        .flat_map(|key| library.naming(*key, scene.today));
+    let articles = in_order(articles, library);
     let mut events = Vec::new();
     for shelved in articles.into_iter().filter_map(|place| library.at(place)) {
         let titles = shelved
@@ -143,9 +141,19 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
     events
 }
 
+/// Articles once each, in the order of their ids.
+fn in_order(places: impl Iterator<Item = ArticlePlace>, library: &Visit) -> Vec<ArticlePlace> {
+    let mut places: Vec<ArticlePlace> = places.collect();
+    places.sort_unstable();
+    places.dedup();
+    places.sort_by_cached_key(|place| library.at(*place).map(|found| found.article.id.clone()));
+    places
+}
+
 /// The events of articles that were published in a period, or that name it.
 fn of_period<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>, SearchError> {
     const MOST_ARTICLES: usize = 50;
+    const MOST_PUBLISHED: usize = 200;
     let Some(period) = &request.period else {
         return Ok(Vec::new());
     };
@@ -153,29 +161,13 @@ fn of_period<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>,
     let stems = terms(&period.text, &library.lexicon).into_iter();
     let query = Query {
         terms: stems.map(|term| (term.stem, 1.0)).collect(),
-        filter: as_of(scene.today),
+        filter: Filter::as_of(scene.today),
         ..Query::default()
     };
     let named = library.search(&query, MOST_ARTICLES)?;
-    let published = library
-        .articles()
-        .iter()
-        .enumerate()
-        .filter(|(_, shelved)| {
-            let known = shelved
-                .article
-                .published
-                .earliest
-                .is_none_or(|day| day <= scene.today);
-            known && super::latest::within(shelved, period)
-        });
-    let mut places: Vec<usize> = named
-        .iter()
-        .map(|hit| hit.article)
-        .chain(published.map(|(place, _)| place))
-        .collect();
-    places.sort_unstable();
-    places.dedup();
+    let published = library.newest(Some(period), scene.today, MOST_PUBLISHED);
+    let named = named.iter().map(|hit| hit.article);
+    let places = in_order(named.chain(published), library);
     let shelved = places.into_iter().filter_map(|place| library.at(place));
     let sentences = shelved.flat_map(|shelved| {
         (0..shelved.article.sentences.len()).map(move |number| Place { shelved, number })

@@ -1,56 +1,43 @@
 //! Articles and entities -> a `Library`: one unchanging snapshot of everything
-//! loaded, read once and shared by every question.
+//! loaded, shared by every question and swapped whole.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
-use crate::entities::spot::{self, Mention};
 use crate::entities::{EntityIndex, EntityKey};
-use crate::ingest::article::digest;
-use crate::ingest::article::{Article, ArticleId, Sentence};
-use crate::ingest::{Corpus, FileReport};
-use crate::language::fold::{folded, words};
+use crate::ingest::article::{ArticleId, digest};
+use crate::ingest::duplicates::Likeness;
 use crate::language::lexicon::Lexicon;
-use crate::language::span::Span;
-use crate::language::terms::{Term, terms_of};
-use search::{Filter, Hit, Query, Search, SearchError};
-use tantivy::{Engine, Entry};
+use crate::language::periods::Period;
+use manifest::{FileEntry, Manifest};
+use schema::day_number;
+use search::{ArticlePlace, Hit, Query, Search, SearchError};
+use tantivy::{Engine, Line};
 
+pub mod generation;
+pub mod keeper;
+pub mod manifest;
+mod record;
+mod schema;
 pub mod search;
+pub mod shelved;
 mod tantivy;
+pub mod update;
+pub mod visit;
 
-/// An article, and what is known of its text.
-pub struct Shelved {
-    /// The article.
-    pub article: Article,
-    /// The entities it names, spans in its stored text, in order.
-    pub mentions: Vec<Mention>,
-    /// The terms of each of its sentences.
-    pub terms: Vec<Vec<Term>>,
-    /// The stems of its title.
-    pub title: Vec<String>,
-    /// Its publisher as it is compared.
-    pub publisher: String,
-}
+pub use shelved::{Shelved, publisher_key};
+pub use visit::Visit;
 
-impl Shelved {
-    /// The mentions within a span.
-    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = &Mention> {
-        let from = self
-            .mentions
-            .partition_point(|mention| mention.span.start < span.start);
-        let rest = self.mentions.get(from..).unwrap_or_default();
-        rest.iter()
-            .take_while(move |mention| mention.span.end <= span.end)
-    }
-
-    /// Whether it names an entity anywhere.
-    pub fn names(&self, entity: EntityKey) -> bool {
-        self.mentions.iter().any(|mention| mention.entity == entity)
-    }
-}
+/// The memory that articles taken from the index may fill, in bytes.
+const TAKEN_MEMORY: u64 = 96 << 20;
+/// About how many articles that is.
+const TAKEN_ARTICLES: usize = 10_000;
 
 /// Everything loaded.
 pub struct Library {
@@ -58,17 +45,27 @@ pub struct Library {
     pub lexicon: Arc<Lexicon>,
     /// Names and what they stand for.
     pub entities: Arc<EntityIndex>,
-    articles: Vec<Shelved>,
-    by_id: HashMap<ArticleId, usize>,
-    mentioned: HashMap<EntityKey, Vec<usize>>,
-    publishers: Vec<Publisher>,
-    files: Vec<FileReport>,
-    engine: Box<dyn Search>,
+    engine: Engine,
+    manifest: Manifest,
+    /// The number of its generation, where it lies on disk.
+    generation: Option<u64>,
+    taken: Cache<ArticlePlace, Arc<Shelved>, Weight>,
+    extents: Mutex<HashMap<Date, Extent>>,
+    damaged: AtomicBool,
     version: String,
 }
 
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<ArticlePlace, Arc<Shelved>> for Weight {
+    fn weight(&self, _place: &ArticlePlace, shelved: &Arc<Shelved>) -> u64 {
+        shelved.weight()
+    }
+}
+
 /// How much there is, for a person who wonders why nothing was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// Files that were read.
     pub files: usize,
@@ -80,65 +77,146 @@ pub struct Extent {
     pub oldest: Option<Date>,
 }
 
+/// What there is of a publisher.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// How its name is written, none for articles that name no publisher.
+    pub publisher: Option<String>,
+    /// How many articles.
+    pub articles: usize,
+    /// How many of them have no date at all.
+    pub undated: usize,
+    /// The first day one can be of.
+    pub first: Option<Date>,
+    /// The last.
+    pub last: Option<Date>,
+}
+
 impl Library {
-    /// Reads every article's names and terms, and indexes it.
-    ///
-    /// # Errors
-    /// Where the search engine fails.
-    pub fn build(
-        corpus: Corpus,
-        entities: Arc<EntityIndex>,
-        lexicon: Arc<Lexicon>,
-    ) -> Result<Self, SearchError> {
-        let articles: Vec<Shelved> = corpus
-            .articles
-            .into_iter()
-            .map(|article| shelve(article, &entities, &lexicon))
-            .collect();
-        let mut by_id = HashMap::new();
-        let mut mentioned: HashMap<EntityKey, Vec<usize>> = HashMap::new();
-        for (place, shelved) in articles.iter().enumerate() {
-            by_id.insert(shelved.article.id.clone(), place);
-            for mention in &shelved.mentions {
-                let places = mentioned.entry(mention.entity).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
-                }
-            }
+    fn new(
+        engine: Engine,
+        manifest: Manifest,
+        generation: Option<u64>,
+        tools: &update::Tools,
+    ) -> Self {
+        Self {
+            version: version(&manifest, &tools.entities),
+            lexicon: tools.lexicon.clone(),
+            entities: tools.entities.clone(),
+            engine,
+            manifest,
+            generation,
+            taken: Cache::with_weighter(TAKEN_ARTICLES, TAKEN_MEMORY, Weight),
+            extents: Mutex::default(),
+            damaged: AtomicBool::new(false),
         }
-        Ok(Self {
-            engine: Box::new(engine(&articles, &entities)?),
-            version: version(&articles, &entities),
-            publishers: publishers(&articles),
-            lexicon,
-            entities,
-            articles,
-            by_id,
-            mentioned,
-            files: corpus.files,
-        })
     }
 
-    /// Every article, in the order of their files.
-    pub fn articles(&self) -> &[Shelved] {
-        &self.articles
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.engine.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many bytes the index takes on disk, 0 for one in memory.
+    pub fn bytes_on_disk(&self) -> u64 {
+        self.manifest.parts.iter().map(|part| part.bytes).sum()
     }
 
     /// What came of each file.
-    pub fn files(&self) -> &[FileReport] {
-        &self.files
+    pub fn files(&self) -> &[FileEntry] {
+        &self.manifest.files
     }
 
-    /// The article at a place of this library.
-    pub fn at(&self, place: usize) -> Option<&Shelved> {
-        self.articles.get(place)
+    /// Every article, in no order.
+    pub fn places(&self) -> impl Iterator<Item = ArticlePlace> {
+        self.engine.lines().map(|(place, _)| place)
     }
 
-    /// The article with this id.
-    pub fn article(&self, id: &ArticleId) -> Option<&Shelved> {
-        self.by_id
-            .get(id)
-            .and_then(|place| self.articles.get(*place))
+    /// Every article, each taken from the index as it comes, in no order.
+    pub fn articles(&self) -> impl Iterator<Item = Shelved> {
+        self.places().filter_map(|place| self.read(place))
+    }
+
+    /// The article at a place, fresh from the index where nobody had it lately.
+    fn take(&self, place: ArticlePlace) -> Option<Arc<Shelved>> {
+        if let Some(shelved) = self.taken.get(&place) {
+            return Some(shelved);
+        }
+        let shelved = Arc::new(self.read(place)?);
+        self.taken.insert(place, shelved.clone());
+        Some(shelved)
+    }
+
+    /// The article at a place, out of the index and not kept.
+    pub fn read(&self, place: ArticlePlace) -> Option<Shelved> {
+        let article = self.engine.record(place).map_err(|error| error.to_string());
+        let article = article.and_then(|bytes| {
+            record::read(&bytes, |host| self.text_of(host)).map_err(|error| error.to_string())
+        });
+        match article {
+            Ok(article) => Some(Shelved::new(article, &self.entities, &self.lexicon)),
+            Err(error) => {
+                self.found_damaged(&error);
+                None
+            }
+        }
+    }
+
+    fn text_of(&self, host: &ArticleId) -> Option<Arc<str>> {
+        let place = self.engine.place_of(host.as_str()).ok().flatten()?;
+        let bytes = self.engine.record(place).ok()?;
+        record::text_of(&bytes).ok().flatten()
+    }
+
+    fn found_damaged(&self, reason: &str) {
+        if !self.damaged.swap(true, Ordering::Relaxed) {
+            tracing::error!(reason, "The index is damaged; it has to be built anew");
+        }
+    }
+
+    /// Whether something in it was found that is not what was written.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Reads the whole index and compares it with its checksums; gives whether it
+    /// is sound.
+    pub fn check(&self) -> bool {
+        match self.engine.damaged_files() {
+            Ok(damaged) if damaged.is_empty() => {}
+            Ok(damaged) => self.found_damaged(&damaged.join(", ")),
+            Err(error) => self.found_damaged(&error.to_string()),
+        }
+        !self.is_damaged()
+    }
+
+    /// Where the article with this id stands.
+    pub fn place_of(&self, id: &ArticleId) -> Option<ArticlePlace> {
+        match self.engine.place_of(id.as_str()) {
+            Ok(place) => place,
+            Err(error) => {
+                self.found_damaged(&error.to_string());
+                None
+            }
+        }
+    }
+
+    /// The id that is most like another.
+    pub fn nearest_id(&self, wanted: &str) -> Option<String> {
+        let mut best: Option<(f64, String)> = None;
+        let consider = |id: &str| {
+            let score = strsim::jaro_winkler(id, wanted);
+            if best.as_ref().is_none_or(|(least, _)| score > *least) {
+                best = Some((score, id.to_owned()));
+            }
+        };
+        self.engine.for_each_id(consider).ok()?;
+        best.map(|(_, id)| id)
     }
 
     /// The entity of a type that the most articles name, the first where several do.
@@ -147,21 +225,69 @@ impl Library {
             .entities
             .all()
             .filter(|(_, entity)| entity.kind == entity_type);
-        let counted =
-            named.map(|(key, entity)| (self.mentioned.get(&key).map_or(0, Vec::len), entity));
+        let counted = named.map(|(_, entity)| (self.engine.times_named(&entity.id), entity));
         let most = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
         most.filter(|(count, _)| *count > 0)
             .map(|(_, entity)| entity)
     }
 
-    /// The places of articles that name an entity and are not of after `today`.
-    pub fn naming(&self, entity: EntityKey, today: Date) -> Vec<usize> {
-        let places = self.mentioned.get(&entity).into_iter().flatten().copied();
-        let known = |place: &usize| {
-            let article = self.articles.get(*place).map(|shelved| &shelved.article);
-            article.is_some_and(|article| article.published.earliest.is_none_or(|day| day <= today))
+    /// How many articles name an entity: of very many about how many.
+    pub fn times_named(&self, entity: EntityKey) -> usize {
+        const COUNTED: u64 = 1_000;
+        let about = self
+            .entities
+            .get(entity)
+            .map_or(0, |entity| self.engine.times_named(&entity.id));
+        match about {
+            0 => 0,
+            1..=COUNTED => self.all_naming(entity, Date::MAX).len(),
+            about => usize::try_from(about).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// How many articles name an entity and are not of after `today`.
+    pub fn times_named_by(&self, entity: EntityKey, today: Date) -> usize {
+        self.all_naming(entity, today).len()
+    }
+
+    fn all_naming(&self, entity: EntityKey, today: Date) -> Vec<(ArticlePlace, Line)> {
+        let Some(entity) = self.entities.get(entity) else {
+            return Vec::new();
         };
-        places.filter(known).collect()
+        let found = self.engine.naming(&entity.id).unwrap_or_else(|error| {
+            self.found_damaged(&error.to_string());
+            Vec::new()
+        });
+        let today = day_number(Some(today));
+        found
+            .into_iter()
+            .filter_map(|(place, _)| Some((place, self.engine.line(place)?)))
+            .filter(|(_, line)| line.earliest <= today)
+            .collect()
+    }
+
+    fn newest_naming(&self, entity: EntityKey, today: Date, most: usize) -> Vec<ArticlePlace> {
+        newest_of(self.all_naming(entity, today).into_iter(), most)
+    }
+
+    fn newest(&self, period: Option<&Period>, today: Date, most: usize) -> Vec<ArticlePlace> {
+        let today = day_number(Some(today));
+        let bounds = period.map(|period| {
+            let start = period.start.map_or(i64::MIN, |day| day_number(Some(day)));
+            let end = period.end.map_or(i64::MAX, |day| day_number(Some(day)));
+            (start, end)
+        });
+        let dated = |line: &Line| line.earliest != schema::UNDATED;
+        let within = |line: &Line| {
+            bounds.is_none_or(|(start, end)| {
+                dated(line) && line.earliest <= end && line.latest >= start
+            })
+        };
+        let known = self
+            .engine
+            .lines()
+            .filter(|(_, line)| line.earliest <= today && within(line));
+        newest_of(known, most)
     }
 
     /// The best articles for a query.
@@ -176,13 +302,13 @@ impl Library {
     /// ln(1 + (N - n + 0.5) / (n + 0.5)) for n of N articles.
     pub fn idf(&self, stem: &str) -> f64 {
         let found = self.engine.frequency(stem).unwrap_or(0) as f64;
-        let all = self.articles.len() as f64;
+        let all = self.len() as f64;
         (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln()
     }
 
     /// The `idf` of a stem that a single article holds.
     pub fn rarest(&self) -> f64 {
-        let all = self.articles.len() as f64;
+        let all = self.len() as f64;
         (1.0 + (all - 0.5).max(0.0) / 1.5).ln()
     }
 
@@ -191,172 +317,154 @@ impl Library {
         self.engine.frequency(stem).unwrap_or(0) > 0
     }
 
-    /// Changes when an article or an entity does.
+    /// Changes when an article, an entity or a rule of reading does.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// The articles that are not of after `today`, in the order of their files.
-    pub fn as_of(&self, today: Date) -> impl Iterator<Item = &Shelved> + Clone {
-        let known = move |shelved: &&Shelved| {
-            shelved
-                .article
-                .published
-                .earliest
-                .is_none_or(|day| day <= today)
-        };
-        self.articles.iter().filter(known)
-    }
-
     /// How much there is up to `today`.
     pub fn extent(&self, today: Date) -> Extent {
-        let mut files: Vec<&str> = self
-            .as_of(today)
-            .map(|shelved| &*shelved.article.file)
-            .collect();
-        files.dedup();
-        let dates = self.as_of(today).map(|shelved| &shelved.article.published);
+        let mut extents = self.extents.lock().unwrap_or_else(PoisonError::into_inner);
+        // Days asked about are few: those of questions, and of replays.
+        if extents.len() > 64 {
+            extents.clear();
+        }
+        extents
+            .entry(today)
+            .or_insert_with(|| self.measure(today))
+            .clone()
+    }
+
+    fn measure(&self, today: Date) -> Extent {
+        let last = day_number(Some(today));
+        let mut files = std::collections::HashSet::new();
+        let mut last_file = None;
+        let (mut oldest, mut newest) = (i64::MAX, i64::MIN);
+        let mut articles = 0;
+        for (_, line) in self
+            .engine
+            .lines()
+            .filter(|(_, line)| line.earliest <= last)
+        {
+            articles += 1;
+            if last_file != Some(line.file) {
+                files.insert(line.file);
+                last_file = Some(line.file);
+            }
+            if line.earliest != schema::UNDATED {
+                oldest = oldest.min(line.earliest);
+                newest = newest.max(line.latest.min(last));
+            }
+        }
         Extent {
             files: files.len(),
-            articles: self.as_of(today).count(),
-            newest: dates
-                .clone()
-                .filter_map(|date| date.latest)
-                .map(|day| day.min(today))
-                .max(),
-            oldest: dates.filter_map(|date| date.earliest).min(),
+            articles,
+            newest: schema::day_of(newest),
+            oldest: schema::day_of(oldest),
         }
     }
 
-    /// The publishers, each as its first article writes it, by how many they have.
-    pub fn publishers(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.publishers
-            .iter()
-            .map(|publisher| (publisher.name.as_str(), publisher.articles))
-    }
-
-    /// A publisher by its name, whatever its case or article: as its articles write it.
-    pub fn publisher(&self, name: &str) -> Option<&str> {
-        let key = publisher_key(name);
-        let mut known = self.publishers.iter();
-        known
-            .find(|publisher| publisher.key == key)
-            .map(|publisher| publisher.name.as_str())
-    }
-}
-
-/// A publisher of the corpus.
-struct Publisher {
-    key: String,
-    name: String,
-    articles: usize,
-}
-
-fn publishers(articles: &[Shelved]) -> Vec<Publisher> {
-    let mut known: HashMap<&str, Publisher> = HashMap::new();
-    for shelved in articles {
-        let Some(name) = &shelved.article.publisher else {
-            continue;
+    /// What there is of each publisher up to `today`, the one with the most first,
+    /// articles without a publisher last.
+    pub fn holdings(&self, today: Date) -> Vec<Holdings> {
+        let last = day_number(Some(today));
+        let mut by_name: HashMap<Option<String>, (usize, usize, i64, i64)> = HashMap::new();
+        let mut take = |name: Option<&str>, line: Line| {
+            if line.earliest > last {
+                return;
+            }
+            let key = name.map(str::to_owned);
+            let held = by_name.entry(key).or_insert((0, 0, i64::MAX, i64::MIN));
+            held.0 += 1;
+            if line.earliest == schema::UNDATED {
+                held.1 += 1;
+            } else {
+                held.2 = held.2.min(line.earliest);
+                held.3 = held.3.max(line.latest);
+            }
         };
-        let publisher = known
-            .entry(&shelved.publisher)
-            .or_insert_with(|| Publisher {
-                key: shelved.publisher.clone(),
-                name: name.clone(),
-                articles: 0,
-            });
-        publisher.articles += 1;
-    }
-    let mut publishers: Vec<Publisher> = known.into_values().collect();
-    publishers.sort_by(|one, other| {
-        other
-            .articles
-            .cmp(&one.articles)
-            .then_with(|| one.name.cmp(&other.name))
-    });
-    publishers
-}
-
-fn shelve(article: Article, entities: &EntityIndex, lexicon: &Lexicon) -> Shelved {
-    let stored = article.stored.clone();
-    let own: Vec<Sentence> = article.sentences.clone();
-    let mut read = Vec::new();
-    let mut terms = Vec::with_capacity(own.len());
-    for sentence in &own {
-        let mut words = words(sentence.span.of(&stored));
-        for word in &mut words {
-            word.span = word.span.shifted(sentence.span.start);
+        if let Err(error) = self.engine.for_each_publisher(&mut take) {
+            self.found_damaged(&error.to_string());
         }
-        terms.push(terms_of(&words, &stored, lexicon));
-        read.append(&mut words);
-    }
-    let mentions = spot::in_article(&stored, &read, entities, lexicon);
-    let title = article.title.as_deref().unwrap_or_default();
-    let title = terms_of(&words(title), title, lexicon)
-        .into_iter()
-        .map(|term| term.stem)
-        .collect();
-    let publisher = publisher_key(article.publisher.as_deref().unwrap_or_default());
-    Shelved {
-        article,
-        mentions,
-        terms,
-        title,
-        publisher,
-    }
-}
-
-/// A publisher's name as it is compared: folded, a leading "the" dropped.
-pub fn publisher_key(name: &str) -> String {
-    let folded = folded(name);
-    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
-}
-
-fn engine(articles: &[Shelved], entities: &EntityIndex) -> Result<Engine, SearchError> {
-    let texts: Vec<(String, String, Vec<&str>)> = articles
-        .iter()
-        .map(|shelved| {
-            let stems = shelved
-                .terms
-                .iter()
+        let mut by_key: HashMap<Option<String>, Holdings> = HashMap::new();
+        for (name, (articles, undated, first, last)) in by_name {
+            let shown = name.as_deref().and_then(|name| self.publisher(name));
+            let held = by_key
+                .entry(name.as_deref().map(publisher_key))
+                .or_insert_with(|| Holdings {
+                    publisher: shown.map(str::to_owned),
+                    ..Holdings::default()
+                });
+            held.articles += articles;
+            held.undated += undated;
+            held.first = [held.first, schema::day_of(first)]
+                .into_iter()
                 .flatten()
-                .map(|term| term.stem.as_str());
-            let text: Vec<&str> = stems.collect();
-            let ids = shelved
-                .mentions
-                .iter()
-                .filter_map(|mention| entities.get(mention.entity));
-            let ids = ids.map(|entity| entity.id.as_str()).collect();
-            (shelved.title.join(" "), text.join(" "), ids)
-        })
-        .collect();
-    let entries = articles
-        .iter()
-        .zip(&texts)
-        .map(|(shelved, (title, text, ids))| Entry {
-            title,
-            text,
-            entities: ids,
-            published: &shelved.article.published,
-            publisher: &shelved.publisher,
+                .min();
+            held.last = held.last.max(schema::day_of(last));
+        }
+        let mut holdings: Vec<Holdings> = by_key.into_values().collect();
+        holdings.sort_by(|one, other| {
+            (
+                one.publisher.is_none(),
+                Reverse(one.articles),
+                &one.publisher,
+            )
+                .cmp(&(
+                    other.publisher.is_none(),
+                    Reverse(other.articles),
+                    &other.publisher,
+                ))
         });
-    Engine::build(entries)
+        holdings
+    }
+
+    /// A publisher by its name, whatever its case or article: as most of its
+    /// articles write it.
+    pub fn publisher(&self, name: &str) -> Option<&str> {
+        let spellings = self.manifest.publishers.get(&publisher_key(name))?;
+        // Of equally common ones the fuller: "The Herald" before "Herald".
+        let most = spellings
+            .iter()
+            .max_by_key(|(name, count)| (**count, name.len()));
+        most.map(|(name, _)| name.as_str())
+    }
+
+    /// The articles that are nearly the same as one with this likeness, itself
+    /// among them.
+    pub fn alike(&self, likeness: Likeness, most_bits: u32) -> Vec<ArticlePlace> {
+        self.engine.alike(likeness, most_bits)
+    }
+
+    /// The likeness of every article.
+    pub fn likenesses(&self) -> impl Iterator<Item = (ArticlePlace, Likeness)> {
+        self.engine.likenesses()
+    }
 }
 
-fn version(articles: &[Shelved], entities: &EntityIndex) -> String {
-    let mut all = String::from(entities.version());
-    for shelved in articles {
-        let article = &shelved.article;
-        all.push_str(article.id.as_str());
-        all.push_str(&digest(article.stored.as_bytes()));
+/// The newest of articles, the undated last.
+fn newest_of(
+    articles: impl Iterator<Item = (ArticlePlace, Line)>,
+    most: usize,
+) -> Vec<ArticlePlace> {
+    let mut best = BinaryHeap::with_capacity(most + 1);
+    for (place, line) in articles {
+        best.push(Reverse((line.latest, line.earliest, line.content.0, place)));
+        if best.len() > most {
+            best.pop();
+        }
     }
-    digest(all.as_bytes()).chars().take(12).collect()
+    best.into_iter().map(|Reverse((.., place))| place).collect()
 }
 
-/// What a search must respect on a given day.
-pub fn as_of(today: Date) -> Filter {
-    Filter {
-        not_after: Some(today),
-        ..Filter::default()
-    }
+fn version(manifest: &Manifest, entities: &EntityIndex) -> String {
+    let (articles, gone) = manifest.sums;
+    let whole = format!(
+        "{} {} {} {}",
+        entities.version(),
+        manifest.rules,
+        articles.0,
+        gone.0
+    );
+    digest(whole.as_bytes()).chars().take(12).collect()
 }

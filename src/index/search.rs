@@ -8,6 +8,11 @@ use jiff::civil::Date;
 /// The most terms that one search is made of; past that the commonest are dropped.
 pub const MOST_TERMS: usize = 32;
 
+/// Where an article stands in one snapshot of the index. It means nothing in
+/// another, and its order nothing at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ArticlePlace(pub(super) u64);
+
 /// What to look for.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
@@ -30,11 +35,21 @@ pub struct Filter {
     pub publisher: Option<String>,
 }
 
+impl Filter {
+    /// What a search must respect on a given day.
+    pub fn as_of(today: Date) -> Self {
+        Self {
+            not_after: Some(today),
+            ..Self::default()
+        }
+    }
+}
+
 /// An article that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
-    /// Its place in the library.
-    pub article: usize,
+    /// Where it stands.
+    pub article: ArticlePlace,
     /// How well it fits; comparable within one search only.
     pub score: f32,
 }
@@ -46,7 +61,8 @@ pub struct SearchError(pub String);
 
 /// A search engine.
 pub trait Search: Send + Sync {
-    /// The best `most` articles, best first, ties in the order of the library.
+    /// The best `most` articles, best first; of equal ones the newest first, and an
+    /// order of the articles themselves after that.
     ///
     /// # Errors
     /// Where the engine fails.

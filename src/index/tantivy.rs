@@ -1,61 +1,66 @@
-//! The embedded engine behind the seam of `search`: BM25 by tantivy.
+//! The embedded engine behind the seam of `search`: BM25 by tantivy, and the
+//! articles themselves out of its store.
 //!
-//! The analysis is ours: documents arrive as stems, one space between them, and
-//! queries are built from terms.
+//! The analysis is ours: documents arrive as stems, and queries are built from
+//! terms. What is kept of an article is told by `schema`.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::collector::TopDocs;
+use tantivy::columnar::ColumnValues;
+use tantivy::postings::Postings;
 use tantivy::query::{
     BooleanQuery, BoostQuery, EmptyQuery, Occur, Query as TantivyQuery, RangeQuery, TermQuery,
 };
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, TantivyError, Term,
 };
-use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
-use tantivy::{DocAddress, Index, IndexReader, Searcher, TantivyDocument, TantivyError, Term};
 
-use super::search::{Hit, MOST_TERMS, Query, Search, SearchError};
-use crate::ingest::article::Published;
+use super::schema::{Fields, UNDATED, columns, day_number, register};
+use super::search::{ArticlePlace, Hit, MOST_TERMS, Query, Search, SearchError};
+use crate::ingest::article::ContentHash;
+use crate::ingest::duplicates::Likeness;
 
-const STEMS: &str = "stems";
-/// The memory the writer may take before it writes a segment out, in bytes.
-const WRITER_MEMORY: usize = 50 << 20;
 /// How much a stem in the title weighs against one in the text.
 const TITLE_WEIGHT: f32 = 1.6;
-/// The value of a date that is not known.
-const UNDATED: i64 = i64::MIN;
+/// How many more articles are asked for than wanted, so that equal ones at the end
+/// are told apart by our order and not by the engine's.
+const SPARE: usize = 16;
+/// How many parts of the store are kept unpacked for each segment.
+const UNPACKED: usize = 8;
 
-/// What is indexed of an article.
-pub(super) struct Entry<'a> {
-    /// The stems of its title, one space between them.
-    pub title: &'a str,
-    /// The stems of its text.
-    pub text: &'a str,
-    /// The ids of its entities, one for each mention.
-    pub entities: &'a [&'a str],
-    /// When it was published.
-    pub published: &'a Published,
-    /// Its publisher, folded.
-    pub publisher: &'a str,
-}
-
-#[derive(Clone, Copy)]
-struct Fields {
-    place: Field,
-    title: Field,
-    text: Field,
-    entities: Field,
-    earliest: Field,
-    latest: Field,
-    publisher: Field,
-}
-
-/// An index in memory.
+/// One snapshot of an index.
 pub(super) struct Engine {
+    index: Index,
     fields: Fields,
-    reader: IndexReader,
+    searcher: Searcher,
+    segments: Vec<Columns>,
+}
+
+/// The columns of a segment.
+struct Columns {
+    file: Arc<dyn ColumnValues<u64>>,
+    content: Arc<dyn ColumnValues<u64>>,
+    earliest: Arc<dyn ColumnValues<i64>>,
+    latest: Arc<dyn ColumnValues<i64>>,
+    likeness: Arc<dyn ColumnValues<u64>>,
+}
+
+/// What the columns say of an article.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    /// The number of its file.
+    pub file: u64,
+    /// The hash of its content.
+    pub content: ContentHash,
+    /// The first day it can have been published on, [`UNDATED`] where none is known.
+    pub earliest: i64,
+    /// The last day.
+    pub latest: i64,
 }
 
 impl From<TantivyError> for SearchError {
@@ -64,34 +69,244 @@ impl From<TantivyError> for SearchError {
     }
 }
 
+impl From<std::io::Error> for SearchError {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl Columns {
+    fn open(segment: &SegmentReader) -> Result<Self, SearchError> {
+        let columns = segment.fast_fields();
+        let days = |name| columns.column_first_or_default::<i64>(name);
+        let numbers = |name| columns.column_first_or_default::<u64>(name);
+        Ok(Self {
+            file: numbers(columns::FILE)?,
+            content: numbers(columns::CONTENT)?,
+            earliest: days(columns::EARLIEST)?,
+            latest: days(columns::LATEST)?,
+            likeness: numbers(columns::LIKENESS)?,
+        })
+    }
+
+    fn line(&self, document: DocId) -> Line {
+        Line {
+            file: self.file.get_val(document),
+            content: ContentHash(self.content.get_val(document)),
+            earliest: self.earliest.get_val(document),
+            latest: self.latest.get_val(document),
+        }
+    }
+}
+
 impl Engine {
-    /// Indexes articles; each is found by its place in this order.
+    /// Opens the index as it was last committed.
     ///
     /// # Errors
-    /// Where the engine fails.
-    pub(super) fn build<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Result<Self, SearchError> {
-        let (schema, fields) = schema();
-        let index = Index::create_in_ram(schema);
-        index
-            .tokenizers()
-            .register(STEMS, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let mut writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
-        for (place, entry) in entries.enumerate() {
-            let mut document = TantivyDocument::new();
-            document.add_u64(fields.place, place as u64);
-            document.add_text(fields.title, entry.title);
-            document.add_text(fields.text, entry.text);
-            document.add_text(fields.entities, entry.entities.join(" "));
-            document.add_text(fields.publisher, entry.publisher);
-            document.add_i64(fields.earliest, day_number(entry.published.earliest));
-            document.add_i64(fields.latest, day_number(entry.published.latest));
-            writer.add_document(document)?;
-        }
-        writer.commit()?;
+    /// Where the engine cannot read it.
+    pub(super) fn open(index: Index) -> Result<Self, SearchError> {
+        register(&index);
+        let (_, fields) = Fields::new();
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(UNPACKED)
+            .try_into()?;
+        let searcher = reader.searcher();
+        let segments = searcher.segment_readers().iter().map(Columns::open);
         Ok(Self {
+            segments: segments.collect::<Result<_, _>>()?,
+            index,
             fields,
-            reader: index.reader()?,
+            searcher,
         })
+    }
+
+    /// The files of the index whose content is not what was written.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub(super) fn damaged_files(&self) -> Result<Vec<String>, SearchError> {
+        let damaged = self.index.validate_checksum()?;
+        let mut names: Vec<String> = damaged
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// How many articles there are.
+    pub(super) fn len(&self) -> usize {
+        usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX)
+    }
+
+    /// The bytes kept of an article.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(super) fn record(&self, place: ArticlePlace) -> Result<Vec<u8>, SearchError> {
+        let document: TantivyDocument = self.searcher.doc(address(place))?;
+        let record = document.get_first(self.fields.record);
+        let bytes = record
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        Ok(bytes.to_vec())
+    }
+
+    /// The article with this id.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub(super) fn place_of(&self, id: &str) -> Result<Option<ArticlePlace>, SearchError> {
+        Ok(self
+            .holding(&Term::from_field_text(self.fields.id, id))?
+            .first()
+            .map(|(place, _)| *place))
+    }
+
+    /// The articles of a file.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub(super) fn of_file(&self, file: u64) -> Result<Vec<ArticlePlace>, SearchError> {
+        let found = self.holding(&Term::from_field_u64(self.fields.file, file))?;
+        Ok(found.into_iter().map(|(place, _)| place).collect())
+    }
+
+    /// The articles that name an entity, each with how often.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub(super) fn naming(&self, entity: &str) -> Result<Vec<(ArticlePlace, u32)>, SearchError> {
+        self.holding(&Term::from_field_text(self.fields.entities, entity))
+    }
+
+    /// How many articles name an entity, taken-back ones among them.
+    pub(super) fn times_named(&self, entity: &str) -> u64 {
+        let term = Term::from_field_text(self.fields.entities, entity);
+        self.searcher.doc_freq(&term).unwrap_or(0)
+    }
+
+    /// The articles that hold a term, each with how often.
+    fn holding(&self, term: &Term) -> Result<Vec<(ArticlePlace, u32)>, SearchError> {
+        let mut found = Vec::new();
+        for (ordinal, segment) in (0_u32..).zip(self.searcher.segment_readers()) {
+            let inverted = segment.inverted_index(term.field())?;
+            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)?
+            else {
+                continue;
+            };
+            let mut document = postings.doc();
+            while document != TERMINATED {
+                if !segment.is_deleted(document) {
+                    found.push((placed(ordinal, document), postings.term_freq()));
+                }
+                document = postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the columns say of an article.
+    pub(super) fn line(&self, place: ArticlePlace) -> Option<Line> {
+        let address = address(place);
+        let columns = self.segments.get(address.segment_ord as usize)?;
+        Some(columns.line(address.doc_id))
+    }
+
+    /// Every article, with what the columns say of it.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (ArticlePlace, Line)> {
+        let segments = (0_u32..).zip(self.searcher.segment_readers().iter().zip(&self.segments));
+        segments.flat_map(|(ordinal, (segment, columns))| {
+            let documents = segment.doc_ids_alive();
+            documents.map(move |document| (placed(ordinal, document), columns.line(document)))
+        })
+    }
+
+    /// The sum of the hashes of articles that were taken back but still weigh in
+    /// the statistics of the engine; 0 where there are none.
+    pub(super) fn ghosts(&self) -> u64 {
+        let mut sum = 0_u64;
+        for (segment, columns) in self.searcher.segment_readers().iter().zip(&self.segments) {
+            if let Some(alive) = segment.alive_bitset() {
+                let gone = (0..segment.max_doc()).filter(|document| alive.is_deleted(*document));
+                for document in gone {
+                    sum = sum.wrapping_add(columns.content.get_val(document) | 1);
+                }
+            }
+        }
+        sum
+    }
+
+    /// Every article whose likeness differs in at most `most` bits.
+    pub(super) fn alike(&self, likeness: Likeness, most: u32) -> Vec<ArticlePlace> {
+        let mut found = Vec::new();
+        let segments = (0_u32..).zip(self.searcher.segment_readers().iter().zip(&self.segments));
+        for (ordinal, (segment, columns)) in segments {
+            for document in segment.doc_ids_alive() {
+                let other = Likeness(columns.likeness.get_val(document));
+                if other.distance(likeness) <= most {
+                    found.push(placed(ordinal, document));
+                }
+            }
+        }
+        found
+    }
+
+    /// The likeness of every article.
+    pub(super) fn likenesses(&self) -> impl Iterator<Item = (ArticlePlace, Likeness)> {
+        let segments = (0_u32..).zip(self.searcher.segment_readers().iter().zip(&self.segments));
+        segments.flat_map(|(ordinal, (segment, columns))| {
+            let likeness = move |document| Likeness(columns.likeness.get_val(document));
+            let documents = segment.doc_ids_alive();
+            documents.map(move |document| (placed(ordinal, document), likeness(document)))
+        })
+    }
+
+    /// The publisher of every article, as it writes it.
+    ///
+    /// # Errors
+    /// Where the columns cannot be read.
+    pub(super) fn for_each_publisher(
+        &self,
+        mut take: impl FnMut(Option<&str>, Line),
+    ) -> Result<(), SearchError> {
+        for (segment, columns) in self.searcher.segment_readers().iter().zip(&self.segments) {
+            let Some(names) = segment.fast_fields().str(columns::PUBLISHER)? else {
+                for document in segment.doc_ids_alive() {
+                    take(None, columns.line(document));
+                }
+                continue;
+            };
+            let mut known = Vec::new();
+            for number in 0..names.num_terms() {
+                let mut name = String::new();
+                names.ord_to_str(number as u64, &mut name)?;
+                known.push(name);
+            }
+            for document in segment.doc_ids_alive() {
+                let number = names.term_ords(document).next();
+                let name = number.and_then(|number| known.get(number as usize));
+                take(name.map(String::as_str), columns.line(document));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every id, those of articles that were taken back among them.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub(super) fn for_each_id(&self, mut take: impl FnMut(&str)) -> Result<(), SearchError> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.id)?;
+            let mut ids = inverted.terms().stream()?;
+            while ids.advance() {
+                take(std::str::from_utf8(ids.key()).unwrap_or_default());
+            }
+        }
+        Ok(())
     }
 
     /// The query as the engine's own; stems that no article holds are left out.
@@ -134,10 +349,20 @@ impl Engine {
     fn filters(&self, query: &Query) -> Vec<(Occur, Box<dyn TantivyQuery>)> {
         let fields = self.fields;
         let mut clauses: Vec<Box<dyn TantivyQuery>> = Vec::new();
-        let at_most =
-            |field, day: Date| range(field, Bound::Unbounded, Bound::Included(number(day)));
-        let at_least =
-            |field, day: Date| range(field, Bound::Included(number(day)), Bound::Unbounded);
+        let at_most = |field, day: Date| {
+            range(
+                field,
+                Bound::Unbounded,
+                Bound::Included(day_number(Some(day))),
+            )
+        };
+        let at_least = |field, day: Date| {
+            range(
+                field,
+                Bound::Included(day_number(Some(day))),
+                Bound::Unbounded,
+            )
+        };
         if let Some(day) = query.filter.not_after {
             clauses.push(at_most(fields.earliest, day));
         }
@@ -163,58 +388,48 @@ impl Engine {
         let title = searcher.doc_freq(&Term::from_field_text(self.fields.title, stem))?;
         Ok(text.max(title))
     }
-
-    /// The article behind a document.
-    fn place(&self, searcher: &Searcher, address: DocAddress) -> Option<usize> {
-        let segment = searcher.segment_reader(address.segment_ord);
-        let places = segment.fast_fields().u64("place").ok()?;
-        places
-            .first(address.doc_id)
-            .and_then(|place| usize::try_from(place).ok())
-    }
 }
 
 impl Search for Engine {
     fn search(&self, query: &Query, most: usize) -> Result<Vec<Hit>, SearchError> {
-        let searcher = self.reader.searcher();
-        let query = self.query(query, &searcher)?;
-        let found = searcher.search(&query, &TopDocs::with_limit(most.max(1)).order_by_score())?;
-        let mut hits: Vec<Hit> = found
+        let query = self.query(query, &self.searcher)?;
+        let limit = most.max(1).saturating_add(SPARE);
+        let found = self
+            .searcher
+            .search(&query, &TopDocs::with_limit(limit).order_by_score())?;
+        let mut hits: Vec<(Hit, i64, u64)> = found
             .into_iter()
             .filter_map(|(score, address)| {
-                let article = self.place(&searcher, address)?;
-                Some(Hit { article, score })
+                let article = placed(address.segment_ord, address.doc_id);
+                let line = self.line(article)?;
+                Some((Hit { article, score }, line.latest, line.content.0))
             })
             .collect();
         hits.sort_by(|one, other| {
-            let by_score = other.score.total_cmp(&one.score);
-            by_score.then_with(|| one.article.cmp(&other.article))
+            let by_score = other.0.score.total_cmp(&one.0.score);
+            by_score
+                .then_with(|| other.1.cmp(&one.1))
+                .then_with(|| one.2.cmp(&other.2))
         });
-        Ok(hits)
+        hits.truncate(most);
+        Ok(hits.into_iter().map(|(hit, ..)| hit).collect())
     }
 
     fn frequency(&self, stem: &str) -> Result<u64, SearchError> {
-        self.frequency_in(&self.reader.searcher(), stem)
+        self.frequency_in(&self.searcher, stem)
     }
 }
 
-fn schema() -> (Schema, Fields) {
-    let mut schema = Schema::builder();
-    let stems = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_tokenizer(STEMS)
-            .set_index_option(IndexRecordOption::WithFreqs),
-    );
-    let fields = Fields {
-        place: schema.add_u64_field("place", FAST),
-        title: schema.add_text_field("title", stems.clone()),
-        text: schema.add_text_field("text", stems.clone()),
-        entities: schema.add_text_field("entities", stems),
-        earliest: schema.add_i64_field("earliest", FAST | INDEXED),
-        latest: schema.add_i64_field("latest", FAST | INDEXED),
-        publisher: schema.add_text_field("publisher", STRING),
-    };
-    (schema.build(), fields)
+fn placed(segment: u32, document: DocId) -> ArticlePlace {
+    ArticlePlace(u64::from(segment) << 32 | u64::from(document))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a place is two numbers of 32 bits"
+)]
+fn address(place: ArticlePlace) -> DocAddress {
+    DocAddress::new((place.0 >> 32) as u32, place.0 as u32)
 }
 
 fn term(field: Field, text: &str, weight: f32) -> Box<dyn TantivyQuery> {
@@ -228,14 +443,4 @@ fn term(field: Field, text: &str, weight: f32) -> Box<dyn TantivyQuery> {
 fn range(field: Field, from: Bound<i64>, to: Bound<i64>) -> Box<dyn TantivyQuery> {
     let term = |bound: Bound<i64>| bound.map(|value| Term::from_field_i64(field, value));
     Box::new(RangeQuery::new(term(from), term(to)))
-}
-
-fn day_number(day: Option<Date>) -> i64 {
-    day.map_or(UNDATED, number)
-}
-
-/// Days since 1 January 1970.
-fn number(day: Date) -> i64 {
-    let since = day.since(Date::constant(1970, 1, 1));
-    since.map_or(0, |span| i64::from(span.get_days()))
 }

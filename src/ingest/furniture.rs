@@ -5,7 +5,7 @@
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-const SHIPPED: &str = include_str!("../../config/furniture.toml");
+pub(super) const SHIPPED: &str = include_str!("../../config/furniture.toml");
 
 /// A line longer than this, in bytes, is running text and never furniture.
 const LONGEST_LINE: usize = 200;

@@ -43,6 +43,8 @@ impl Stamp {
 /// A file of the corpus.
 #[derive(Clone, Debug)]
 pub struct Listed {
+    /// Which of the corpus's folders it is below, counted from 0.
+    pub root: u32,
     /// Where it lies.
     pub path: PathBuf,
     /// Its path below the corpus folder with `/` between the parts, or why it is
@@ -59,7 +61,7 @@ pub struct Listed {
 /// Where one of the paths is not there or a folder cannot be read.
 pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
     let mut files = Vec::new();
-    for path in paths {
+    for (number, path) in (0_u32..).zip(paths) {
         let unreadable = |reason| CorpusError::Unreadable {
             path: path.clone(),
             reason,
@@ -68,6 +70,7 @@ pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
         let metadata = fs::metadata(&root).map_err(unreadable)?;
         if metadata.is_dir() {
             let mut walk = Walk {
+                number,
                 root: &root,
                 files: &mut files,
             };
@@ -75,6 +78,7 @@ pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
         } else {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             files.push(Listed {
+                root: number,
                 path: path.clone(),
                 file: Ok(name.into()),
                 stamp: Stamp::of(&metadata),
@@ -85,6 +89,7 @@ pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
 }
 
 struct Walk<'w> {
+    number: u32,
     root: &'w Path,
     files: &'w mut Vec<Listed>,
 }
@@ -109,6 +114,7 @@ impl Walk<'_> {
             match self.look(&entry, depth) {
                 Ok(Entry::Folder) => self.folder(&path, &file, depth + 1)?,
                 Ok(Entry::File(stamp)) => self.files.push(Listed {
+                    root: self.number,
                     path,
                     file: Ok(file.into()),
                     stamp,
@@ -149,6 +155,7 @@ impl Walk<'_> {
 
     fn refuse(&mut self, path: PathBuf, reason: &str) {
         self.files.push(Listed {
+            root: self.number,
             path,
             file: Err(reason.to_owned()),
             stamp: Stamp::default(),

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{self, Lexicon};
 use crate::language::span::Span;
 use article::{Article, ArticleId, ContentHash, Role, Sentence};
 use formats::{Line, Problem, Reads, Source};
@@ -20,10 +20,18 @@ use listing::{Listed, Stamp};
 pub mod article;
 pub mod clean;
 pub mod dateline;
+pub mod duplicates;
 pub mod formats;
 pub mod furniture;
 pub mod listing;
 pub mod sentences;
+
+/// The version of everything that decides how a file is read.
+pub fn rules() -> String {
+    const DATA: [&str; 2] = [furniture::SHIPPED, lexicon::SHIPPED];
+    let whole = format!("{} {}", env!("CARGO_PKG_VERSION"), DATA.concat());
+    format!("{:016x}", ContentHash::of(whole.as_bytes()).0)
+}
 
 /// How often a file that is being written is read again before it is left for later.
 const TRIES: usize = 3;
@@ -44,10 +52,22 @@ pub enum CorpusError {
 /// Receives what a file holds, record by record, so that a file of any length can
 /// be read in little memory.
 pub trait Intake {
-    /// Whether a record with this content is in already; it is then not read again.
+    /// Whether a record with this content, a line, is in already; it is then not
+    /// read again.
     fn has(&mut self, content: ContentHash) -> bool {
         let _ = content;
         false
+    }
+
+    /// The same of a file that is read as a whole.
+    fn has_whole(&mut self, content: ContentHash) -> bool {
+        let _ = content;
+        false
+    }
+
+    /// Takes how many bytes of a file of lines were read so far.
+    fn reached(&mut self, bytes: u64) {
+        let _ = bytes;
     }
 
     /// Takes an article.
@@ -153,7 +173,7 @@ impl Reader {
             Reads::Whole(read) => {
                 let text = self.whole(path)?;
                 let content = ContentHash::of(text.as_bytes());
-                if intake.has(content) {
+                if intake.has_whole(content) {
                     return Ok(());
                 }
                 let source = Source {
@@ -189,7 +209,9 @@ impl Reader {
         let mut bytes = Vec::new();
         let mut number = 0;
         let mut records = 0;
+        let mut reached = 0;
         loop {
+            intake.reached(reached);
             bytes.clear();
             let read_bytes = input
                 .by_ref()
@@ -200,6 +222,7 @@ impl Reader {
                 break;
             }
             number += 1;
+            reached += read_bytes as u64;
             let problem = |reason: String| Problem {
                 line: number,
                 reason,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::fold::{Word, folded};
 
-const ENGLISH: &str = include_str!("../../config/language/en.toml");
+pub(crate) const SHIPPED: &str = include_str!("../../config/language/en.toml");
 
 /// Why a language file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -139,7 +139,7 @@ pub struct Lexicon {
 impl Lexicon {
     /// The English tables that ship with the program.
     pub fn english() -> Result<Self, LexiconError> {
-        Self::read("config/language/en.toml", ENGLISH)
+        Self::read("config/language/en.toml", SHIPPED)
     }
 
     /// Reads the tables from the text of `file`.

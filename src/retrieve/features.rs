@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::entities::EntityKey;
 use crate::entities::spot::Mention;
-use crate::index::{Library, Shelved};
+use crate::index::{Shelved, Visit};
 use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
@@ -35,7 +35,7 @@ const ARTICLE: f64 = 0.3;
 pub struct Unit {
     /// What it is.
     pub content: Content,
-    /// How much it tells, in the measure of `Library::idf`.
+    /// How much it tells, in the measure of `Visit::idf`.
     pub weight: f64,
     /// Whether some article holds it.
     pub known: bool,
@@ -81,7 +81,7 @@ pub struct Question {
 
 impl Question {
     /// The question that a request asks of a library.
-    pub fn new(request: &Request, library: &Library) -> Self {
+    pub fn new(request: &Request, library: &Visit) -> Self {
         let lexicon = &library.lexicon;
         let asked = match &request.intent {
             Intent::Fact(fact) => fact.asked.clone(),
@@ -152,7 +152,7 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(stem: &str, typed: &str, library: &Library) -> Unit {
+fn word_unit(stem: &str, typed: &str, library: &Visit) -> Unit {
     let synonyms: Vec<String> = library.lexicon.synonyms(stem).map(str::to_owned).collect();
     Unit {
         // A word that no article holds tells no more than one that a single one does.
@@ -164,9 +164,9 @@ fn word_unit(stem: &str, typed: &str, library: &Library) -> Unit {
     }
 }
 
-fn name_unit(key: EntityKey, library: &Library) -> Unit {
+fn name_unit(key: EntityKey, library: &Visit) -> Unit {
     let found = library.times_named(key) as f64;
-    let all = library.articles().len() as f64;
+    let all = library.len() as f64;
     let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
     Unit {
         // A name tells more than its words: it cannot mean anything else.
@@ -179,7 +179,7 @@ fn name_unit(key: EntityKey, library: &Library) -> Unit {
 }
 
 /// The stems of the ordinals among a request's words.
-fn ordinals(request: &Request, library: &Library) -> Vec<String> {
+fn ordinals(request: &Request, library: &Visit) -> Vec<String> {
     let stems = request.terms.iter().map(|term| &term.stem);
     let ordinal = |stem: &&String| {
         let words = words(stem);
@@ -188,7 +188,7 @@ fn ordinals(request: &Request, library: &Library) -> Vec<String> {
     stems.filter(ordinal).cloned().collect()
 }
 
-fn pictured(request: &Request, library: &Library) -> bool {
+fn pictured(request: &Request, library: &Visit) -> bool {
     let stems = request.terms.iter().map(|term| term.stem.as_str());
     let stems: Vec<&str> = stems.collect();
     library
@@ -361,7 +361,7 @@ pub fn features(
     question: &Question,
     place: Place<'_>,
     setting: &Setting<'_>,
-    library: &Library,
+    library: &Visit,
 ) -> Features {
     let stems: HashSet<&str> = place.stems().collect();
     let before: HashSet<&str> = place
@@ -440,7 +440,7 @@ fn holds(unit: &Unit, stem: &str, stems: &HashSet<&str>) -> f64 {
     if synonym { SYNONYM } else { 0.0 }
 }
 
-fn about(question: &Question, place: Place<'_>, library: &Library) -> f64 {
+fn about(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
     if question.named.is_empty() {
         return 1.0;
     }

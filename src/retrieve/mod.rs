@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
-use crate::index::search::{Filter, Query, SearchError};
-use crate::index::{Library, Shelved};
+use crate::index::search::{ArticlePlace, Filter, Hit, Query, SearchError};
+use crate::index::{Shelved, Visit};
 use crate::ingest::article::Role;
 use crate::language::lexicon::Cue;
 use crate::understand::Request;
@@ -35,8 +35,8 @@ const ENTITY_WEIGHT: f32 = 1.2;
 /// A sentence, and what it has to do with the question.
 #[derive(Clone, Copy, Debug)]
 pub struct Ranked {
-    /// The place of its article in the library.
-    pub article: usize,
+    /// Where its article stands.
+    pub article: ArticlePlace,
     /// Its number there.
     pub sentence: usize,
     /// How well it answers; comparable within one question only.
@@ -84,7 +84,7 @@ pub struct Evidence {
 /// Where the search engine fails.
 pub fn retrieve(
     request: &Request,
-    library: &Library,
+    library: &Visit,
     weights: &Weights,
     today: Date,
 ) -> Result<Evidence, SearchError> {
@@ -125,7 +125,7 @@ pub fn retrieve(
             }
         }
     }
-    sort(&mut ranked);
+    sort(&mut ranked, &hits);
     prefer_whole(&mut ranked, &question, library);
     let confidence = ranked
         .first()
@@ -145,16 +145,20 @@ pub fn retrieve(
     })
 }
 
-/// Best first; ties in the order of the library and of the article.
-fn sort(ranked: &mut [Ranked]) {
+/// Best first; ties in the order that the articles were found in and of the article.
+fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
+    let order = |article| hits.iter().position(|hit| hit.article == article);
     ranked.sort_by(|one, other| {
         let by_score = other.score.total_cmp(&one.score);
-        by_score.then_with(|| (one.article, one.sentence).cmp(&(other.article, other.sentence)))
+        by_score.then_with(|| {
+            let (first, second) = (order(one.article), order(other.article));
+            (first, one.sentence).cmp(&(second, other.sentence))
+        })
     });
 }
 
 /// Among the best few, one that lacks nothing goes before one that does.
-fn prefer_whole(ranked: &mut [Ranked], question: &Question, library: &Library) {
+fn prefer_whole(ranked: &mut [Ranked], question: &Question, library: &Visit) {
     const LOOKED_AT: usize = 6;
     const CLOSE: f64 = 0.7;
     let Some(best) = ranked.first().map(|first| first.score) else {
@@ -174,7 +178,7 @@ fn prefer_whole(ranked: &mut [Ranked], question: &Question, library: &Library) {
     }
 }
 
-fn query(question: &Question, request: &Request, library: &Library, today: Date) -> Query {
+fn query(question: &Question, request: &Request, library: &Visit, today: Date) -> Query {
     let mut query = Query {
         filter: Filter {
             not_after: Some(today),
@@ -216,7 +220,7 @@ fn query(question: &Question, request: &Request, library: &Library, today: Date)
 }
 
 /// What keeps a sentence from being an answer, its confidence aside.
-pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<Lack> {
+pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lack> {
     const NEAR_ENOUGH: f64 = 0.5;
     const ENOUGH_OF_TYPE: f64 = 0.45;
     let place = library.place(ranked)?;
@@ -268,7 +272,7 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Library) -> Option<L
 
 /// Whether what was asked about stands behind words of planning, in a sentence that
 /// does not say what became of it.
-fn is_only_planned(question: &Question, place: Place<'_>, library: &Library) -> bool {
+fn is_only_planned(question: &Question, place: Place<'_>, library: &Visit) -> bool {
     let lexicon = &library.lexicon;
     let read = words_of(place);
     if lexicon.has_cue(Cue::Denied, &read) {
@@ -295,7 +299,7 @@ fn is_only_planned(question: &Question, place: Place<'_>, library: &Library) -> 
     matches!((planned, matched), (Some(planned), Some(matched)) if planned < matched)
 }
 
-impl Library {
+impl Visit {
     /// Where a ranked sentence stands.
     pub fn place(&self, ranked: &Ranked) -> Option<Place<'_>> {
         let shelved = self.at(ranked.article)?;
@@ -304,11 +308,6 @@ impl Library {
             number: ranked.sentence,
         };
         place.sentence().map(|_| place)
-    }
-
-    /// How many articles name an entity.
-    pub fn times_named(&self, key: EntityKey) -> usize {
-        self.naming(key, Date::MAX).len()
     }
 }
 

@@ -3,8 +3,11 @@
 //! Takes a reference or the words it stood for; tells whether the same bytes are
 //! still there, stand elsewhere, or are gone.
 
-use crate::index::Library;
+use crate::index::Shelved;
+use crate::index::Visit;
+use crate::index::search::Query;
 use crate::language::fold::skeleton;
+use crate::language::terms::terms;
 
 use super::quote::{Quote, Reference};
 
@@ -22,7 +25,7 @@ pub enum Checked {
 }
 
 /// Compares a reference with the articles of a library.
-pub fn recheck(reference: &str, library: &Library) -> Checked {
+pub fn recheck(reference: &str, library: &Visit) -> Checked {
     let Ok(wanted) = reference.parse::<Reference>() else {
         return Checked::Malformed;
     };
@@ -34,7 +37,7 @@ pub fn recheck(reference: &str, library: &Library) -> Checked {
         return Checked::Intact(Box::new(quote));
     }
     let length = wanted.span.len();
-    let elsewhere = library.articles().iter().find_map(|shelved| {
+    let within = |shelved: &Shelved| {
         let sentences = shelved
             .article
             .sentences
@@ -43,14 +46,32 @@ pub fn recheck(reference: &str, library: &Library) -> Checked {
         let mut quotes =
             sentences.filter_map(|sentence| Quote::cut(&shelved.article, sentence.span));
         quotes.find(same)
-    });
-    elsewhere.map_or(Checked::Gone, |quote| Checked::Moved(Box::new(quote)))
+    };
+    // A changed article most likely still holds the words itself.
+    let itself = library.article(&wanted.article).and_then(within);
+    let elsewhere = || {
+        let moved = library
+            .places()
+            .filter_map(|place| within(&library.read(place)?));
+        moved.min_by(|one, other| one.citation.article.cmp(&other.citation.article))
+    };
+    itself
+        .or_else(elsewhere)
+        .map_or(Checked::Gone, |quote| Checked::Moved(Box::new(quote)))
 }
 
 /// Where words that were once quoted stand now.
-pub fn words_now(text: &str, library: &Library) -> Option<Box<Quote>> {
+pub fn words_now(text: &str, library: &Visit) -> Option<Box<Quote>> {
+    const MOST_ARTICLES: usize = 50;
     let wanted = skeleton(text);
-    library.articles().iter().find_map(|shelved| {
+    let stems = terms(text, &library.lexicon).into_iter();
+    let query = Query {
+        terms: stems.map(|term| (term.stem, 1.0)).collect(),
+        ..Query::default()
+    };
+    let hits = library.search(&query, MOST_ARTICLES).unwrap_or_default();
+    hits.iter().find_map(|hit| {
+        let shelved = library.at(hit.article)?;
         let mut sentences = shelved.article.sentences.iter();
         let found =
             sentences.find(|sentence| skeleton(shelved.article.text_of(sentence)) == wanted)?;

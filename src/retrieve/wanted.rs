@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::entities::{Entity, EntityKey};
-use crate::index::Library;
+use crate::index::Visit;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
@@ -16,7 +16,7 @@ use crate::understand::intents::fact::Asked;
 use super::features::{Place, Question, words_of};
 
 /// How much of what is asked for a sentence holds, 0 to 1.
-pub fn present(question: &Question, place: Place<'_>, library: &Library) -> f64 {
+pub fn present(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
     let yes = |found: bool| if found { 1.0 } else { 0.0 };
     match &question.asked {
         Asked::Who => match entities_of(question, place, library, &is_actor).as_slice() {
@@ -104,7 +104,7 @@ pub fn missing(asked: &Asked) -> String {
 
 /// How much a word of the question that asks for a kind of thing is held by a
 /// thing of that kind: "companies" by the name of a company.
-pub fn stands_for(question: &Question, stem: &str, place: Place<'_>, library: &Library) -> f64 {
+pub fn stands_for(question: &Question, stem: &str, place: Place<'_>, library: &Visit) -> f64 {
     let (Asked::Kind {
         noun, entity_type, ..
     }
@@ -127,7 +127,7 @@ pub fn is_of_kind(
     entity: &Entity,
     noun: &str,
     entity_type: &Option<String>,
-    library: &Library,
+    library: &Visit,
 ) -> bool {
     if entity.kinds.iter().any(|kind| kind == noun) {
         return true;
@@ -140,7 +140,7 @@ pub fn is_of_kind(
 }
 
 /// Whether a noun is just another word for a type: "firm" for company.
-fn is_plain_type(noun: &str, entity_type: &str, library: &Library) -> bool {
+fn is_plain_type(noun: &str, entity_type: &str, library: &Visit) -> bool {
     entity_type != "place" && library.lexicon.type_of(noun) == Some(entity_type)
 }
 
@@ -156,7 +156,7 @@ fn is_actor(entity: &Entity) -> bool {
 pub fn entities_of<'l>(
     question: &Question,
     place: Place<'l>,
-    library: &'l Library,
+    library: &'l Visit,
     wanted: &dyn Fn(&Entity) -> bool,
 ) -> Vec<(Span, &'l Entity)> {
     let mut seen: Vec<EntityKey> = question.named.clone();
@@ -174,13 +174,13 @@ pub fn entities_of<'l>(
 }
 
 /// Whether a sentence holds a name in capitals that no entry covers.
-fn has_unlisted_name(place: Place<'_>, library: &Library) -> bool {
+fn has_unlisted_name(place: Place<'_>, library: &Visit) -> bool {
     !unlisted_names(place, library).is_empty()
 }
 
 /// Runs of capitalised words that no entry covers; a capital at the head of the
 /// sentence alone makes no name.
-pub fn unlisted_names(place: Place<'_>, library: &Library) -> Vec<Span> {
+pub fn unlisted_names(place: Place<'_>, library: &Visit) -> Vec<Span> {
     let stored = &place.shelved.article.stored;
     let read = words_of(place);
     let mentions: Vec<Span> = place.mentions().map(|mention| mention.span).collect();
@@ -223,7 +223,7 @@ fn gap(stored: &str, span: Span, word: &Word<'_>) -> bool {
 }
 
 /// Whether a word like "in" stands before a name.
-pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &Library) -> bool {
+pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &Visit) -> bool {
     let read = words_of(place);
     let before = read.iter().rev().find(|word| word.span.end <= name.start);
     let second = read

@@ -14,8 +14,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use crate::answer::Answer;
-use crate::team::briefing::{Briefing, Item, Order};
 use crate::data::{DataPlace, PlaceError};
+use crate::team::briefing::{Briefing, Item, Order};
 use crate::team::store::Store;
 use crate::trouble::Trouble;
 

@@ -16,9 +16,9 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _};
 
+use crate::data::{DataPlace, PlaceError};
 use crate::ingest::article::digest;
 use crate::team::briefing::{Briefing, Entry, Item};
-use crate::data::{DataPlace, PlaceError};
 use crate::team::{GuildKey, TeamError};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/team/migrations");

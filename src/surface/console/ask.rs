@@ -10,10 +10,10 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Format, write_answer};
 use crate::answer::{Answer, Status};
+use crate::data::DataPlace;
 use crate::desk::{Ask, Desk, Outcome};
 use crate::reply::terminal::Terminal;
 use crate::team::briefing::Order;
-use crate::data::DataPlace;
 use crate::team::{GuildKey, Team};
 use crate::trouble::Trouble;
 use crate::understand::dialogue::Conversation;

@@ -131,6 +131,15 @@ pub enum Command {
         #[command(subcommand)]
         what: CorpusCommand,
     },
+    /// Builds the index of the corpus, or brings it up to date
+    #[command(
+        after_help = "Only what changed is read. Readers go on with the index of before until the new one is finished.\n\nExample:\n  dateline --corpus news/ index"
+    )]
+    Index {
+        /// Read everything, whether it changed or not
+        #[arg(long)]
+        anew: bool,
+    },
     /// Runs a question file and prints the scores
     #[command(
         after_help = "Example:\n  dateline --data :memory: --now 2025-06-25 eval questions.jsonl"

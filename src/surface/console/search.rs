@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::dates::published_in_words;
 use crate::desk::Desk;
-use crate::index::as_of;
+use crate::index::Visit;
+use crate::index::search::Filter;
 use crate::index::search::Query;
 use crate::ingest::article::ArticleId;
 use crate::language::terms::terms;
@@ -46,8 +47,8 @@ pub fn run(
     format: Format,
     out: &mut impl Write,
 ) -> anyhow::Result<bool> {
-    let library = desk.library();
     for_each_query(words, out, |text, out| {
+        let library = Visit::to(desk.library());
         let line: Line = json_or(text, r#"{"id": 1, "text": "…"}"#, || Line {
             id: None,
             text: text.to_owned(),
@@ -56,7 +57,7 @@ pub fn run(
         let query = Query {
             terms: stems.into_iter().map(|term| (term.stem, 1.0)).collect(),
             entities: Vec::new(),
-            filter: as_of(today),
+            filter: Filter::as_of(today),
         };
         let hits = library.search(&query, most)?;
         let articles = hits

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::extract::{Shown, write_article};
 use super::{Format, write_json};
-use crate::index::Library;
+use crate::index::Visit;
 use crate::ingest::article::ArticleId;
 use crate::trouble::Trouble;
 
@@ -14,7 +14,7 @@ use crate::trouble::Trouble;
 /// # Errors
 /// Where there is none with this id, or standard output cannot be written.
 pub fn run(
-    library: &Library,
+    library: &Visit,
     id: &str,
     sentences: bool,
     format: Format,
@@ -47,15 +47,8 @@ pub fn run(
     Ok(())
 }
 
-fn no_such_article(library: &Library, id: &str) -> Trouble {
-    let ids = library
-        .articles()
-        .iter()
-        .map(|shelved| shelved.article.id.as_str());
-    let nearest = ids.max_by(|one, other| {
-        strsim::jaro_winkler(one, id).total_cmp(&strsim::jaro_winkler(other, id))
-    });
-    let hint = match nearest {
+fn no_such_article(library: &Visit, id: &str) -> Trouble {
+    let hint = match library.nearest_id(id) {
         Some(nearest) => format!("The nearest is `{nearest}`; `dateline corpus list` shows all."),
         None => "The corpus is empty.".to_owned(),
     };

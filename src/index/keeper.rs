@@ -1,0 +1,263 @@
+//! Keeps the index of a corpus: opens what is there, and builds what is missing,
+//! changed or broken.
+//!
+//! Takes where the index is to lie and what it is made for; gives libraries. When
+//! to look for changes is left to `reload` and to the commands.
+
+use std::path::{Path, PathBuf};
+
+use super::Library;
+use super::generation::{GenerationError, Generations};
+use super::manifest::Basis;
+use super::schema::{self, FORMAT};
+use super::search::SearchError;
+use super::tantivy::Engine;
+use super::update::{self, Changes, Due, Progress, Tools, UpdateError};
+use crate::ingest::CorpusError;
+use crate::ingest::listing::{self, Listed};
+
+/// Why there is no library.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    /// The corpus cannot be listed.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    /// The index cannot be written or opened.
+    #[error(transparent)]
+    Generation(#[from] GenerationError),
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] SearchError),
+}
+
+/// What is kept on disk for a corpus.
+pub enum Found {
+    /// Nothing yet, or nothing on disk at all.
+    Nothing,
+    /// An index of another corpus.
+    OfAnother(Basis),
+    /// An index that another version of the program made, of this corpus.
+    Outdated,
+    /// An index that cannot be used.
+    Broken(GenerationError),
+    /// An index of this corpus; articles may have changed since.
+    Usable(Box<Library>),
+}
+
+/// Keeps the index of one corpus.
+#[derive(Clone, Debug)]
+pub struct Keeper {
+    generations: Option<Generations>,
+    basis: Basis,
+    folders: Vec<PathBuf>,
+}
+
+impl Keeper {
+    /// A keeper of the index of `folders`, in a data folder or else in memory.
+    ///
+    /// # Errors
+    /// Where one of the folders is not there.
+    pub fn new(
+        data: Option<&Path>,
+        folders: &[PathBuf],
+        entities: &[PathBuf],
+        max_file_bytes: u64,
+    ) -> Result<Self, CorpusError> {
+        let full = |path: &PathBuf| {
+            path.canonicalize()
+                .map_err(|reason| CorpusError::Unreadable {
+                    path: path.clone(),
+                    reason,
+                })
+        };
+        let entities = entities
+            .iter()
+            .map(|path| path.canonicalize().unwrap_or_else(|_| path.clone()));
+        Ok(Self {
+            generations: data.map(Generations::within),
+            basis: Basis {
+                corpus: folders.iter().map(full).collect::<Result<_, _>>()?,
+                entities: entities.collect(),
+                max_file_bytes,
+            },
+            folders: folders.to_vec(),
+        })
+    }
+
+    /// Every file of the corpus as it is now.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn list(&self) -> Result<Vec<Listed>, CorpusError> {
+        listing::list(&self.folders)
+    }
+
+    /// The folders and files of the corpus.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// Whether the index is kept on disk.
+    pub fn is_on_disk(&self) -> bool {
+        self.generations.is_some()
+    }
+
+    /// What is on disk.
+    pub fn find(&self, tools: &Tools) -> Found {
+        let Some(generations) = &self.generations else {
+            return Found::Nothing;
+        };
+        let opened = match generations.open() {
+            Ok(Some(opened)) => opened,
+            Ok(None) => return Found::Nothing,
+            Err(error) => return Found::Broken(error),
+        };
+        if opened.manifest.basis != self.basis {
+            return Found::OfAnother(opened.manifest.basis);
+        }
+        if opened.manifest.format != FORMAT || opened.manifest.rules != update::rules() {
+            return Found::Outdated;
+        }
+        match Engine::open(opened.index) {
+            Ok(engine) => Found::Usable(Box::new(Library::new(
+                engine,
+                opened.manifest,
+                Some(opened.number),
+                tools,
+            ))),
+            Err(error) => Found::Broken(GenerationError::Engine {
+                path: generations.folder().to_owned(),
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// Whether a library holds just what the listed files and the tools would give.
+    pub fn is_fresh(&self, library: &Library, listing: &[Listed], tools: &Tools) -> bool {
+        library.manifest.entities == tools.entities.version()
+            && Due::of(listing, Some(&library.manifest)).is_empty()
+    }
+
+    /// A library of what the corpus holds now. What did not change since `before`
+    /// is not read again. On disk, only the process that has the lock of the data
+    /// folder may.
+    ///
+    /// # Errors
+    /// Where the disk or the engine fails; what is on disk is then as before.
+    pub fn refresh(
+        &self,
+        before: Option<&Library>,
+        listing: &[Listed],
+        tools: &Tools,
+        tell: &dyn Fn(Progress),
+    ) -> Result<(Library, Changes), KeeperError> {
+        let same_names = |library: &&Library| {
+            library.manifest.entities == tools.entities.version() && !library.is_damaged()
+        };
+        let before = before.filter(same_names);
+        if let (Some(before), Some(generations)) = (before, &self.generations)
+            && let Some(number) = before.generation
+        {
+            match self.update(generations, before, number, listing, tools, tell) {
+                Err(KeeperUpdateError::Collision) => {
+                    tracing::info!("An article's id moved between files; reading all of them");
+                }
+                Err(KeeperUpdateError::Failed(error)) => return Err(error),
+                Ok(done) => return Ok(done),
+            }
+        }
+        let (library, mut changes) = self.build(listing, tools, tell)?;
+        if let Some(before) = before {
+            changes.withdrawn = (before.len() as u64).saturating_sub(library.len() as u64);
+        }
+        Ok((library, changes))
+    }
+
+    /// Reads the whole corpus.
+    fn build(
+        &self,
+        listing: &[Listed],
+        tools: &Tools,
+        tell: &dyn Fn(Progress),
+    ) -> Result<(Library, Changes), KeeperError> {
+        let due = Due::of(listing, None);
+        let Some(generations) = &self.generations else {
+            let index = schema::in_memory().map_err(SearchError::from)?;
+            let (mut manifest, changes) =
+                update::run(&index, None, &due, &self.basis, tools, tell).map_err(engine)?;
+            let engine = Engine::open(index)?;
+            update::count(&mut manifest, &engine)?;
+            return Ok((Library::new(engine, manifest, None, tools), changes));
+        };
+        let building = generations.begin(None)?;
+        let (mut manifest, changes) =
+            update::run(&building.index, None, &due, &self.basis, tools, tell).map_err(engine)?;
+        update::count(&mut manifest, &Engine::open(building.index.clone())?)?;
+        let library = self.open(building.finish(manifest)?, tools)?;
+        generations.sweep()?;
+        Ok((library, changes))
+    }
+
+    fn update(
+        &self,
+        generations: &Generations,
+        before: &Library,
+        number: u64,
+        listing: &[Listed],
+        tools: &Tools,
+        tell: &dyn Fn(Progress),
+    ) -> Result<(Library, Changes), KeeperUpdateError> {
+        let due = Due::of(listing, Some(&before.manifest));
+        let building = generations.begin(Some(number)).map_err(failed)?;
+        let known = Some((&before.engine, &before.manifest));
+        let (mut manifest, changes) =
+            update::run(&building.index, known, &due, &self.basis, tools, tell)?;
+        update::tidy(&building.index)?;
+        let engine = Engine::open(building.index.clone()).map_err(failed)?;
+        update::count(&mut manifest, &engine).map_err(failed)?;
+        drop(engine);
+        let opened = building.finish(manifest).map_err(failed)?;
+        let library = self
+            .open(opened, tools)
+            .map_err(KeeperUpdateError::Failed)?;
+        generations.sweep().map_err(failed)?;
+        Ok((library, changes))
+    }
+
+    fn open(
+        &self,
+        opened: super::generation::Opened,
+        tools: &Tools,
+    ) -> Result<Library, KeeperError> {
+        let engine = Engine::open(opened.index)?;
+        Ok(Library::new(
+            engine,
+            opened.manifest,
+            Some(opened.number),
+            tools,
+        ))
+    }
+}
+
+enum KeeperUpdateError {
+    Collision,
+    Failed(KeeperError),
+}
+
+impl From<UpdateError> for KeeperUpdateError {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::Collision => Self::Collision,
+            UpdateError::Engine(error) => Self::Failed(error.into()),
+        }
+    }
+}
+
+fn failed(error: impl Into<KeeperError>) -> KeeperUpdateError {
+    KeeperUpdateError::Failed(error.into())
+}
+
+/// A collision cannot be where nothing was known before.
+fn engine(error: UpdateError) -> KeeperError {
+    SearchError(error.to_string()).into()
+}

@@ -1,0 +1,186 @@
+//! What is kept of an article in the engine's index, field by field.
+//!
+//! The analysis is ours: texts arrive as stems, one space between them.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
+use tantivy::{Index, IndexSettings, TantivyDocument, TantivyError};
+
+use jiff::civil::Date;
+
+use super::record;
+use super::shelved::Shelved;
+use crate::entities::EntityIndex;
+use crate::ingest::article::ContentHash;
+use crate::ingest::duplicates::Likeness;
+
+/// Changes whenever an index of before can no longer be read.
+pub(super) const FORMAT: u32 = 1;
+
+/// The value of a day that is not known: before any that a filter can ask for.
+pub(super) const UNDATED: i64 = -200_000;
+
+const STEMS: &str = "stems";
+
+/// The fields of the index.
+#[derive(Clone, Copy)]
+pub(super) struct Fields {
+    /// The article's id.
+    pub id: Field,
+    /// The number of its file.
+    pub file: Field,
+    /// The hash of its content.
+    pub content: Field,
+    /// The stems of its title.
+    pub title: Field,
+    /// The stems of its text.
+    pub text: Field,
+    /// The ids of its entities, one for each mention.
+    pub entities: Field,
+    /// The first day it can have been published on.
+    pub earliest: Field,
+    /// The last day.
+    pub latest: Field,
+    /// Its publisher, folded.
+    pub publisher: Field,
+    /// Its publisher as the article writes it.
+    pub publisher_name: Field,
+    /// What nearly the same articles have nearly the same of.
+    pub likeness: Field,
+    /// The article itself.
+    pub record: Field,
+}
+
+/// The names of the columns.
+pub(super) mod columns {
+    pub(in crate::index) const FILE: &str = "file";
+    pub(in crate::index) const CONTENT: &str = "content";
+    pub(in crate::index) const EARLIEST: &str = "earliest";
+    pub(in crate::index) const LATEST: &str = "latest";
+    pub(in crate::index) const PUBLISHER: &str = "publisher_name";
+    pub(in crate::index) const LIKENESS: &str = "likeness";
+}
+
+impl Fields {
+    /// The schema, and its fields.
+    pub(super) fn new() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let stems = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(STEMS)
+                .set_index_option(IndexRecordOption::WithFreqs),
+        );
+        let fields = Self {
+            id: schema.add_text_field("id", STRING),
+            file: schema.add_u64_field(columns::FILE, FAST | INDEXED),
+            content: schema.add_u64_field(columns::CONTENT, FAST),
+            title: schema.add_text_field("title", stems.clone()),
+            text: schema.add_text_field("text", stems.clone()),
+            entities: schema.add_text_field("entities", stems),
+            earliest: schema.add_i64_field(columns::EARLIEST, FAST),
+            latest: schema.add_i64_field(columns::LATEST, FAST),
+            publisher: schema.add_text_field("publisher", STRING),
+            publisher_name: schema
+                .add_text_field(columns::PUBLISHER, TextOptions::default().set_fast("raw")),
+            likeness: schema.add_u64_field(columns::LIKENESS, FAST),
+            record: schema.add_bytes_field("record", STORED),
+        };
+        (schema.build(), fields)
+    }
+}
+
+/// How the engine keeps its files.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings::default()
+}
+
+/// Teaches an index how our texts are parted.
+pub(super) fn register(index: &Index) {
+    index
+        .tokenizers()
+        .register(STEMS, TextAnalyzer::from(WhitespaceTokenizer::default()));
+}
+
+/// What the engine keeps of an article besides what its text gives.
+pub(super) struct Filed<'a> {
+    /// The number of its file.
+    pub file: u64,
+    /// The hash of its content.
+    pub content: ContentHash,
+    /// Whether its text is kept with the article it was embedded in.
+    pub shares_text: bool,
+    /// The entities whose ids are indexed.
+    pub entities: &'a EntityIndex,
+}
+
+/// An article as the engine takes it.
+pub(super) fn document(
+    fields: &Fields,
+    shelved: &Shelved,
+    filed: &Filed<'_>,
+    scratch: &mut Vec<u8>,
+) -> TantivyDocument {
+    let article = &shelved.article;
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.id, article.id.as_str());
+    document.add_u64(fields.file, filed.file);
+    document.add_u64(fields.content, filed.content.0);
+    document.add_text(fields.title, shelved.title.join(" "));
+    let mut text = String::with_capacity(article.stored.len());
+    for term in shelved.terms.iter().flatten() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&term.stem);
+    }
+    document.add_text(fields.text, text);
+    if !shelved.mentions.is_empty() {
+        let ids = shelved.mentions.iter();
+        let ids = ids.filter_map(|mention| filed.entities.get(mention.entity));
+        let ids: Vec<&str> = ids.map(|entity| entity.id.as_str()).collect();
+        document.add_text(fields.entities, ids.join(" "));
+    }
+    document.add_i64(fields.earliest, day_number(article.published.earliest));
+    document.add_i64(fields.latest, day_number(article.published.latest));
+    if let Some(name) = &article.publisher {
+        document.add_text(fields.publisher, &shelved.publisher);
+        document.add_text(fields.publisher_name, name);
+    }
+    let stems = shelved.terms.iter().flatten();
+    let likeness = Likeness::of(stems.map(|term| term.stem.as_str()));
+    document.add_u64(fields.likeness, likeness.0);
+    record::write(article, filed.shares_text, scratch);
+    document.add_bytes(fields.record, scratch);
+    document
+}
+
+/// A day as a column keeps it.
+pub(super) fn day_number(day: Option<Date>) -> i64 {
+    day.map_or(UNDATED, |day| {
+        i64::from(record::day_number(day)).max(UNDATED + 1)
+    })
+}
+
+/// An index of our form in memory.
+///
+/// # Errors
+/// Where the engine fails.
+pub(super) fn in_memory() -> Result<Index, TantivyError> {
+    let (schema, _) = Fields::new();
+    let index = Index::builder()
+        .schema(schema)
+        .settings(settings())
+        .create_in_ram()?;
+    register(&index);
+    Ok(index)
+}
+
+/// The day that a column keeps so; none for one that is not known.
+pub(super) fn day_of(number: i64) -> Option<Date> {
+    let number = i32::try_from(number).ok()?;
+    (i64::from(number) > UNDATED)
+        .then(|| record::day_of(number))
+        .flatten()
+}

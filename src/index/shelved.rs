@@ -1,0 +1,86 @@
+//! An article, and what is known of its text.
+//!
+//! Takes an article and the tables to read it with; gives its names and terms.
+//! Both are worked out anew whenever an article is taken from the index, so they
+//! always fit the entities and the rules of the day.
+
+use crate::entities::spot::{self, Mention};
+use crate::entities::{EntityIndex, EntityKey};
+use crate::ingest::article::Article;
+use crate::language::fold::{folded, words};
+use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
+use crate::language::terms::{Term, terms_of};
+
+/// An article, and what is known of its text.
+pub struct Shelved {
+    /// The article.
+    pub article: Article,
+    /// The entities it names, spans in its stored text, in order.
+    pub mentions: Vec<Mention>,
+    /// The terms of each of its sentences.
+    pub terms: Vec<Vec<Term>>,
+    /// The stems of its title.
+    pub title: Vec<String>,
+    /// Its publisher as it is compared.
+    pub publisher: String,
+}
+
+impl Shelved {
+    /// Reads an article's names and terms.
+    pub fn new(article: Article, entities: &EntityIndex, lexicon: &Lexicon) -> Self {
+        let stored = article.stored.clone();
+        let mut read = Vec::new();
+        let mut terms = Vec::with_capacity(article.sentences.len());
+        for sentence in &article.sentences {
+            let mut words = words(sentence.span.of(&stored));
+            for word in &mut words {
+                word.span = word.span.shifted(sentence.span.start);
+            }
+            terms.push(terms_of(&words, &stored, lexicon));
+            read.append(&mut words);
+        }
+        let mentions = spot::in_article(&stored, &read, entities, lexicon);
+        let title = article.title.as_deref().unwrap_or_default();
+        let title = terms_of(&words(title), title, lexicon)
+            .into_iter()
+            .map(|term| term.stem)
+            .collect();
+        let publisher = publisher_key(article.publisher.as_deref().unwrap_or_default());
+        Self {
+            article,
+            mentions,
+            terms,
+            title,
+            publisher,
+        }
+    }
+
+    /// The mentions within a span.
+    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = &Mention> {
+        let from = self
+            .mentions
+            .partition_point(|mention| mention.span.start < span.start);
+        let rest = self.mentions.get(from..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |mention| mention.span.end <= span.end)
+    }
+
+    /// Whether it names an entity anywhere.
+    pub fn names(&self, entity: EntityKey) -> bool {
+        self.mentions.iter().any(|mention| mention.entity == entity)
+    }
+
+    /// About how much memory it takes, in bytes.
+    pub(super) fn weight(&self) -> u64 {
+        let terms: usize = self.terms.iter().map(|terms| terms.len() * 64 + 24).sum();
+        let weight = 512 + self.article.stored.len() + terms + self.mentions.len() * 48;
+        weight as u64
+    }
+}
+
+/// A publisher's name as it is compared: folded, a leading "the" dropped.
+pub fn publisher_key(name: &str) -> String {
+    let folded = folded(name);
+    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
+}

@@ -1,0 +1,554 @@
+//! Brings an index up to date with its corpus: only what changed is read.
+//!
+//! Takes the list of files and, where there is one, the index of before; writes
+//! articles into an engine's index and gives its manifest and what changed. Where
+//! that index lies is left to `generation`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{Index, IndexWriter, Term};
+
+use super::manifest::{Basis, FileEntry, MOST_PROBLEMS, Manifest};
+use super::record;
+use super::schema::{FORMAT, Fields, Filed, document};
+use super::search::{ArticlePlace, SearchError};
+use super::shelved::{Shelved, publisher_key};
+use super::tantivy::Engine;
+use crate::entities::EntityIndex;
+use crate::ingest::article::{Article, ArticleId, ContentHash};
+use crate::ingest::formats::Problem;
+use crate::ingest::listing::{Listed, Stamp};
+use crate::ingest::{self, Intake, Origin, Reader};
+use crate::language::lexicon::Lexicon;
+
+/// The memory that the engine may fill before it writes a segment out, in bytes:
+/// for a new index, and for a few changes.
+const MEMORY_TO_BUILD: usize = 120 << 20;
+const MEMORY_TO_CHANGE: usize = 20 << 20;
+/// A file that was written this shortly before it was read can have been written
+/// again since without a trace in its time: in nanoseconds, where the file system
+/// keeps parts of a second and where it does not.
+const FINE_TICK: u64 = 100_000_000;
+const COARSE_TICK: u64 = 2_000_000_000;
+/// More segments than this are joined.
+const MOST_SEGMENTS: usize = 8;
+
+/// What articles are read with.
+#[derive(Clone)]
+pub struct Tools {
+    /// Reads files.
+    pub reader: Arc<Reader>,
+    /// Names and what they stand for.
+    pub entities: Arc<EntityIndex>,
+    /// What words do.
+    pub lexicon: Arc<Lexicon>,
+}
+
+/// How far an update has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of corpus files that were read.
+    pub bytes: u64,
+    /// Bytes that there are to read.
+    pub of_bytes: u64,
+    /// Articles that were added so far.
+    pub articles: u64,
+    /// Whether all is read and the index is being finished.
+    pub finishing: bool,
+}
+
+/// What an update changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Changes {
+    /// Articles that are new or whose content changed.
+    pub added: u64,
+    /// Articles that an added one replaced.
+    pub changed: u64,
+    /// Articles that are no longer in the corpus.
+    pub withdrawn: u64,
+    /// Files that were read.
+    pub files_read: u64,
+    /// Files that were left alone, since nothing in them changed.
+    pub files_unchanged: u64,
+}
+
+impl Changes {
+    /// Whether the articles are the same as before.
+    pub fn is_none(&self) -> bool {
+        self.added + self.withdrawn == 0
+    }
+}
+
+/// Why an update was given up.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UpdateError {
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] SearchError),
+    /// An id moved between files: which of them has it is known only once all are
+    /// read in their order.
+    #[error("an article's id is in two files")]
+    Collision,
+}
+
+impl From<tantivy::TantivyError> for UpdateError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+/// The version of everything that decides how a file is read.
+pub(super) fn rules() -> String {
+    ingest::rules()
+}
+
+/// Which files have to be read, of those that are listed now.
+pub(super) struct Due<'l> {
+    listed: Vec<(&'l Listed, Option<FileEntry>)>,
+    withdrawn: Vec<FileEntry>,
+}
+
+impl<'l> Due<'l> {
+    /// Compares a list of files with the account of an index.
+    pub(super) fn of(listing: &'l [Listed], known: Option<&Manifest>) -> Self {
+        let entries = known.iter().flat_map(|manifest| &manifest.files);
+        let mut entries: HashMap<(u32, Arc<str>), &FileEntry> = entries
+            .map(|entry| ((entry.root, entry.file.clone()), entry))
+            .collect();
+        let listed = listing
+            .iter()
+            .map(|listed| {
+                let name = name_of(listed);
+                (listed, entries.remove(&(listed.root, name)).cloned())
+            })
+            .collect();
+        let mut withdrawn: Vec<FileEntry> = entries.into_values().cloned().collect();
+        withdrawn.sort_by_key(|entry| entry.number);
+        Self { listed, withdrawn }
+    }
+
+    /// Whether no file has to be read and none is gone.
+    pub(super) fn is_empty(&self) -> bool {
+        self.withdrawn.is_empty()
+            && self
+                .listed
+                .iter()
+                .all(|(listed, entry)| same(listed, entry))
+    }
+
+    fn bytes(&self) -> u64 {
+        let due = self
+            .listed
+            .iter()
+            .filter(|(listed, entry)| !same(listed, entry));
+        due.map(|(listed, _)| listed.stamp.bytes).sum()
+    }
+}
+
+/// Whether a file is as it was when it was read.
+fn same(listed: &Listed, entry: &Option<FileEntry>) -> bool {
+    entry.as_ref().is_some_and(|entry| {
+        let refused = listed.file.as_ref().err();
+        entry.stamp == listed.stamp
+            && !entry.unsure
+            && (refused.is_none() || refused == entry.fault.as_ref())
+    })
+}
+
+/// What a file is called in the account, a refused one by its path.
+fn name_of(listed: &Listed) -> Arc<str> {
+    match &listed.file {
+        Ok(file) => file.clone(),
+        Err(_) => listed.path.to_string_lossy().into(),
+    }
+}
+
+/// An update under way.
+pub(super) struct Update<'u> {
+    tools: &'u Tools,
+    fields: Fields,
+    writer: IndexWriter,
+    known: Option<&'u Engine>,
+    /// The hashes of the ids that were added.
+    added: HashSet<u64>,
+    withdrawn: HashSet<u64>,
+    changes: Changes,
+    progress: Progress,
+    tell: &'u dyn Fn(Progress),
+    scratch: Vec<u8>,
+    failed: Option<UpdateError>,
+}
+
+/// Writes what is due into an index; gives its new account, without the files of
+/// the index, and what changed.
+///
+/// # Errors
+/// Where the engine fails, or all has to be read anew.
+pub(super) fn run(
+    index: &Index,
+    known: Option<(&Engine, &Manifest)>,
+    due: &Due<'_>,
+    basis: &Basis,
+    tools: &Tools,
+    tell: &dyn Fn(Progress),
+) -> Result<(Manifest, Changes), UpdateError> {
+    let memory = match known {
+        Some(_) => MEMORY_TO_CHANGE,
+        None => MEMORY_TO_BUILD,
+    };
+    let writer: IndexWriter = index.writer_with_num_threads(1, memory)?;
+    if known.is_some() {
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+    }
+    let (_, fields) = Fields::new();
+    let mut update = Update {
+        tools,
+        fields,
+        writer,
+        known: known.map(|(engine, _)| engine),
+        added: HashSet::new(),
+        withdrawn: due.withdrawn.iter().map(|entry| entry.number).collect(),
+        changes: Changes::default(),
+        progress: Progress {
+            of_bytes: due.bytes(),
+            ..Progress::default()
+        },
+        tell,
+        scratch: Vec::new(),
+        failed: None,
+    };
+    for entry in &due.withdrawn {
+        let term = Term::from_field_u64(fields.file, entry.number);
+        update.writer.delete_term(term);
+        update.changes.withdrawn += entry.articles;
+    }
+    let mut next_file = known.map_or(0, |(_, manifest)| manifest.next_file);
+    let mut files = Vec::with_capacity(due.listed.len());
+    for (listed, entry) in &due.listed {
+        if let Some(entry) = entry
+            .as_ref()
+            .filter(|entry| same(listed, &Some((*entry).clone())))
+        {
+            update.changes.files_unchanged += 1;
+            files.push(entry.clone());
+            continue;
+        }
+        let number = entry.as_ref().map_or(next_file, |entry| entry.number);
+        next_file = next_file.max(number + 1);
+        files.push(update.file(listed, entry.as_ref(), number)?);
+    }
+    update.progress.finishing = true;
+    (update.tell)(update.progress);
+    update.writer.commit()?;
+    update.writer.wait_merging_threads()?;
+    let changes = update.changes;
+    let manifest = Manifest {
+        format: FORMAT,
+        rules: rules(),
+        basis: basis.clone(),
+        entities: tools.entities.version().to_owned(),
+        files,
+        next_file,
+        ..Manifest::default()
+    };
+    Ok((manifest, changes))
+}
+
+/// Joins small segments where there are many, or all where much was taken back.
+///
+/// # Errors
+/// Where the engine fails.
+pub(super) fn tidy(index: &Index) -> Result<bool, UpdateError> {
+    let mut segments = index.searchable_segment_metas()?;
+    let all: u64 = segments
+        .iter()
+        .map(|segment| u64::from(segment.max_doc()))
+        .sum();
+    let gone: u64 = segments
+        .iter()
+        .map(|segment| u64::from(segment.num_deleted_docs()))
+        .sum();
+    segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+    let joined: Vec<_> = if gone * 4 > all {
+        segments.iter().collect()
+    } else if segments.len() > MOST_SEGMENTS {
+        // The large ones stay as they are while the small ones together are smaller.
+        let small = segments
+            .iter()
+            .skip(1)
+            .map(|segment| u64::from(segment.num_docs()));
+        let small: u64 = small.sum();
+        let kept = usize::from(small * 2 < all);
+        segments.iter().skip(kept).collect()
+    } else {
+        return Ok(false);
+    };
+    let ids: Vec<_> = joined.iter().map(|segment| segment.id()).collect();
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, MEMORY_TO_CHANGE)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    writer.merge(&ids).wait()?;
+    writer.garbage_collect_files().wait()?;
+    writer.wait_merging_threads()?;
+    Ok(true)
+}
+
+/// Fills in what is counted over all articles of a finished index.
+///
+/// # Errors
+/// Where the index cannot be read.
+pub(super) fn count(manifest: &mut Manifest, engine: &Engine) -> Result<(), SearchError> {
+    let mut spellings: BTreeMap<String, u64> = BTreeMap::new();
+    let mut sum = 0_u64;
+    let mut articles = 0;
+    engine.for_each_publisher(|name, line| {
+        articles += 1;
+        // An article without content would leave no trace in the sum.
+        sum = sum.wrapping_add(line.content.0 | 1);
+        if let Some(name) = name {
+            match spellings.get_mut(name) {
+                Some(count) => *count += 1,
+                None => {
+                    spellings.insert(name.to_owned(), 1);
+                }
+            }
+        }
+    })?;
+    manifest.articles = articles;
+    manifest.sums = (ContentHash(sum), ContentHash(engine.ghosts()));
+    manifest.publishers.clear();
+    for (name, count) in spellings {
+        let of_key = manifest.publishers.entry(publisher_key(&name)).or_default();
+        of_key.insert(name, count);
+    }
+    Ok(())
+}
+
+impl Update<'_> {
+    /// Reads one file that is new or changed.
+    fn file(
+        &mut self,
+        listed: &Listed,
+        before: Option<&FileEntry>,
+        number: u64,
+    ) -> Result<FileEntry, UpdateError> {
+        let stamp = listed.stamp;
+        let entry = FileEntry {
+            root: listed.root,
+            file: name_of(listed),
+            number,
+            stamp,
+            unsure: may_change_unseen(stamp),
+            ..FileEntry::default()
+        };
+        let mut known = HashMap::new();
+        if let (Some(engine), Some(_)) = (self.known, before) {
+            for place in engine.of_file(number)? {
+                if let Some(line) = engine.line(place) {
+                    known.insert(line.content, place);
+                }
+            }
+        }
+        let at_start = self.progress.bytes;
+        self.changes.files_read += 1;
+        let reader = self.tools.reader.clone();
+        let mut intake = FileIntake {
+            update: self,
+            entry,
+            known,
+            kept: HashSet::new(),
+            replaced: 0,
+            last: None,
+            at_start,
+        };
+        let outcome = match &listed.file {
+            Ok(file) => reader.read_file(&listed.path, file, &mut intake),
+            Err(refused) => Err(refused.clone()),
+        };
+        let FileIntake {
+            mut entry,
+            known,
+            kept,
+            replaced,
+            ..
+        } = intake;
+        if let Some(failed) = self.failed.take() {
+            return Err(failed);
+        }
+        entry.articles += kept.len() as u64;
+        self.changes.changed += replaced;
+        match outcome {
+            // A file that is gone between the listing and the reading counts as broken
+            // until the next listing lacks it.
+            Err(reason) => {
+                entry.articles += known.len() as u64;
+                entry.fault = Some(reason);
+            }
+            Ok(()) => {
+                for place in known.values() {
+                    self.withdraw(*place)?;
+                }
+            }
+        }
+        self.progress.bytes = at_start + stamp.bytes;
+        (self.tell)(self.progress);
+        Ok(entry)
+    }
+
+    /// Takes an article back, unless a new one with its id has done so.
+    fn withdraw(&mut self, place: ArticlePlace) -> Result<(), UpdateError> {
+        let Some(engine) = self.known else {
+            return Ok(());
+        };
+        let bytes = engine.record(place)?;
+        let id = record::id_of(&bytes).map_err(|error| SearchError(error.to_string()))?;
+        if !self.added.contains(&hash_of(&id)) {
+            self.writer
+                .delete_term(Term::from_field_text(self.fields.id, id.as_str()));
+            self.changes.withdrawn += 1;
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        article: Article,
+        content: ContentHash,
+        file: u64,
+        shares_text: bool,
+    ) -> Result<(), SearchError> {
+        let shelved = Shelved::new(article, &self.tools.entities, &self.tools.lexicon);
+        let filed = Filed {
+            file,
+            content,
+            shares_text,
+            entities: &self.tools.entities,
+        };
+        let document = document(&self.fields, &shelved, &filed, &mut self.scratch);
+        self.writer.add_document(document)?;
+        self.added.insert(hash_of(&shelved.article.id));
+        self.changes.added += 1;
+        self.progress.articles += 1;
+        Ok(())
+    }
+}
+
+fn hash_of(id: &ArticleId) -> u64 {
+    ContentHash::of(id.as_str().as_bytes()).0
+}
+
+fn may_change_unseen(stamp: Stamp) -> bool {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let now = now.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(0));
+    let fine = stamp.modified % 1_000_000_000 != 0;
+    let tick = if fine { FINE_TICK } else { COARSE_TICK };
+    stamp.modified.saturating_add(tick) > now
+}
+
+/// Takes in what is in one file.
+struct FileIntake<'f, 'u> {
+    update: &'f mut Update<'u>,
+    entry: FileEntry,
+    /// The articles that the file had, by their content; those that it still has
+    /// are taken out.
+    known: HashMap<ContentHash, ArticlePlace>,
+    kept: HashSet<ContentHash>,
+    replaced: u64,
+    /// The text of the article before.
+    last: Option<Arc<str>>,
+    at_start: u64,
+}
+
+impl FileIntake<'_, '_> {
+    /// Whether an article's id is still free; a changed article of this file makes
+    /// room for itself.
+    fn makes_room(&mut self, id: &ArticleId) -> Result<bool, UpdateError> {
+        let update = &mut *self.update;
+        if update.added.contains(&hash_of(id)) {
+            return Ok(false);
+        }
+        let Some(engine) = update.known else {
+            return Ok(true);
+        };
+        let Some(line) = engine
+            .place_of(id.as_str())?
+            .and_then(|place| engine.line(place))
+        else {
+            return Ok(true);
+        };
+        if line.file != self.entry.number {
+            return match update.withdrawn.contains(&line.file) {
+                true => Ok(true),
+                false => Err(UpdateError::Collision),
+            };
+        }
+        if self.kept.contains(&line.content) {
+            return Ok(false);
+        }
+        self.known.remove(&line.content);
+        self.replaced += 1;
+        update
+            .writer
+            .delete_term(Term::from_field_text(update.fields.id, id.as_str()));
+        Ok(true)
+    }
+}
+
+impl Intake for FileIntake<'_, '_> {
+    fn has(&mut self, content: ContentHash) -> bool {
+        let has = self.known.remove(&content).is_some();
+        if has {
+            self.kept.insert(content);
+        }
+        has || self.update.failed.is_some()
+    }
+
+    fn has_whole(&mut self, content: ContentHash) -> bool {
+        let has = self.known.contains_key(&content);
+        if has {
+            self.kept
+                .extend(self.known.drain().map(|(content, _)| content));
+        }
+        has
+    }
+
+    fn article(&mut self, article: Article, origin: Origin) {
+        if self.update.failed.is_some() {
+            return;
+        }
+        let taken = match self.makes_room(&article.id) {
+            Ok(true) => {
+                let shares_text = article.host.is_some()
+                    && self
+                        .last
+                        .as_ref()
+                        .is_some_and(|last| Arc::ptr_eq(last, &article.stored));
+                self.last = Some(article.stored.clone());
+                self.entry.articles += 1;
+                self.update
+                    .add(article, origin.content, self.entry.number, shares_text)
+                    .map_err(UpdateError::from)
+            }
+            Ok(false) => {
+                self.problem(Problem::id_taken(origin.line, &article.id));
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        self.update.failed = taken.err();
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.entry.left_out += 1;
+        if self.entry.problems.len() < MOST_PROBLEMS {
+            self.entry.problems.push(problem);
+        }
+    }
+
+    fn reached(&mut self, bytes: u64) {
+        self.update.progress.bytes = self.at_start + bytes;
+        (self.update.tell)(self.update.progress);
+    }
+}
