@@ -1,6 +1,7 @@
 //! One question in, one answer out: the steps in order, each from one snapshot of
 //! the library.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -44,6 +45,12 @@ pub enum Outcome {
     Briefing(Order, Box<Answer>),
 }
 
+/// What is said of a question that met a damaged index.
+const DAMAGED: &str =
+    "The index is damaged and is being built anew from the articles; ask again in a while.";
+/// What is said of a question that could not be answered.
+const FAILED: &str = "That went wrong here; the log says more. The question can be asked again.";
+
 /// How many messages to try are suggested.
 const SUGGESTED: usize = 3;
 
@@ -56,8 +63,13 @@ pub struct Limits {
     pub max_question_chars: usize,
 }
 
+/// Gives a sound library in place of one that was found damaged; none where that
+/// takes longer than a question can wait.
+pub type Heal = Box<dyn Fn() -> Option<Arc<Library>> + Send + Sync>;
+
 /// Where every surface hands in its questions. Shared behind an `Arc`.
 pub struct Desk {
+    heal: Option<Heal>,
     library: ArcSwap<Library>,
     phrases: Phrases,
     weights: Weights,
@@ -76,11 +88,20 @@ impl Desk {
         limits: Limits,
     ) -> Self {
         Self {
+            heal: None,
             library: ArcSwap::new(library),
             phrases,
             weights,
             limits,
             rules: short(&digest(rules.as_bytes())),
+        }
+    }
+
+    /// The same desk, that knows how to get a sound library.
+    pub fn with_healing(self, heal: Heal) -> Self {
+        Self {
+            heal: Some(heal),
+            ..self
         }
     }
 
@@ -103,12 +124,38 @@ impl Desk {
     pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
         let started = Instant::now();
         let library = self.visit();
-        let mut outcome = self.read_and_answer(ask, conversation, &library);
+        let before = conversation.clone();
+        let mut outcome = self.guarded(ask, conversation, &library);
+        if library.is_damaged() {
+            // What was found in a damaged index may lack what it holds.
+            *conversation = before;
+            let sound = self.heal.as_ref().and_then(|heal| heal());
+            outcome = match sound {
+                Some(sound) => {
+                    self.replace(sound);
+                    self.guarded(ask, conversation, &self.visit())
+                }
+                None => Outcome::Said(Box::new(self.refused(ask, DAMAGED.to_owned(), &library))),
+            };
+        }
         let answer = match &mut outcome {
             Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
         };
         answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         outcome
+    }
+
+    /// Answers from one snapshot. The engine is known to panic on an index whose bytes
+    /// are not what it wrote; whatever else panics fails this question alone.
+    fn guarded(&self, ask: &Ask, conversation: &mut Conversation, library: &Visit) -> Outcome {
+        let answer = AssertUnwindSafe(|| self.read_and_answer(ask, conversation, library));
+        catch_unwind(answer).unwrap_or_else(|_| {
+            if library.is_on_disk() && !library.check() {
+                return Outcome::Said(Box::new(self.refused(ask, DAMAGED.to_owned(), library)));
+            }
+            tracing::error!("A question could not be answered");
+            Outcome::Said(Box::new(self.refused(ask, FAILED.to_owned(), library)))
+        })
     }
 
     fn read_and_answer(

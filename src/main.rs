@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use dateline::answer::Status;
 use dateline::data::DataPlace;
 use dateline::data::lock::Lock;
+use dateline::index::reload::Reload;
 use dateline::index::update::{Changes, Progress};
 use dateline::index::{Library, Visit};
 use dateline::opening;
@@ -251,7 +252,16 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     let keeper = opening::keeper(&settings, data)?;
     let tools = opening::tools(&settings)?;
     let (library, _) = opening::bring_up_to_date(&keeper, &tools, false, &|_| {})?;
-    let desk = Arc::new(opening::desk_over(&settings, Arc::new(library))?);
+    let library = Arc::new(library);
+    let folder = data.make().map_err(anyhow::Error::from)?;
+    let reload = Arc::new(Reload::new(keeper, tools, library, folder));
+    let mending = reload.clone();
+    let desk = opening::desk_over(&settings, reload.served())?.with_healing(Box::new(move || {
+        // The daemon builds it in the background.
+        mending.wake();
+        None
+    }));
+    let desk = Arc::new(desk);
     let zone = settings.language.time_zone.clone();
     let clock: discord::Clock = Arc::new(move || match &fixed {
         Some(fixed) => fixed.clone(),
@@ -263,6 +273,8 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
         .map_err(anyhow::Error::from)?;
     let served = runtime.block_on(async {
         let team = Team::open(data).await?;
+        let swapped = desk.clone();
+        let watching = tokio::spawn(reload.run(move |library| swapped.replace(library)));
         let parts = discord::Parts {
             follow_up: Duration::from_secs(u64::from(settings.answers.follow_up_minutes) * 60),
             settings: settings.discord,
@@ -271,6 +283,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
             clock,
         };
         let served = discord::serve(parts).await;
+        watching.abort();
         team.close().await;
         served
     });

@@ -23,6 +23,9 @@ use crate::settings::Settings;
 use crate::trouble::Trouble;
 use crate::understand::{self, phrases};
 
+/// An index of up to this many bytes is compared with its checksums whenever it is
+/// opened; a larger one by the daemon, and where a quotation fails its own.
+const CHECKED_AT_ONCE: u64 = 32 << 20;
 /// A corpus of more bytes than this is not read into memory without a word.
 const LARGE: u64 = 64 << 20;
 
@@ -127,7 +130,7 @@ pub fn bring_up_to_date(
     tell: &dyn Fn(Progress),
 ) -> Result<(Library, Option<Changes>), Trouble> {
     let listing = keeper.list().map_err(|error| no_corpus(&error))?;
-    let before = match keeper.find(tools) {
+    let before = match sound(keeper.find(tools)) {
         Found::Usable(library) if !anew => Some(library),
         Found::Broken(error) => {
             tracing::warn!(%error, "The index cannot be used and is built anew");
@@ -143,6 +146,18 @@ pub fn bring_up_to_date(
             log_left_out(&library);
             Ok((library, Some(changes)))
         }
+    }
+}
+
+/// What was found, a small index only where it is sound.
+fn sound(found: Found) -> Found {
+    match found {
+        Found::Usable(library)
+            if library.bytes_on_disk() <= CHECKED_AT_ONCE && !library.check() =>
+        {
+            Found::Outdated
+        }
+        found => found,
     }
 }
 
@@ -201,8 +216,7 @@ fn read(
         return Ok(None);
     }
     let listing = keeper.list().map_err(|error| no_corpus(&error))?;
-    let found = keeper.find(tools);
-    let before = match found {
+    let before = match sound(keeper.find(tools)) {
         Found::Usable(library) if keeper.is_fresh(&library, &listing, tools) => {
             return Ok(Some(*library));
         }
@@ -321,7 +335,26 @@ pub fn desk(
     data: &DataPlace,
     tell: &dyn Fn(Progress),
 ) -> Result<Desk, Trouble> {
-    desk_over(settings, library(settings, data, tell)?)
+    let library = library(settings, data, tell)?;
+    let desk = desk_over(settings, library)?;
+    let (settings, data) = (settings.clone(), data.clone());
+    // A command can wait for an index to be built anew.
+    let heal = move || {
+        let anew = healed(&settings, &data);
+        anew.inspect_err(|error| tracing::error!(%error, "The index cannot be built anew"))
+            .ok()
+    };
+    Ok(desk.with_healing(Box::new(heal)))
+}
+
+/// A library read anew in place of a damaged one.
+fn healed(settings: &Settings, data: &DataPlace) -> Result<Arc<Library>, Trouble> {
+    let tools = tools(settings)?;
+    if let Ok(_held) = Lock::take(data, "dateline, mending the index") {
+        let (library, _) = bring_up_to_date(&keeper(settings, data)?, &tools, true, &|_| {})?;
+        return Ok(Arc::new(library));
+    }
+    in_memory(settings, &tools, &|_| {}).map(Arc::new)
 }
 
 /// A desk over the configured corpus, read into memory.

@@ -4,9 +4,8 @@
 //! file, line and reason. Finding names in text is left to `spot`, finding what a
 //! typed name means to `lookup`.
 
-use std::collections::{HashMap, HashSet};
-
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::language::fold::{Word, words};
@@ -96,13 +95,13 @@ pub(crate) struct Sense {
 #[derive(Default)]
 pub struct EntityIndex {
     entities: Vec<Entity>,
-    by_id: HashMap<String, EntityKey>,
+    by_id: FxHashMap<String, EntityKey>,
     /// Folded names, one space between words.
-    names: HashMap<String, Vec<Sense>>,
+    names: FxHashMap<String, Vec<Sense>>,
     /// The first word of a name -> the most words of a name that begins so.
-    longest: HashMap<String, usize>,
+    longest: FxHashMap<String, usize>,
     /// The stems of the nouns by which people ask for entities.
-    kinds: HashSet<String>,
+    kinds: FxHashSet<String>,
     version: String,
 }
 

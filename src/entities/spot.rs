@@ -167,6 +167,9 @@ pub fn in_article(
 ) -> Vec<Mention> {
     let mut found = matches(text, words, index, lexicon);
     found.retain(|found| !is_plain_word(found, text, words, lexicon));
+    if found.is_empty() {
+        return Vec::new();
+    }
     let mut named: HashSet<EntityKey> = HashSet::new();
     for found in &found {
         named.extend(strong(found).map(|sense| sense.entity));

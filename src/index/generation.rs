@@ -19,9 +19,9 @@ use crate::ingest::article::digest;
 
 /// The folder of the generations, in the data folder.
 const FOLDER: &str = "index";
-const MANIFEST: &str = "manifest";
-/// The engine's own account of its files.
-const META: &str = "meta.json";
+pub(super) const MANIFEST: &str = "manifest";
+/// The engine's own accounts of its files.
+const ACCOUNTS: [&str; 2] = ["meta.json", ".managed.json"];
 const BUILDING: &str = ".building";
 /// How the names of the engine's lock files begin and end; they hold nothing.
 const LOCKS: (&str, &str) = (".tantivy-", ".lock");
@@ -145,9 +145,8 @@ impl Generations {
                 return Err(GenerationError::Damaged(path));
             }
         }
-        let meta = folder.join(META);
-        if hash_of(&meta)? != manifest.meta {
-            return Err(GenerationError::Damaged(meta));
+        if accounts(&folder)? != manifest.accounts {
+            return Err(GenerationError::Damaged(folder.join(ACCOUNTS.join(" or "))));
         }
         let index = Index::open_in_dir(&folder).map_err(engine(&folder))?;
         register(&index);
@@ -241,7 +240,7 @@ impl Building {
     /// Where the disk refuses; the generation of before is then still the newest.
     pub(super) fn finish(mut self, mut manifest: Manifest) -> Result<Opened, GenerationError> {
         manifest.parts = self.parts()?;
-        manifest.meta = hash_of(&self.folder.join(META))?;
+        manifest.accounts = accounts(&self.folder)?;
         for part in &manifest.parts {
             synced(&self.folder.join(&part.name))?;
         }
@@ -312,10 +311,14 @@ fn is_lock(name: &str) -> bool {
     name.starts_with(LOCKS.0) && name.ends_with(LOCKS.1)
 }
 
-fn hash_of(path: &Path) -> Result<String, GenerationError> {
-    fs::read(path)
-        .map(|bytes| digest(&bytes))
-        .map_err(disk(path))
+/// The hash of the engine's own accounts.
+fn accounts(folder: &Path) -> Result<String, GenerationError> {
+    let mut all = Vec::new();
+    for name in ACCOUNTS {
+        let path = folder.join(name);
+        all.append(&mut fs::read(&path).map_err(disk(&path))?);
+    }
+    Ok(digest(&all))
 }
 
 /// Removes a folder by way of another name, so that nobody opens half of it.

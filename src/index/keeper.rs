@@ -97,6 +97,11 @@ impl Keeper {
         &self.folders
     }
 
+    /// The entity files.
+    pub fn entity_files(&self) -> &[PathBuf] {
+        &self.basis.entities
+    }
+
     /// Whether the index is kept on disk.
     pub fn is_on_disk(&self) -> bool {
         self.generations.is_some()

@@ -90,8 +90,8 @@ pub struct Manifest {
     pub sums: (ContentHash, ContentHash),
     /// The files of the index.
     pub parts: Vec<Part>,
-    /// The SHA-256 of the engine's own account of its files.
-    pub meta: String,
+    /// The SHA-256 of the engine's own accounts of its files.
+    pub accounts: String,
 }
 
 /// Why bytes are no manifest.

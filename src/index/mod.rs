@@ -20,10 +20,12 @@ use schema::day_number;
 use search::{ArticlePlace, Hit, Query, Search, SearchError};
 use tantivy::{Engine, Line};
 
+mod analysis;
 pub mod generation;
 pub mod keeper;
 pub mod manifest;
 mod record;
+pub mod reload;
 mod schema;
 pub mod search;
 pub mod shelved;
@@ -120,6 +122,17 @@ impl Library {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether it lies on disk.
+    pub fn is_on_disk(&self) -> bool {
+        self.generation.is_some()
+    }
+
+    /// The names of the files of its generation.
+    pub fn file_names(&self) -> Vec<String> {
+        let parts = self.manifest.parts.iter().map(|part| part.name.clone());
+        parts.chain([generation::MANIFEST.to_owned()]).collect()
     }
 
     /// How many bytes the index takes on disk, 0 for one in memory.

@@ -10,11 +10,9 @@ use tantivy::{Index, IndexSettings, TantivyDocument, TantivyError};
 
 use jiff::civil::Date;
 
+use super::analysis::Analysed;
 use super::record;
-use super::shelved::Shelved;
-use crate::entities::EntityIndex;
-use crate::ingest::article::ContentHash;
-use crate::ingest::duplicates::Likeness;
+use crate::ingest::article::{Article, ContentHash};
 
 /// Changes whenever an index of before can no longer be read.
 pub(super) const FORMAT: u32 = 1;
@@ -104,53 +102,42 @@ pub(super) fn register(index: &Index) {
 }
 
 /// What the engine keeps of an article besides what its text gives.
-pub(super) struct Filed<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Filed {
     /// The number of its file.
     pub file: u64,
     /// The hash of its content.
     pub content: ContentHash,
     /// Whether its text is kept with the article it was embedded in.
     pub shares_text: bool,
-    /// The entities whose ids are indexed.
-    pub entities: &'a EntityIndex,
 }
 
 /// An article as the engine takes it.
 pub(super) fn document(
     fields: &Fields,
-    shelved: &Shelved,
-    filed: &Filed<'_>,
+    article: &Article,
+    analysed: Analysed,
+    filed: &Filed,
     scratch: &mut Vec<u8>,
 ) -> TantivyDocument {
-    let article = &shelved.article;
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, article.id.as_str());
     document.add_u64(fields.file, filed.file);
     document.add_u64(fields.content, filed.content.0);
-    document.add_text(fields.title, shelved.title.join(" "));
-    let mut text = String::with_capacity(article.stored.len());
-    for term in shelved.terms.iter().flatten() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&term.stem);
+    if !analysed.title.is_empty() {
+        document.add_text(fields.title, analysed.title);
     }
-    document.add_text(fields.text, text);
-    if !shelved.mentions.is_empty() {
-        let ids = shelved.mentions.iter();
-        let ids = ids.filter_map(|mention| filed.entities.get(mention.entity));
-        let ids: Vec<&str> = ids.map(|entity| entity.id.as_str()).collect();
-        document.add_text(fields.entities, ids.join(" "));
+    document.add_text(fields.text, analysed.text);
+    if !analysed.entities.is_empty() {
+        document.add_text(fields.entities, analysed.entities);
     }
     document.add_i64(fields.earliest, day_number(article.published.earliest));
     document.add_i64(fields.latest, day_number(article.published.latest));
     if let Some(name) = &article.publisher {
-        document.add_text(fields.publisher, &shelved.publisher);
+        document.add_text(fields.publisher, analysed.publisher);
         document.add_text(fields.publisher_name, name);
     }
-    let stems = shelved.terms.iter().flatten();
-    let likeness = Likeness::of(stems.map(|term| term.stem.as_str()));
-    document.add_u64(fields.likeness, likeness.0);
+    document.add_u64(fields.likeness, analysed.likeness.0);
     record::write(article, filed.shares_text, scratch);
     document.add_bytes(fields.record, scratch);
     document

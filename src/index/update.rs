@@ -11,11 +11,12 @@ use std::time::SystemTime;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{Index, IndexWriter, Term};
 
+use super::analysis::Analyst;
 use super::manifest::{Basis, FileEntry, MOST_PROBLEMS, Manifest};
 use super::record;
 use super::schema::{FORMAT, Fields, Filed, document};
 use super::search::{ArticlePlace, SearchError};
-use super::shelved::{Shelved, publisher_key};
+use super::shelved::publisher_key;
 use super::tantivy::Engine;
 use crate::entities::EntityIndex;
 use crate::ingest::article::{Article, ArticleId, ContentHash};
@@ -169,6 +170,7 @@ fn name_of(listed: &Listed) -> Arc<str> {
 /// An update under way.
 pub(super) struct Update<'u> {
     tools: &'u Tools,
+    analyst: Analyst<'u>,
     fields: Fields,
     writer: IndexWriter,
     known: Option<&'u Engine>,
@@ -206,6 +208,7 @@ pub(super) fn run(
     let (_, fields) = Fields::new();
     let mut update = Update {
         tools,
+        analyst: Analyst::new(&tools.entities, &tools.lexicon),
         fields,
         writer,
         known: known.map(|(engine, _)| engine),
@@ -419,16 +422,15 @@ impl Update<'_> {
         file: u64,
         shares_text: bool,
     ) -> Result<(), SearchError> {
-        let shelved = Shelved::new(article, &self.tools.entities, &self.tools.lexicon);
+        let analysed = self.analyst.read(&article);
         let filed = Filed {
             file,
             content,
             shares_text,
-            entities: &self.tools.entities,
         };
-        let document = document(&self.fields, &shelved, &filed, &mut self.scratch);
+        let document = document(&self.fields, &article, analysed, &filed, &mut self.scratch);
         self.writer.add_document(document)?;
-        self.added.insert(hash_of(&shelved.article.id));
+        self.added.insert(hash_of(&article.id));
         self.changes.added += 1;
         self.progress.articles += 1;
         Ok(())
@@ -442,7 +444,7 @@ fn hash_of(id: &ArticleId) -> u64 {
 fn may_change_unseen(stamp: Stamp) -> bool {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = now.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(0));
-    let fine = stamp.modified % 1_000_000_000 != 0;
+    let fine = !stamp.modified.is_multiple_of(1_000_000_000);
     let tick = if fine { FINE_TICK } else { COARSE_TICK };
     stamp.modified.saturating_add(tick) > now
 }

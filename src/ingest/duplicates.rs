@@ -11,28 +11,17 @@ pub struct Likeness(pub u64);
 
 /// How many stems in a row are one feature.
 const RUN: usize = 3;
+/// How many stems of a text are read.
+const MOST: u32 = 60_000;
 
 impl Likeness {
     /// The likeness of the text with these stems, in order.
     pub fn of<'s>(stems: impl Iterator<Item = &'s str>) -> Self {
-        let mut votes = [0_i32; 64];
-        let mut run = [0_u64; RUN];
-        let mut read = 0;
+        let mut votes = Votes::default();
         for stem in stems {
-            run.rotate_left(1);
-            if let Some(last) = run.last_mut() {
-                *last = hashed(stem);
-            }
-            read += 1;
-            if read >= RUN {
-                vote(&mut votes, mixed(&run));
-            }
+            votes.take(stem);
         }
-        if read < RUN {
-            vote(&mut votes, mixed(&run));
-        }
-        let set = votes.iter().enumerate().filter(|(_, vote)| **vote > 0);
-        Self(set.fold(0, |bits, (bit, _)| bits | 1 << bit))
+        votes.likeness()
     }
 
     /// How many of the 64 bits differ.
@@ -41,9 +30,59 @@ impl Likeness {
     }
 }
 
-fn vote(votes: &mut [i32; 64], hash: u64) {
-    for (bit, vote) in votes.iter_mut().enumerate() {
-        *vote += i32::from((hash >> bit & 1) as u8) * 2 - 1;
+/// The bits that the runs of a text vote for.
+#[derive(Debug)]
+pub struct Votes {
+    /// For each bit how many runs set it.
+    set: [u16; 64],
+    run: [u64; RUN],
+    read: u32,
+}
+
+impl Default for Votes {
+    fn default() -> Self {
+        Self {
+            set: [0; 64],
+            run: [0; RUN],
+            read: 0,
+        }
+    }
+}
+
+impl Votes {
+    /// Takes the next stem of the text.
+    pub fn take(&mut self, stem: &str) {
+        self.run.rotate_left(1);
+        if let Some(last) = self.run.last_mut() {
+            *last = hashed(stem);
+        }
+        // A text of more runs than can be counted is told by its head.
+        if self.read >= MOST {
+            return;
+        }
+        self.read += 1;
+        if self.read as usize >= RUN {
+            self.vote();
+        }
+    }
+
+    /// What most runs voted for.
+    pub fn likeness(mut self) -> Likeness {
+        let mut runs = (self.read as usize + 1).saturating_sub(RUN);
+        if runs == 0 {
+            self.vote();
+            runs = 1;
+        }
+        let bits = self.set.iter().enumerate();
+        let set = bits.filter(|(_, votes)| usize::from(**votes) * 2 > runs);
+        Likeness(set.fold(0, |bits, (bit, _)| bits | 1 << bit))
+    }
+
+    fn vote(&mut self) {
+        let hash = mixed(&self.run);
+        for (bit, votes) in self.set.iter_mut().enumerate() {
+            *votes += (hash >> bit & 1) as u16;
+        }
     }
 }
 

@@ -185,6 +185,10 @@ impl Labelled {
         if text.len() > longest {
             return None;
         }
+        // Most lines are none, and that is sooner said than which of the patterns fits.
+        if !self.patterns.is_match(text) {
+            return None;
+        }
         let first = self.patterns.matches(text).into_iter().next()?;
         self.reasons.get(first).map(String::as_str)
     }
@@ -237,8 +241,10 @@ fn build(pattern: &str) -> Result<Regex, regex::Error> {
         .build()
 }
 
+/// The pattern over a whole line. Its word boundaries are those of ASCII: the others
+/// cost a slower way of matching on every line with a character beyond it.
 fn anchored(pattern: &str) -> String {
-    format!("^(?:{pattern})$")
+    format!("^(?:{})$", pattern.replace(r"\b", r"(?-u:\b)"))
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub fn rules() -> String {
     format!("{:016x}", ContentHash::of(whole.as_bytes()).0)
 }
 
+/// How many characters of a text tell its language.
+const TELLING: usize = 2_000;
 /// How often a file that is being written is read again before it is left for later.
 const TRIES: usize = 3;
 
@@ -330,6 +332,14 @@ impl Reader {
     /// ISO 639-1 code of a text's language, where it can be told.
     fn language(&self, text: &str) -> Option<String> {
         use whatlang::Lang;
+        if self.lexicon.is_language_of(text) {
+            return Some(self.lexicon.language().to_owned());
+        }
+        let head = text
+            .char_indices()
+            .nth(TELLING)
+            .map_or(text.len(), |(at, _)| at);
+        let text = text.get(..head).unwrap_or(text);
         let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
         let code = match found.lang() {
             Lang::Eng => "en",

@@ -78,6 +78,9 @@ impl<'t> Reader<'t> {
 
     fn next_word(&mut self) -> Option<Word<'t>> {
         loop {
+            if let Some(word) = self.plain_word() {
+                return Some(word);
+            }
             let c = self.rest().chars().next()?;
             if is_symbol(c) {
                 let span = Span::new(self.at, self.at + c.len_utf8());
@@ -98,6 +101,46 @@ impl<'t> Reader<'t> {
             self.after_hyphen = is_hyphen(c);
             self.at += c.len_utf8();
         }
+    }
+
+    /// The word that begins here behind blanks, where it is of ASCII letters and
+    /// digits alone and nothing behind it can belong to it: most words of most texts.
+    fn plain_word(&mut self) -> Option<Word<'t>> {
+        let bytes = self.text.as_bytes();
+        let blanks = bytes.get(self.at..)?.iter();
+        let start = self.at + blanks.take_while(|byte| **byte == b' ').count();
+        if start > self.at {
+            self.after_hyphen = false;
+            self.at = start;
+        }
+        let rest = bytes.get(start..)?;
+        let length = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .count();
+        let plain = match (rest.get(length), rest.get(length + 1)) {
+            (None, _) => true,
+            (Some(b' ' | b'-' | b'\n' | b')' | b'"' | b';' | b':'), _) => true,
+            (Some(b'.' | b','), next) => {
+                next.is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
+            }
+            _ => false,
+        };
+        if length == 0 || !plain {
+            return None;
+        }
+        let span = Span::new(start, start + length);
+        let written = span.of(self.text);
+        self.at = span.end;
+        let folded = match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(written.to_ascii_lowercase()),
+            false => Cow::Borrowed(written),
+        };
+        Some(Word {
+            folded,
+            span,
+            hyphenated: std::mem::take(&mut self.after_hyphen),
+        })
     }
 
     /// The run of letters, digits and inner joiners that begins here.

@@ -3,7 +3,7 @@
 //! Takes the file's text; gives tables to look folded words up in. It knows no
 //! names: those are `entities`.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use frostem::{Algorithm, Stemmer};
 use serde::Deserialize;
@@ -27,12 +27,12 @@ struct File {
     question_words: Vec<String>,
     starters: Vec<String>,
     also_words: Vec<String>,
-    words: HashMap<Class, Vec<String>>,
+    words: FxHashMap<Class, Vec<String>>,
     abbreviations: Abbreviations,
-    irregular: HashMap<String, String>,
+    irregular: FxHashMap<String, String>,
     synonyms: Synonyms,
-    types: HashMap<String, Vec<String>>,
-    cues: HashMap<Cue, Vec<String>>,
+    types: FxHashMap<String, Vec<String>>,
+    cues: FxHashMap<Cue, Vec<String>>,
     titles: Titles,
 }
 
@@ -120,19 +120,19 @@ pub enum Class {
 
 /// The tables of one language.
 pub struct Lexicon {
-    stop: HashSet<String>,
-    question_words: HashSet<String>,
-    starters: HashSet<String>,
-    also_words: HashSet<String>,
-    classes: HashMap<Class, HashSet<String>>,
-    before_a_name: HashSet<String>,
-    anywhere: HashSet<String>,
-    irregular: HashMap<String, String>,
-    synonyms: HashMap<String, Vec<usize>>,
+    stop: FxHashSet<String>,
+    question_words: FxHashSet<String>,
+    starters: FxHashSet<String>,
+    also_words: FxHashSet<String>,
+    classes: FxHashMap<Class, FxHashSet<String>>,
+    before_a_name: FxHashSet<String>,
+    anywhere: FxHashSet<String>,
+    irregular: FxHashMap<String, String>,
+    synonyms: FxHashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
-    types: HashMap<String, String>,
-    cues: HashMap<Cue, Vec<Vec<String>>>,
-    titles: HashSet<String>,
+    types: FxHashMap<String, String>,
+    cues: FxHashMap<Cue, Vec<Vec<String>>>,
+    titles: FxHashSet<String>,
     stemmer: Stemmer,
 }
 
@@ -160,10 +160,10 @@ impl Lexicon {
             before_a_name: bare_set(&read.abbreviations.before_a_name),
             anywhere: bare_set(&read.abbreviations.anywhere),
             irregular: read.irregular,
-            synonyms: HashMap::new(),
+            synonyms: FxHashMap::default(),
             groups: Vec::new(),
-            types: HashMap::new(),
-            cues: HashMap::new(),
+            types: FxHashMap::default(),
+            cues: FxHashMap::default(),
             titles: folded_set(&read.titles.words),
             stemmer: Stemmer::new(Algorithm::English),
         };
@@ -191,6 +191,36 @@ impl Lexicon {
             lexicon.cues.insert(cue, split);
         }
         Ok(lexicon)
+    }
+
+    /// ISO 639-1 code of the language.
+    pub fn language(&self) -> &'static str {
+        "en"
+    }
+
+    /// Whether a text is in this language beyond doubt: of its first words very many
+    /// are those that only hold sentences together, and they are not all the same.
+    pub fn is_language_of(&self, text: &str) -> bool {
+        const LOOKED_AT: usize = 60;
+        const LEAST_WORDS: usize = 8;
+        const LEAST_DIFFERENT: usize = 4;
+        let (mut words, mut stops) = (0, 0);
+        let mut different: Vec<&str> = Vec::with_capacity(LEAST_DIFFERENT);
+        let mut lower = String::new();
+        for word in text.split_ascii_whitespace().take(LOOKED_AT) {
+            let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+            words += usize::from(!word.is_empty());
+            lower.clear();
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+            if let Some(stop) = self.stop.get(lower.as_str()) {
+                stops += 1;
+                if different.len() < LEAST_DIFFERENT && !different.contains(&stop.as_str()) {
+                    different.push(stop);
+                }
+            }
+        }
+        words >= LEAST_WORDS && stops * 4 >= words && different.len() >= LEAST_DIFFERENT
     }
 
     /// Whether a folded word is of a class.
@@ -292,18 +322,18 @@ fn split(phrase: &str) -> Vec<String> {
     folded(phrase).split(' ').map(str::to_owned).collect()
 }
 
-fn folded_set(words: &[String]) -> HashSet<String> {
+fn folded_set(words: &[String]) -> FxHashSet<String> {
     words.iter().map(|word| folded(word)).collect()
 }
 
-fn classes(words: &HashMap<Class, Vec<String>>) -> HashMap<Class, HashSet<String>> {
+fn classes(words: &FxHashMap<Class, Vec<String>>) -> FxHashMap<Class, FxHashSet<String>> {
     words
         .iter()
         .map(|(class, words)| (*class, folded_set(words)))
         .collect()
 }
 
-fn bare_set(words: &[String]) -> HashSet<String> {
+fn bare_set(words: &[String]) -> FxHashSet<String> {
     words.iter().cloned().collect()
 }
 

@@ -27,8 +27,7 @@ pub fn terms(text: &str, lexicon: &Lexicon) -> Vec<Term> {
 
 /// The same of words already read from `text`.
 pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> {
-    // Where everything is in capitals, they make no acronym.
-    let shouted = !text.chars().any(char::is_lowercase);
+    let shouted = is_shouted(text);
     let kept = words
         .iter()
         .filter(|word| is_content(word, text, shouted, lexicon));
@@ -39,8 +38,13 @@ pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> 
     .collect()
 }
 
+/// Whether everything is in capitals: they make no acronym then.
+pub(crate) fn is_shouted(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
+}
+
 /// Whether a word counts: no stop word, or one that is written as a name is (`US`).
-fn is_content(word: &Word<'_>, text: &str, shouted: bool, lexicon: &Lexicon) -> bool {
+pub(crate) fn is_content(word: &Word<'_>, text: &str, shouted: bool, lexicon: &Lexicon) -> bool {
     if word.folded.len() > LONGEST {
         return false;
     }

@@ -12,6 +12,9 @@
 //! | `reading` | a message -> what is meant, and the times in it |
 //! | `text` | the same work on running text, in bytes a second |
 //!
+//! `cargo bench --bench speed -- million PATH [COUNT]` is a measurement of its own:
+//! see `million.rs`.
+//!
 //! Whether the answers are right is left to the tests.
 
 #![allow(
@@ -22,7 +25,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group};
 use dateline::desk::{Ask, Desk};
 use dateline::entities::spot;
 use dateline::ingest::sentences::sentences;
@@ -31,8 +34,9 @@ use dateline::language::{fold, terms};
 use dateline::understand::dialogue::Conversation;
 use jiff::civil::{Date, date};
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../../tests/common/mod.rs"]
 mod common;
+mod million;
 
 const TODAY: Date = date(2025, 6, 25);
 
@@ -162,4 +166,14 @@ criterion_group! {
     config = brief();
     targets = opening, questions, reading, text
 }
-criterion_main!(speed);
+
+fn main() -> std::process::ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let own = arguments.iter().position(|argument| argument == "million");
+    if let Some(at) = own {
+        return million::run(arguments.get(at + 1..).unwrap_or_default());
+    }
+    speed();
+    Criterion::default().configure_from_args().final_summary();
+    std::process::ExitCode::SUCCESS
+}

@@ -1,0 +1,128 @@
+//! An article's text -> what the engine indexes of it.
+//!
+//! Takes articles one after another; gives the stems of each as the engine takes
+//! them, the ids of the entities it names, and its likeness. It says the same as
+//! [`Shelved`](super::Shelved) does when the article is read again, and remembers the
+//! stems of words, since a million articles are made of few.
+
+use rustc_hash::FxHashMap;
+
+use super::shelved::publisher_key;
+use crate::entities::EntityIndex;
+use crate::entities::spot;
+use crate::ingest::article::Article;
+use crate::ingest::duplicates::{Likeness, Votes};
+use crate::language::fold::words;
+use crate::language::lexicon::Lexicon;
+use crate::language::terms::{is_content, is_shouted};
+
+/// How many words are remembered before all are forgotten.
+const REMEMBERED: usize = 200_000;
+
+/// What is indexed of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Analysed {
+    /// The stems of its title, one space between them.
+    pub title: String,
+    /// The stems of its text.
+    pub text: String,
+    /// The ids of the entities it names, one for each mention.
+    pub entities: String,
+    /// Its publisher as it is compared.
+    pub publisher: String,
+    /// What near copies have nearly the same of.
+    pub likeness: Likeness,
+}
+
+/// Reads articles for the engine.
+pub(super) struct Analyst<'a> {
+    entities: &'a EntityIndex,
+    lexicon: &'a Lexicon,
+    stems: FxHashMap<Box<str>, Box<str>>,
+    publishers: FxHashMap<Box<str>, Box<str>>,
+}
+
+impl<'a> Analyst<'a> {
+    pub(super) fn new(entities: &'a EntityIndex, lexicon: &'a Lexicon) -> Self {
+        Self {
+            entities,
+            lexicon,
+            stems: FxHashMap::default(),
+            publishers: FxHashMap::default(),
+        }
+    }
+
+    /// Reads one article.
+    pub(super) fn read(&mut self, article: &Article) -> Analysed {
+        let stored = &*article.stored;
+        let mut read = Vec::with_capacity(stored.len() / 5);
+        let mut text = String::with_capacity(stored.len());
+        let mut votes = Votes::default();
+        let shouted = is_shouted(stored);
+        for sentence in &article.sentences {
+            let mut words = words(sentence.span.of(stored));
+            for word in &mut words {
+                word.span = word.span.shifted(sentence.span.start);
+                if is_content(word, stored, shouted, self.lexicon) {
+                    let stem = self.stem(&word.folded);
+                    votes.take(stem);
+                    push(&mut text, stem);
+                }
+            }
+            read.append(&mut words);
+        }
+        let mut entities = String::new();
+        for mention in spot::in_article(stored, &read, self.entities, self.lexicon) {
+            if let Some(entity) = self.entities.get(mention.entity) {
+                push(&mut entities, &entity.id);
+            }
+        }
+        let mut title = String::new();
+        if let Some(written) = &article.title {
+            let shouted = is_shouted(written);
+            for word in words(written) {
+                if is_content(&word, written, shouted, self.lexicon) {
+                    push(&mut title, self.stem(&word.folded));
+                }
+            }
+        }
+        Analysed {
+            title,
+            text,
+            entities,
+            publisher: self.publisher(article.publisher.as_deref().unwrap_or_default()),
+            likeness: votes.likeness(),
+        }
+    }
+
+    fn stem(&mut self, folded: &str) -> &str {
+        if self.stems.len() > REMEMBERED {
+            self.stems.clear();
+        }
+        // The borrow checker does not yet see that a found one ends the search.
+        if !self.stems.contains_key(folded) {
+            let stem = self.lexicon.stem(folded).into_boxed_str();
+            self.stems.insert(folded.into(), stem);
+        }
+        self.stems.get(folded).map_or("", |stem| stem)
+    }
+
+    fn publisher(&mut self, name: &str) -> String {
+        if let Some(key) = self.publishers.get(name) {
+            return key.to_string();
+        }
+        if self.publishers.len() > REMEMBERED {
+            self.publishers.clear();
+        }
+        let key = publisher_key(name);
+        self.publishers.insert(name.into(), key.as_str().into());
+        key
+    }
+}
+
+fn push(text: &mut String, word: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(word);
+}
