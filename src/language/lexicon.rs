@@ -40,7 +40,11 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Abbreviations {
     before_a_name: Vec<String>,
+    before_a_number: Vec<String>,
     anywhere: Vec<String>,
+    units: Vec<String>,
+    clock: Vec<String>,
+    after_clock: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +114,7 @@ pub enum Class {
     Lasting,
     Sample,
     Particle,
+    Quotative,
     Determiner,
     Connective,
     Unit,
@@ -126,7 +131,11 @@ pub struct Lexicon {
     also_words: HashSet<String>,
     classes: HashMap<Class, HashSet<String>>,
     before_a_name: HashSet<String>,
+    before_a_number: HashSet<String>,
     anywhere: HashSet<String>,
+    units: HashSet<String>,
+    clock: HashSet<String>,
+    after_clock: HashSet<String>,
     irregular: HashMap<String, String>,
     synonyms: HashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
@@ -158,7 +167,11 @@ impl Lexicon {
             also_words: folded_set(&read.also_words),
             classes: classes(&read.words),
             before_a_name: bare_set(&read.abbreviations.before_a_name),
+            before_a_number: bare_set(&read.abbreviations.before_a_number),
             anywhere: bare_set(&read.abbreviations.anywhere),
+            units: bare_set(&read.abbreviations.units),
+            clock: bare_set(&read.abbreviations.clock),
+            after_clock: folded_set(&read.abbreviations.after_clock),
             irregular: read.irregular,
             synonyms: HashMap::new(),
             groups: Vec::new(),
@@ -220,15 +233,35 @@ impl Lexicon {
         self.also_words.contains(folded)
     }
 
-    /// Whether a full stop after this (lower case, inner stops kept) always has
-    /// a name or a number behind it.
-    pub fn precedes_a_name(&self, bare: &str) -> bool {
-        self.before_a_name.contains(bare)
+    /// Whether a full stop after this word, as it is written, always has a name
+    /// behind it.
+    pub fn precedes_a_name(&self, written: &str) -> bool {
+        holds(&self.before_a_name, written)
     }
 
-    /// Whether this (lower case, inner stops kept) is often written with a full stop.
-    pub fn is_abbreviation(&self, bare: &str) -> bool {
-        self.anywhere.contains(bare)
+    /// Whether a full stop between this word and a number ends nothing.
+    pub fn precedes_a_number(&self, written: &str) -> bool {
+        holds(&self.before_a_number, written)
+    }
+
+    /// Whether this word, inner stops kept, is often written with a full stop.
+    pub fn is_abbreviation(&self, written: &str) -> bool {
+        holds(&self.anywhere, written)
+    }
+
+    /// Whether this word is a measure or the like, written with a full stop.
+    pub fn is_shortened_unit(&self, written: &str) -> bool {
+        holds(&self.units, written)
+    }
+
+    /// Whether this word, inner stops kept, is half of the day: `p.m`.
+    pub fn is_clock(&self, written: &str) -> bool {
+        holds(&self.clock, written)
+    }
+
+    /// Whether a time of day goes on with this folded word: a weekday, a zone.
+    pub fn goes_on_after_clock(&self, folded: &str) -> bool {
+        self.after_clock.contains(folded)
     }
 
     /// Whether this folded word stands before people's names.
@@ -301,6 +334,11 @@ fn classes(words: &HashMap<Class, Vec<String>>) -> HashMap<Class, HashSet<String
         .iter()
         .map(|(class, words)| (*class, folded_set(words)))
         .collect()
+}
+
+/// Whether a word is in the list: as it is written, or in lower case.
+fn holds(list: &HashSet<String>, written: &str) -> bool {
+    list.contains(written) || list.contains(&written.to_lowercase())
 }
 
 fn bare_set(words: &[String]) -> HashSet<String> {
