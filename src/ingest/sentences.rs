@@ -14,7 +14,7 @@ use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 
 use self::marks::{is_closing, is_mark};
-use self::stops::Stop;
+use self::stops::{Ahead, Stop};
 
 /// The sentences of `paragraph`.
 ///
@@ -34,8 +34,9 @@ pub fn sentences(paragraph: &str, lexicon: &Lexicon) -> Vec<Span> {
 fn part(text: &str, piece: Span, lexicon: &Lexicon, found: &mut Vec<Span>) {
     let mut start = piece.start;
     let mut at = piece.start;
+    let mut ahead = Ahead::default();
     while let Some(mark) = marks::next(text, Span::new(at, piece.end)) {
-        let stop = Stop::read(text, Span::new(start, piece.end), mark);
+        let stop = Stop::read(text, Span::new(start, piece.end), mark, &mut ahead);
         at = stop.end;
         if stop.ends_a_sentence(lexicon) {
             found.extend(trimmed(text, Span::new(start, stop.end)));

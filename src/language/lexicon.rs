@@ -81,6 +81,21 @@ pub enum Cue {
     Ordinal,
 }
 
+/// What the full stop behind a shortened word does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abbreviation {
+    /// It never ends a sentence: a name follows.
+    BeforeName,
+    /// It ends none before a number; before anything else the word is another.
+    BeforeNumber,
+    /// It may end a sentence; the next word tells.
+    Anywhere,
+    /// It ends a sentence unless lower case follows.
+    Unit,
+    /// It stands behind a time of day.
+    Clock,
+}
+
 /// A small class of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,11 +145,7 @@ pub struct Lexicon {
     starters: HashSet<String>,
     also_words: HashSet<String>,
     classes: HashMap<Class, HashSet<String>>,
-    before_a_name: HashSet<String>,
-    before_a_number: HashSet<String>,
-    anywhere: HashSet<String>,
-    units: HashSet<String>,
-    clock: HashSet<String>,
+    abbreviations: HashMap<String, Abbreviation>,
     after_clock: HashSet<String>,
     irregular: HashMap<String, String>,
     synonyms: HashMap<String, Vec<usize>>,
@@ -166,11 +177,7 @@ impl Lexicon {
             starters: folded_set(&read.starters),
             also_words: folded_set(&read.also_words),
             classes: classes(&read.words),
-            before_a_name: bare_set(&read.abbreviations.before_a_name),
-            before_a_number: bare_set(&read.abbreviations.before_a_number),
-            anywhere: bare_set(&read.abbreviations.anywhere),
-            units: bare_set(&read.abbreviations.units),
-            clock: bare_set(&read.abbreviations.clock),
+            abbreviations: abbreviations(&read.abbreviations),
             after_clock: folded_set(&read.abbreviations.after_clock),
             irregular: read.irregular,
             synonyms: HashMap::new(),
@@ -233,30 +240,15 @@ impl Lexicon {
         self.also_words.contains(folded)
     }
 
-    /// Whether a full stop after this word, as it is written, always has a name
-    /// behind it.
-    pub fn precedes_a_name(&self, written: &str) -> bool {
-        holds(&self.before_a_name, written)
-    }
-
-    /// Whether a full stop between this word and a number ends nothing.
-    pub fn precedes_a_number(&self, written: &str) -> bool {
-        holds(&self.before_a_number, written)
-    }
-
-    /// Whether this word, inner stops kept, is often written with a full stop.
-    pub fn is_abbreviation(&self, written: &str) -> bool {
-        holds(&self.anywhere, written)
-    }
-
-    /// Whether this word is a measure or the like, written with a full stop.
-    pub fn is_shortened_unit(&self, written: &str) -> bool {
-        holds(&self.units, written)
-    }
-
-    /// Whether this word, inner stops kept, is half of the day: `p.m`.
-    pub fn is_clock(&self, written: &str) -> bool {
-        holds(&self.clock, written)
+    /// What a full stop behind this word does: as it is written, inner stops
+    /// kept, or else in lower case.
+    pub fn abbreviation(&self, written: &str) -> Option<Abbreviation> {
+        let lower = || self.abbreviations.get(&written.to_lowercase());
+        let found = self.abbreviations.get(written).or_else(|| {
+            let capitals = written.contains(char::is_uppercase);
+            capitals.then(lower).flatten()
+        });
+        found.copied()
     }
 
     /// Whether a time of day goes on with this folded word: a weekday, a zone.
@@ -336,13 +328,23 @@ fn classes(words: &HashMap<Class, Vec<String>>) -> HashMap<Class, HashSet<String
         .collect()
 }
 
-/// Whether a word is in the list: as it is written, or in lower case.
-fn holds(list: &HashSet<String>, written: &str) -> bool {
-    list.contains(written) || list.contains(&written.to_lowercase())
-}
-
-fn bare_set(words: &[String]) -> HashSet<String> {
-    words.iter().cloned().collect()
+/// Each abbreviation with what it does; one that stands in several lists does
+/// what the first of them says.
+fn abbreviations(read: &Abbreviations) -> HashMap<String, Abbreviation> {
+    let lists = [
+        (&read.before_a_name, Abbreviation::BeforeName),
+        (&read.before_a_number, Abbreviation::BeforeNumber),
+        (&read.clock, Abbreviation::Clock),
+        (&read.anywhere, Abbreviation::Anywhere),
+        (&read.units, Abbreviation::Unit),
+    ];
+    let mut table = HashMap::new();
+    for (words, does) in lists {
+        for word in words {
+            table.entry(word.clone()).or_insert(does);
+        }
+    }
+    table
 }
 
 #[cfg(test)]

@@ -5,11 +5,15 @@
 
 use super::marks::{is_closing, is_dash, is_full, is_mark, is_opening, is_quote_end};
 use crate::language::fold::words;
-use crate::language::lexicon::{Class, Cue, Lexicon};
+use crate::language::lexicon::{Abbreviation, Class, Cue, Lexicon};
 use crate::language::span::Span;
 
-/// How far ahead a word is looked for, in characters.
-const AHEAD: usize = 64;
+/// The longest mark of an agency in brackets, in characters.
+const LONGEST_MARK: usize = 64;
+/// How much of a word is looked at, in bytes: a line may be one endless word.
+const LONGEST_WORD: usize = 64;
+/// The most bytes that a list's number takes with the signs before it.
+const LONGEST_ITEM: usize = 16;
 
 /// A run of marks and closing signs, and what stands around it.
 pub(super) struct Stop<'t> {
@@ -21,6 +25,8 @@ pub(super) struct Stop<'t> {
     closing: &'t str,
     /// What follows, white space left out.
     after: &'t str,
+    /// Its first letter or digit; none where no word is left in the line.
+    first: Option<char>,
     /// Whether white space, or the end, parts the marks from it.
     apart: bool,
     /// Where the sentence would end.
@@ -30,7 +36,7 @@ pub(super) struct Stop<'t> {
 impl<'t> Stop<'t> {
     /// Reads the mark at byte `at`, inside the piece of `text` that begins with
     /// the sentence and is at most as long as its line.
-    pub(super) fn read(text: &'t str, piece: Span, at: usize) -> Self {
+    pub(super) fn read(text: &'t str, piece: Span, at: usize, ahead: &mut Ahead) -> Self {
         let before = Span::new(piece.start, at).of(text);
         let rest = Span::new(at, piece.end).of(text);
         let marks = marks_length(rest);
@@ -41,22 +47,23 @@ impl<'t> Stop<'t> {
         closing += bracketed_length(behind).unwrap_or_default();
         let (closing, rest) = rest.split_at_checked(closing).unwrap_or((rest, ""));
         let after = rest.trim_start();
+        let end = at + marks.len() + closing.len();
         Self {
             before,
             marks,
             closing,
             after,
+            first: ahead.first(text, Span::new(end, piece.end)),
             apart: after.len() < rest.len() || rest.is_empty(),
-            end: at + marks.len() + closing.len(),
+            end,
         }
     }
 
     /// Whether the sentence ends here.
     pub(super) fn ends_a_sentence(&self, lexicon: &Lexicon) -> bool {
-        let opened = self.after.trim_start_matches(is_opening);
-        let Some(first) = self.after.chars().take(AHEAD).find(|c| c.is_alphanumeric()) else {
-            // Signs without a word go with the sentence before them.
-            return self.after.chars().nth(AHEAD).is_some();
+        // Signs without a word go with the sentence before them.
+        let Some(first) = self.first else {
+            return false;
         };
         if !self.apart {
             return self.ends_unspaced(first, lexicon);
@@ -66,6 +73,7 @@ impl<'t> Stop<'t> {
         if omission || (self.quotes() && quotes_on(self.after, lexicon)) {
             return false;
         }
+        let opened = self.after.trim_start_matches(is_opening);
         let begins = opened.starts_with(first);
         let inside = begins && opened.len() < self.after.len();
         if first.is_lowercase() && (begins || self.after.starts_with(is_dash)) {
@@ -101,15 +109,20 @@ impl<'t> Stop<'t> {
         let Some(last) = self.before.chars().next_back() else {
             return false;
         };
+        if !self.after.starts_with(first) {
+            return false;
+        }
         if is_uncased(last) && is_uncased(first) && self.closing.is_empty() {
             return !self.is_ellipsis();
         }
         // "in Seoul.Then": a space was lost, and no name or address is written so.
         let next = token(self.after);
-        let word = lexicon.starts_a_sentence(&folded_first(next)) && !next.contains(['.', '@']);
+        if !first.is_uppercase() || next.contains(['.', '@']) {
+            return false;
+        }
         let token = last_token(self.before);
         let plain = token.chars().count() > 2 && token.chars().all(char::is_alphanumeric);
-        first.is_uppercase() && self.after.starts_with(first) && plain && word
+        plain && lexicon.starts_a_sentence(&folded_first(next))
     }
 
     /// Whether a sentence ends although lower case follows. `inside` tells
@@ -128,43 +141,42 @@ impl<'t> Stop<'t> {
             return inside || !name;
         }
         let short = token.chars().count() < 2 || token.contains('.');
-        let known = lexicon.precedes_a_name(token)
-            || lexicon.precedes_a_number(token) && !token.eq_ignore_ascii_case("no")
-            || lexicon.is_abbreviation(token)
-            || lexicon.is_shortened_unit(token);
+        let known = lexicon.abbreviation(token).is_some() && !token.eq_ignore_ascii_case("no");
         !(short || known || is_clipped(token) || self.is_item())
     }
 
     /// Whether a full stop ends the sentence before `first`, no lower case.
     fn ends_with_full_stop(&self, first: char, next: &str, lexicon: &Lexicon) -> bool {
         let token = last_token(self.before);
-        if self.is_item() || lexicon.precedes_a_name(token) {
+        let does = lexicon.abbreviation(token);
+        if self.is_item() || does == Some(Abbreviation::BeforeName) {
             return false;
         }
-        if lexicon.precedes_a_number(token) {
+        if does == Some(Abbreviation::BeforeNumber) {
             return !(first.is_numeric() || is_roman(next));
         }
-        let dotted = is_dotted(token);
-        let known = dotted || lexicon.is_abbreviation(token) || is_clipped(token);
+        let known = does.is_some() || is_dotted(token) || is_clipped(token);
         if self.after.starts_with(is_dash) || self.closing.contains(')') {
             return !known;
         }
-        if lexicon.is_clock(token) {
+        if does == Some(Abbreviation::Clock) {
             return self.ends_after_clock(first, next, lexicon);
         }
-        if begins_a_sentence(next, lexicon) {
+        let initial = single(token).filter(|letter| letter.is_uppercase());
+        if !known && initial.is_none() {
             return true;
         }
-        if let Some(letter) = single(token).filter(|letter| letter.is_uppercase()) {
-            return letter == 'I' && self.follows_lower_case();
+        if does == Some(Abbreviation::Unit) || begins_a_sentence(next, lexicon) {
+            return true;
         }
-        !known || lexicon.is_shortened_unit(token)
+        initial == Some('I') && self.follows_lower_case()
     }
 
     /// Whether the sentence ends with a time of day: not before the rest of the
     /// time, nor where the time is all that it says so far ("At 5 a.m. Mr. Lee").
     fn ends_after_clock(&self, first: char, next: &str, lexicon: &Lexicon) -> bool {
-        let opening = self.before.split_whitespace().take(5).count() < 5;
+        let short = self.before.len() <= LONGEST_WORD;
+        let opening = short && self.before.split_whitespace().take(5).count() < 5;
         let led = words(token(self.before.trim_start()));
         let led = led
             .first()
@@ -175,6 +187,9 @@ impl<'t> Stop<'t> {
 
     /// Whether the sentence so far is a list's number or letter: "1. Steel".
     fn is_item(&self) -> bool {
+        if self.before.len() > LONGEST_ITEM {
+            return false;
+        }
         let bare = self
             .before
             .trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -188,6 +203,31 @@ impl<'t> Stop<'t> {
         let mut back = self.before.split_whitespace().rev();
         back.nth(1)
             .is_some_and(|word| word.starts_with(char::is_lowercase))
+    }
+}
+
+/// The next letter or digit of a piece of text, looked for once however many
+/// marks stand before it.
+#[derive(Default)]
+pub(super) struct Ahead {
+    found: Option<(usize, char)>,
+    /// Up to where it was looked for.
+    seen: usize,
+}
+
+impl Ahead {
+    /// The first letter or digit within `span`; each span begins behind the last.
+    fn first(&mut self, text: &str, span: Span) -> Option<char> {
+        if self.found.is_none_or(|(at, _)| at < span.start) {
+            let from = span.start.max(self.seen);
+            let rest = Span::new(from, span.end).of(text);
+            let mut chars = rest.char_indices();
+            self.found = chars
+                .find(|(_, c)| c.is_alphanumeric())
+                .map(|(at, c)| (from + at, c));
+            self.seen = self.found.map_or(span.end, |(at, _)| at);
+        }
+        self.found.map(|(_, c)| c)
     }
 }
 
@@ -252,7 +292,7 @@ fn bracketed_length(rest: &str) -> Option<usize> {
     let inner = start.get(1..)?;
     let end = inner
         .char_indices()
-        .take(AHEAD)
+        .take(LONGEST_MARK)
         .find_map(|(at, c)| (c == close).then_some(at))?;
     let mark = inner.get(..end)?;
     let behind = inner.get(end + 1..)?;
@@ -265,14 +305,18 @@ fn bracketed_length(rest: &str) -> Option<usize> {
 
 /// The word that `text` ends with, signs before it left out.
 fn last_token(text: &str) -> &str {
+    let start = text.ceil_char_boundary(text.len().saturating_sub(LONGEST_WORD));
+    let end = text.get(start..).unwrap_or(text);
     let apart = |c: char| c.is_whitespace() || is_dash(c) || matches!(c, '/' | '…');
-    let token = text.rsplit(apart).next().unwrap_or(text);
+    let token = end.rsplit(apart).next().unwrap_or(end);
     token.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The word that `text` begins with, signs and all.
 fn token(text: &str) -> &str {
-    text.split(char::is_whitespace).next().unwrap_or(text)
+    let end = text.floor_char_boundary(LONGEST_WORD);
+    let start = text.get(..end).unwrap_or(text);
+    start.split(char::is_whitespace).next().unwrap_or(start)
 }
 
 fn folded_first(token: &str) -> String {
