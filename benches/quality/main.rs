@@ -8,11 +8,15 @@
 //! | `sentences` | where sentences begin and end, and how fast |
 //! | `periods` | the days that times in words stand for |
 //! | `names` | typed names found in a list, and strangers refused |
+//! | `ranking` | the articles that fit a query, best first |
+//! | `off-corpus` | the confidence in answers that the corpus has and has not |
 //!
 //! Nothing is compared with an expected figure here: that is for whoever reads it.
 
 mod names;
+mod off_corpus;
 mod periods;
+mod ranking;
 mod rows;
 mod sentences;
 mod watch;
@@ -43,6 +47,16 @@ const KINDS: &[Kind] = &[
         name: "names",
         reads: "retrieval_index.txt, retrieval_queries_dev.jsonl",
         measure: names::measure,
+    },
+    Kind {
+        name: "ranking",
+        reads: "corpus.jsonl, queries.jsonl, qrels.tsv",
+        measure: ranking::measure,
+    },
+    Kind {
+        name: "off-corpus",
+        reads: "corpus.jsonl, questions.jsonl",
+        measure: off_corpus::measure,
     },
 ];
 

@@ -1,8 +1,12 @@
-//! Labelled rows: files of JSON lines, read whole.
+//! Labelled rows, and a desk over the articles that they are about.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use anyhow::Context;
+use dateline::desk::Desk;
+use dateline::opening;
+use dateline::settings::{Overrides, Settings};
 use serde::de::DeserializeOwned;
 
 /// The text of a file of the folder `path`.
@@ -30,4 +34,19 @@ pub(crate) fn share(part: usize, whole: usize) -> f64 {
     } else {
         part as f64 / whole as f64
     }
+}
+
+/// A desk over the articles of a file, in memory and without an entity file.
+pub(crate) fn desk(corpus: &Path) -> anyhow::Result<Desk> {
+    let overrides = Overrides {
+        corpus: vec![corpus.to_owned()],
+        entities: vec!["none".into()],
+        data: Some(":memory:".into()),
+    };
+    let settings = Settings::load(&[], std::iter::empty(), &overrides).map_err(in_words)?;
+    opening::desk_in_memory(&settings).map_err(in_words)
+}
+
+fn in_words(error: impl Display) -> anyhow::Error {
+    anyhow::anyhow!("{error}")
 }
