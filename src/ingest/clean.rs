@@ -5,7 +5,7 @@
 
 use super::article::Note;
 use super::furniture::Furniture;
-use super::sentences::{ends_a_sentence, trimmed};
+use super::sentences::{ends_a_sentence, lines, trimmed};
 use crate::language::span::Span;
 
 /// What a block is, by its shape alone.
@@ -209,10 +209,10 @@ fn paragraphs(stored: &str) -> Vec<Span> {
         start = whole.end;
         match trimmed(stored, bare(stored, whole)) {
             Some(span) => group.push(span),
-            None => close(stored, &mut group, &mut paragraphs),
+            None => lines::close(stored, &mut group, &mut paragraphs),
         }
     }
-    close(stored, &mut group, &mut paragraphs);
+    lines::close(stored, &mut group, &mut paragraphs);
     paragraphs
 }
 
@@ -223,33 +223,6 @@ fn bare(stored: &str, line: Span) -> Span {
         c.is_whitespace() || matches!(c, '\u{FEFF}' | '•' | '·' | '●' | '▪' | '◦' | '*' | '|')
     });
     Span::new(line.end - rest.len(), line.end)
-}
-
-/// Moves the lines between two blank ones over: as one where they were wrapped.
-fn close(stored: &str, group: &mut Vec<Span>, paragraphs: &mut Vec<Span>) {
-    let wrapped = is_wrapped(stored, group);
-    match (group.first(), group.last()) {
-        (Some(first), Some(last)) if wrapped => paragraphs.push(Span::new(first.start, last.end)),
-        _ => paragraphs.append(group),
-    }
-    group.clear();
-}
-
-/// Whether lines are one paragraph that was broken at a width: all but the last
-/// are about as long as each other and most do not end a sentence.
-fn is_wrapped(stored: &str, lines: &[Span]) -> bool {
-    let Some((_, full)) = lines.split_last().filter(|(_, full)| !full.is_empty()) else {
-        return false;
-    };
-    let lengths = full.iter().map(|line| line.of(stored).chars().count());
-    let (Some(least), Some(most)) = (lengths.clone().min(), lengths.max()) else {
-        return false;
-    };
-    let broken = full
-        .iter()
-        .filter(|line| !ends_a_sentence(line.of(stored)))
-        .count();
-    least >= 40 && most <= 120 && least * 10 >= most * 6 && broken * 2 > full.len()
 }
 
 #[cfg(test)]

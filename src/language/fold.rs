@@ -52,8 +52,8 @@ pub fn folded(text: &str) -> String {
 /// with the same skeleton are the same sentence.
 pub fn skeleton(text: &str) -> String {
     text.nfkc()
-        .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
         .collect()
 }
 
@@ -252,9 +252,11 @@ fn fold_word(word: &str) -> Cow<'_, str> {
         let kept: String = word.chars().filter(|c| !dropped(*c)).collect();
         return Cow::Owned(kept.to_ascii_lowercase());
     }
+    // Some ligatures stand for several words, which stay one here.
+    let silent = |c: char| is_combining_mark(c) || is_invisible(c) || c.is_whitespace();
     let folded = word
         .nfkd()
-        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c) && !dropped(*c))
+        .filter(|c| !silent(*c) && !dropped(*c))
         .flat_map(char::to_lowercase)
         .nfc()
         .collect();
@@ -308,9 +310,22 @@ mod tests {
             ("don't", "dont"),
             ("U.S.-Korea", "us korea"),
             ("Future M. The", "future m the"),
+            // One character whose compatibility form has a space in it.
+            ("\u{FDFB}", "جلجلاله"),
             ("", ""),
         ] {
             assert_eq!(fold(text).join(" "), expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_skeleton_is_letters_and_digits_in_lower_case() {
+        for (text, expected) in [
+            ("“Ports, 12 of them,” he said.", "ports12ofthemhesaid"),
+            // Its lower case is a letter and a mark, which is none.
+            ("İzmir", "izmir"),
+        ] {
+            assert_eq!(skeleton(text), expected, "text {text:?}");
         }
     }
 

@@ -40,7 +40,11 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Abbreviations {
     before_a_name: Vec<String>,
+    before_a_number: Vec<String>,
     anywhere: Vec<String>,
+    units: Vec<String>,
+    clock: Vec<String>,
+    after_clock: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -77,6 +81,21 @@ pub enum Cue {
     Ordinal,
 }
 
+/// What the full stop behind a shortened word does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abbreviation {
+    /// It never ends a sentence: a name follows.
+    BeforeName,
+    /// It ends none before a number; before anything else the word is another.
+    BeforeNumber,
+    /// It may end a sentence; the next word tells.
+    Anywhere,
+    /// It ends a sentence unless lower case follows.
+    Unit,
+    /// It stands behind a time of day.
+    Clock,
+}
+
 /// A small class of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,6 +129,7 @@ pub enum Class {
     Lasting,
     Sample,
     Particle,
+    Quotative,
     Determiner,
     Connective,
     Unit,
@@ -125,8 +145,8 @@ pub struct Lexicon {
     starters: FxHashSet<String>,
     also_words: FxHashSet<String>,
     classes: FxHashMap<Class, FxHashSet<String>>,
-    before_a_name: FxHashSet<String>,
-    anywhere: FxHashSet<String>,
+    abbreviations: FxHashMap<String, Abbreviation>,
+    after_clock: FxHashSet<String>,
     irregular: FxHashMap<String, String>,
     synonyms: FxHashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
@@ -157,8 +177,8 @@ impl Lexicon {
             starters: folded_set(&read.starters),
             also_words: folded_set(&read.also_words),
             classes: classes(&read.words),
-            before_a_name: bare_set(&read.abbreviations.before_a_name),
-            anywhere: bare_set(&read.abbreviations.anywhere),
+            abbreviations: abbreviations(&read.abbreviations),
+            after_clock: folded_set(&read.abbreviations.after_clock),
             irregular: read.irregular,
             synonyms: FxHashMap::default(),
             groups: Vec::new(),
@@ -250,15 +270,20 @@ impl Lexicon {
         self.also_words.contains(folded)
     }
 
-    /// Whether a full stop after this (lower case, inner stops kept) always has
-    /// a name or a number behind it.
-    pub fn precedes_a_name(&self, bare: &str) -> bool {
-        self.before_a_name.contains(bare)
+    /// What a full stop behind this word does: as it is written, inner stops
+    /// kept, or else in lower case.
+    pub fn abbreviation(&self, written: &str) -> Option<Abbreviation> {
+        let lower = || self.abbreviations.get(&written.to_lowercase());
+        let found = self.abbreviations.get(written).or_else(|| {
+            let capitals = written.contains(char::is_uppercase);
+            capitals.then(lower).flatten()
+        });
+        found.copied()
     }
 
-    /// Whether this (lower case, inner stops kept) is often written with a full stop.
-    pub fn is_abbreviation(&self, bare: &str) -> bool {
-        self.anywhere.contains(bare)
+    /// Whether a time of day goes on with this folded word: a weekday, a zone.
+    pub fn goes_on_after_clock(&self, folded: &str) -> bool {
+        self.after_clock.contains(folded)
     }
 
     /// Whether this folded word stands before people's names.
@@ -333,8 +358,23 @@ fn classes(words: &FxHashMap<Class, Vec<String>>) -> FxHashMap<Class, FxHashSet<
         .collect()
 }
 
-fn bare_set(words: &[String]) -> FxHashSet<String> {
-    words.iter().cloned().collect()
+/// Each abbreviation with what it does; one that stands in several lists does
+/// what the first of them says.
+fn abbreviations(read: &Abbreviations) -> FxHashMap<String, Abbreviation> {
+    let lists = [
+        (&read.before_a_name, Abbreviation::BeforeName),
+        (&read.before_a_number, Abbreviation::BeforeNumber),
+        (&read.clock, Abbreviation::Clock),
+        (&read.anywhere, Abbreviation::Anywhere),
+        (&read.units, Abbreviation::Unit),
+    ];
+    let mut table = FxHashMap::default();
+    for (words, does) in lists {
+        for word in words {
+            table.entry(word.clone()).or_insert(does);
+        }
+    }
+    table
 }
 
 #[cfg(test)]
