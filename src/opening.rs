@@ -15,11 +15,12 @@ use crate::entities::{self, EntityError, EntityIndex};
 use crate::index::Library;
 use crate::index::keeper::{Found, Keeper, KeeperError};
 use crate::index::update::{Changes, Progress, Tools};
+use crate::ingest::feeds::{self, Feeds};
 use crate::ingest::listing::Listed;
 use crate::ingest::{Corpus, CorpusError, Reader};
 use crate::language::lexicon::Lexicon;
 use crate::retrieve::rank::{self, Weights};
-use crate::settings::Settings;
+use crate::settings::{DataFolder, Settings};
 use crate::trouble::Trouble;
 use crate::understand::{self, phrases};
 
@@ -45,9 +46,41 @@ pub fn reader(settings: &Settings, lexicon: Arc<Lexicon>) -> Result<Reader, Trou
     Ok(reader)
 }
 
-/// The folders and files that articles are read from.
+/// Where the articles are: the configured folders, and the one that feeds are
+/// written to where there are feeds.
 pub fn corpus_folders(settings: &Settings) -> Vec<PathBuf> {
-    settings.corpus.folders.clone()
+    let mut folders = settings.corpus.folders.clone();
+    if let (DataFolder::Folder(data), false) =
+        (&settings.data.folder, settings.feeds.sources.is_empty())
+    {
+        // Before the first poll it is not there yet.
+        folders.extend(Some(feeds::folder(data)).filter(|folder| folder.is_dir()));
+    }
+    folders
+}
+
+/// The configured feeds, with their folder made; none where there are none. To be
+/// called before the corpus is read or watched, by whoever holds the data folder.
+///
+/// # Errors
+/// Where their folder cannot be used, or there is no data folder at all.
+pub fn feeds(settings: &Settings, data: &DataPlace) -> Result<Option<Arc<Feeds>>, Trouble> {
+    if settings.feeds.sources.is_empty() {
+        return Ok(None);
+    }
+    let folder = data.make().map_err(|error| {
+        Trouble::operator(error.to_string(), "Name another folder with --data.")
+    })?;
+    let Some(folder) = folder else {
+        return Err(Trouble::operator(
+            "feeds need a data folder, and `:memory:` is none",
+            "Name a folder with --data, or leave feeds.sources out.",
+        ));
+    };
+    let feeds = Feeds::open(&settings.feeds, &folder).map_err(|error| {
+        Trouble::operator(error.to_string(), "Mend it, or leave feeds.sources out.")
+    })?;
+    Ok(Some(Arc::new(feeds)))
 }
 
 /// Every article of the configured corpus, and what came of each file.
