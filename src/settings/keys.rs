@@ -71,6 +71,9 @@ pub(super) struct TableForm {
     pub(super) unique: &'static [&'static str],
 }
 
+/// One table of a list, and where it stands if that is known.
+type Placed = (Map<String, Value>, Option<Range<usize>>);
+
 /// Why a value is refused.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -342,7 +345,7 @@ impl Key {
     /// Completes the tables and finds those that are the same where they must not be.
     fn put_together(
         &self,
-        tables: Vec<(Map<String, Value>, Option<Range<usize>>)>,
+        tables: Vec<Placed>,
         mut faults: Vec<Fault>,
         form: &TableForm,
     ) -> Result<ValueKind, Vec<Fault>> {

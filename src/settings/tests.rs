@@ -596,7 +596,7 @@ fn a_feed_is_read_with_what_was_left_out_filled_in() {
          [[feeds.sources]]\nurl = \"https://news.example:8443/?feed=atom&page=2\"\npages = false\n\
          [[feeds.sources]]\nurl = \"http://127.0.0.1:4010\"\nname = \"local\"\nevery_minutes = 1_000\n",
     );
-    let settings = Settings::load(&[file.clone()], nothing(), &in_memory()).unwrap();
+    let settings = Settings::load(std::slice::from_ref(&file), nothing(), &in_memory()).unwrap();
     let feed = |url: &str, name: &str, every_minutes, pages| FeedSource {
         url: url.to_owned(),
         name: name.to_owned(),
