@@ -46,21 +46,32 @@ pub fn reader(settings: &Settings, lexicon: Arc<Lexicon>) -> Result<Reader, Trou
     Ok(reader)
 }
 
-/// Where the articles are: the configured folders, and the one that feeds are
-/// written to where there are feeds.
+/// The folders and files that articles are read from: the configured ones, and the
+/// folder that feeds are written to where there are feeds.
 pub fn corpus_folders(settings: &Settings) -> Vec<PathBuf> {
     let mut folders = settings.corpus.folders.clone();
-    if let (DataFolder::Folder(data), false) =
-        (&settings.data.folder, settings.feeds.sources.is_empty())
-    {
-        // Before the first poll it is not there yet.
-        folders.extend(Some(feeds::folder(data)).filter(|folder| folder.is_dir()));
-    }
+    folders.extend(feeds_folder(settings));
     folders
 }
 
-/// The configured feeds, with their folder made; none where there are none. To be
-/// called before the corpus is read or watched, by whoever holds the data folder.
+/// The folder that feeds are written to. It is made if it is absent, so that the
+/// corpus is the same one before the first poll and after it; where it cannot be
+/// made, nothing is in it either.
+fn feeds_folder(settings: &Settings) -> Option<PathBuf> {
+    let DataFolder::Folder(data) = &settings.data.folder else {
+        return None;
+    };
+    if settings.feeds.sources.is_empty() {
+        return None;
+    }
+    let data = DataPlace::Folder(data.clone()).make().ok().flatten()?;
+    let folder = feeds::folder(&data);
+    let _made_or_there = std::fs::create_dir_all(&folder);
+    folder.is_dir().then_some(folder)
+}
+
+/// The configured feeds, for the process that has the lock of the data folder; none
+/// where there are none.
 ///
 /// # Errors
 /// Where their folder cannot be used, or there is no data folder at all.
