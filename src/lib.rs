@@ -8,7 +8,7 @@
 //! | [`settings`] | config files and environment, made into one checked struct |
 //! | [`data`] | where the index and the database live, and who may write there |
 //! | [`language`] | what text means, for articles and questions alike |
-//! | [`ingest`] | files -> articles |
+//! | [`ingest`] | files and feeds -> articles |
 //! | [`entities`] | names and what they stand for |
 //! | [`index`] | articles and entities -> a `Library` |
 //! | [`understand`] | typed text -> a `Reading` |

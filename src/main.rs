@@ -16,16 +16,19 @@ use dateline::data::lock::Lock;
 use dateline::index::reload::Reload;
 use dateline::index::update::{Changes, Progress};
 use dateline::index::{Library, Visit};
+use dateline::ingest::feeds::Feeds;
 use dateline::opening;
 use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
-use dateline::surface::console::command_line::{Command, CommandLine, ConfigCommand, Shared};
+use dateline::surface::console::command_line::{
+    Command, CommandLine, ConfigCommand, FeedsCommand, Shared,
+};
 use dateline::surface::console::plain::{Plain, plain};
 use dateline::surface::console::progress::Bar;
 use dateline::surface::console::{
-    Format, ask, brief, chat, config, corpus, entity, eval, extract, index, logging, parse, search,
-    show, verify,
+    Format, ask, brief, chat, config, corpus, entity, eval, extract, feeds, index, logging, parse,
+    search, show, verify,
 };
 use dateline::surface::discord;
 use dateline::team::Team;
@@ -185,6 +188,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         Command::Eval { file, only } => {
             eval::run(&desk()?, file, only.as_deref(), today, format, out)?;
         }
+        Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),
         Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),
         Command::Serve => serve(settings, shared.now.as_ref().map(|_| now), &data)?,
     }
@@ -246,9 +250,47 @@ fn brief(
     })
 }
 
+/// How the feeds are doing, or one poll of them.
+fn feeds(
+    what: &FeedsCommand,
+    settings: &Settings,
+    now: &Zoned,
+    data: &DataPlace,
+    format: Format,
+    out: &mut impl Write,
+) -> Result<u8, Trouble> {
+    let names = match what {
+        FeedsCommand::List => {
+            let folder = match data {
+                DataPlace::Folder(folder) => Some(folder.as_path()),
+                DataPlace::Memory => None,
+            };
+            let out = &mut Plain(out);
+            feeds::list(&settings.feeds, folder, now.timestamp(), format, out)?;
+            return Ok(0);
+        }
+        FeedsCommand::Poll { names } => names,
+    };
+    let _held = locked(data, "dateline feeds poll")?;
+    let Some(feeds) = opening::feeds(settings, data)? else {
+        return Err(Trouble::operator(
+            "no feeds are set up",
+            "Name some in feeds.sources; `dateline config show` says what is set.",
+        ));
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)?;
+    let any = runtime.block_on(feeds::poll(&feeds, names, format, &mut Plain(out)))?;
+    Ok(u8::from(!any))
+}
+
 /// The daemon: until it is told to stop, or cannot go on.
 fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(), Trouble> {
     let _held = locked(data, "dateline serve")?;
+    let feeds = opening::feeds(&settings, data)?;
     let keeper = opening::keeper(&settings, data)?;
     let tools = opening::tools(&settings)?;
     let (library, _) = opening::bring_up_to_date(&keeper, &tools, false, &|_| {})?;
@@ -275,6 +317,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
         let team = Team::open(data).await?;
         let swapped = desk.clone();
         let watching = tokio::spawn(reload.run(move |library| swapped.replace(library)));
+        let polling = feeds.map(Feeds::start);
         let parts = discord::Parts {
             follow_up: Duration::from_secs(u64::from(settings.answers.follow_up_minutes) * 60),
             settings: settings.discord,
@@ -284,6 +327,9 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
         };
         let served = discord::serve(parts).await;
         watching.abort();
+        if let Some(polling) = polling {
+            polling.stop().await;
+        }
         team.close().await;
         served
     });

@@ -15,11 +15,12 @@ use crate::entities::{self, EntityError, EntityIndex};
 use crate::index::Library;
 use crate::index::keeper::{Found, Keeper, KeeperError};
 use crate::index::update::{Changes, Progress, Tools};
+use crate::ingest::feeds::{self, Feeds};
 use crate::ingest::listing::Listed;
 use crate::ingest::{Corpus, CorpusError, Reader};
 use crate::language::lexicon::Lexicon;
 use crate::retrieve::rank::{self, Weights};
-use crate::settings::Settings;
+use crate::settings::{DataFolder, Settings};
 use crate::trouble::Trouble;
 use crate::understand::{self, phrases};
 
@@ -48,9 +49,52 @@ pub fn reader(settings: &Settings, lexicon: Arc<Lexicon>) -> Result<Reader, Trou
     Ok(reader)
 }
 
-/// The folders and files that articles are read from.
+/// The folders and files that articles are read from: the configured ones, and the
+/// folder that feeds are written to where there are feeds.
 pub fn corpus_folders(settings: &Settings) -> Vec<PathBuf> {
-    settings.corpus.folders.clone()
+    let mut folders = settings.corpus.folders.clone();
+    folders.extend(feeds_folder(settings));
+    folders
+}
+
+/// The folder that feeds are written to. It is made if it is absent, so that the
+/// corpus is the same one before the first poll and after it; where it cannot be
+/// made, nothing is in it either.
+fn feeds_folder(settings: &Settings) -> Option<PathBuf> {
+    let DataFolder::Folder(data) = &settings.data.folder else {
+        return None;
+    };
+    if settings.feeds.sources.is_empty() {
+        return None;
+    }
+    let data = DataPlace::Folder(data.clone()).make().ok().flatten()?;
+    let folder = feeds::folder(&data);
+    let _made_or_there = std::fs::create_dir_all(&folder);
+    folder.is_dir().then_some(folder)
+}
+
+/// The configured feeds, for the process that has the lock of the data folder; none
+/// where there are none.
+///
+/// # Errors
+/// Where their folder cannot be used, or there is no data folder at all.
+pub fn feeds(settings: &Settings, data: &DataPlace) -> Result<Option<Arc<Feeds>>, Trouble> {
+    if settings.feeds.sources.is_empty() {
+        return Ok(None);
+    }
+    let folder = data.make().map_err(|error| {
+        Trouble::operator(error.to_string(), "Name another folder with --data.")
+    })?;
+    let Some(folder) = folder else {
+        return Err(Trouble::operator(
+            "feeds need a data folder, and `:memory:` is none",
+            "Name a folder with --data, or leave feeds.sources out.",
+        ));
+    };
+    let feeds = Feeds::open(&settings.feeds, &folder).map_err(|error| {
+        Trouble::operator(error.to_string(), "Mend it, or leave feeds.sources out.")
+    })?;
+    Ok(Some(Arc::new(feeds)))
 }
 
 /// Every article of the configured corpus, and what came of each file.

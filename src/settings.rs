@@ -8,6 +8,7 @@
 //! A new setting is a line in [`KEYS`], a field in its section and an entry with its
 //! comment in `config/default.toml`; the tests compare the three.
 
+mod feeds;
 mod keys;
 mod layer;
 mod mistakes;
@@ -29,7 +30,7 @@ use layer::Layer;
 pub use mistakes::{Mistake, Mistakes, Origin};
 pub use sections::{
     AnswerSettings, CorpusSettings, DataFolder, DataSettings, DiscordSettings, EntitySettings,
-    LanguageSettings, LogFormat, LogSettings,
+    FeedSettings, FeedSource, LanguageSettings, LogFormat, LogSettings,
 };
 
 /// The shipped settings, with a comment on each.
@@ -49,6 +50,8 @@ pub struct Settings {
     pub language: LanguageSettings,
     /// What a reply holds and when one is given.
     pub answers: AnswerSettings,
+    /// The feeds that are polled.
+    pub feeds: FeedSettings,
     /// The connection to Discord.
     pub discord: DiscordSettings,
     /// What is logged, and how.

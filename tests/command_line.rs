@@ -1086,3 +1086,106 @@ fn results_alone_go_to_standard_output() {
         ""
     );
 }
+
+// --------------------------------------------------------------------- feeds
+
+/// A server with one feed at `/feed`; everything else is not there.
+fn feed_server(feed: &'static str) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let root = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let asked = lines.next().unwrap().unwrap();
+            while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            let (status, body) = match asked.starts_with("GET /feed ") {
+                true => ("200 OK", feed),
+                false => ("404 Not Found", ""),
+            };
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n");
+            write!(stream, "{head}connection: close\r\n\r\n{body}").unwrap();
+        }
+    });
+    root
+}
+
+#[test]
+fn a_feed_is_polled_and_what_is_in_it_answers_questions() {
+    let root = feed_server(
+        "<rss version=\"2.0\"><channel><title>The Harbour Times</title><item><guid>1</guid>\
+         <title>Acme buys port</title><pubDate>Sat, 28 Jun 2025 07:00:00 GMT</pubDate>\
+         <description>Acme bought the port of Leith for $20 million.</description>\
+         </item></channel></rss>",
+    );
+    let here = TempDir::new().unwrap();
+    let settings = |private: bool| {
+        let text = format!(
+            "[entities]\nfiles = []\n[corpus]\nfolders = [\"articles\"]\n[data]\nfolder = \"data\"\n\
+             [feeds]\nallow_private_addresses = {private}\n\
+             [[feeds.sources]]\nname = \"harbour\"\nurl = \"{root}/feed\"\npages = false\n"
+        );
+        fs::write(here.path().join("my.toml"), text).unwrap();
+    };
+    fs::create_dir(here.path().join("articles")).unwrap();
+    let dateline = |arguments: &[&str]| {
+        let mut command = program();
+        let given = ["--config", "my.toml"].iter().chain(arguments);
+        command.current_dir(here.path()).args(given);
+        command.output().unwrap()
+    };
+    settings(false);
+    let refused = dateline(&["feeds", "poll"]);
+    ended(&refused, FAILED, &[], "a feed on this machine");
+    assert!(out(&refused).contains("127.0.0.1 is a loopback address"));
+    settings(true);
+    let unknown = dateline(&["feeds", "poll", "herald"]);
+    ended(
+        &unknown,
+        WRONG,
+        &["no feed `herald`", "harbour"],
+        "a wrong name",
+    );
+    let polled = dateline(&["feeds", "poll"]);
+    ended(&polled, DONE, &[], "poll");
+    assert_eq!(out(&polled), "harbour: 1 new of 1 item\n");
+    let again = json(&dateline(&["feeds", "poll", "harbour", "--format", "json"]));
+    assert_eq!((&again["new"], &again["items"]), (&0.into(), &1.into()));
+    let listed = json(&dateline(&["feeds", "list", "--format", "json"]));
+    assert_eq!(listed[0]["name"], "harbour");
+    assert_eq!(
+        (&listed[0]["items"], &listed[0]["failures"]),
+        (&1.into(), &0.into())
+    );
+    assert!(out(&dateline(&["feeds", "list"])).contains("1 item, the last just now"));
+    let answered = dateline(&["ask", "how much did Acme pay for the port of Leith?"]);
+    assert!(
+        out(&answered).contains("for $20 million"),
+        "{}",
+        out(&answered)
+    );
+    assert!(
+        out(&answered).contains("The Harbour Times"),
+        "{}",
+        out(&answered)
+    );
+}
+
+#[test]
+fn feeds_need_a_folder_and_one_writer() {
+    let here = TempDir::new().unwrap();
+    let settings = "[[feeds.sources]]\nurl = \"https://news.example/feed\"\n";
+    fs::write(here.path().join("my.toml"), settings).unwrap();
+    let poll = ["--config", "my.toml", "feeds", "poll"];
+    let memory = run_in(here.path(), &poll, "");
+    ended(&memory, WRONG, &["feeds need a data folder"], "in memory");
+    let none = run_in(here.path(), &["feeds", "poll"], "");
+    ended(&none, WRONG, &["no feeds are set up"], "without feeds");
+    let data = here.path().join("data");
+    let _held = Lock::take(&DataPlace::Folder(data.clone()), "dateline serve").unwrap();
+    let mut command = program();
+    command.current_dir(here.path()).args(["--data", "data"]);
+    let beside = command.args(poll).output().unwrap();
+    ended(&beside, WRONG, &["(`dateline serve`)"], "beside the daemon");
+}

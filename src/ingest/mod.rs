@@ -21,6 +21,7 @@ pub mod article;
 pub mod clean;
 pub mod dateline;
 pub mod duplicates;
+pub mod feeds;
 pub mod formats;
 pub mod furniture;
 pub mod listing;

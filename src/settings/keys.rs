@@ -7,12 +7,13 @@
 use std::fmt;
 use std::ops::Range;
 
-use config::ValueKind;
+use config::{Map, Value, ValueKind};
 use reqwest::Url;
 use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 use tracing_subscriber::filter::Targets;
 
+use super::feeds;
 use super::mistakes::{did_you_mean, nearest};
 
 /// One setting.
@@ -42,16 +43,36 @@ pub(super) enum Expects {
     Share,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// True or false.
+    Truth,
+    /// A list of things that have settings of their own.
+    Tables(&'static TableForm),
 }
 
 /// A text that has to follow rules of its own.
 #[derive(Debug)]
 pub(super) struct TextForm {
     /// What it must be, as it stands in a message after "it must be".
-    must_be: &'static str,
+    pub(super) must_be: &'static str,
     /// The text as it is kept, or a hint at what was meant.
-    read: fn(&str) -> Result<String, Option<String>>,
+    pub(super) read: fn(&str) -> Result<String, Option<String>>,
 }
+
+/// A list of tables, each a `[[section.name]]` in the file.
+#[derive(Debug)]
+pub(super) struct TableForm {
+    /// What one of them is called.
+    pub(super) one: &'static str,
+    /// What may be set for each, beginning with the one that has to be.
+    pub(super) keys: &'static [Key],
+    /// Fills in what was left out and can be worked out from the rest.
+    pub(super) complete: fn(&mut Map<String, Value>),
+    /// The settings in which no two of them may be the same.
+    pub(super) unique: &'static [&'static str],
+}
+
+/// One table of a list, and where it stands if that is known.
+type Placed = (Map<String, Value>, Option<Range<usize>>);
 
 /// Why a value is refused.
 #[derive(Debug)]
@@ -76,6 +97,12 @@ pub const KEYS: &[Key] = &[
     key("answers", "max_question_chars", whole(100, 20_000)),
     key("answers", "threshold", Expects::Share),
     key("answers", "follow_up_minutes", whole(1, 24 * 60)),
+    key("feeds", "max_bytes", whole(1024, 1 << 28)),
+    key("feeds", "timeout_seconds", whole(1, 300)),
+    key("feeds", "max_redirects", whole(0, 20)),
+    key("feeds", "allow_private_addresses", Expects::Truth),
+    key("feeds", "user_agent", Expects::Text(&feeds::USER_AGENT)),
+    key("feeds", "sources", Expects::Tables(&feeds::SOURCES)),
     key("discord", "token", Expects::Secret),
     key("discord", "api_url", Expects::Text(&ROOT_URL)),
     key("discord", "workers", whole(1, 256)),
@@ -85,7 +112,7 @@ pub const KEYS: &[Key] = &[
     key("log", "format", Expects::OneOf(&["text", "json"])),
 ];
 
-const fn key(section: &'static str, name: &'static str, expects: Expects) -> Key {
+pub(super) const fn key(section: &'static str, name: &'static str, expects: Expects) -> Key {
     Key {
         section,
         name,
@@ -93,7 +120,7 @@ const fn key(section: &'static str, name: &'static str, expects: Expects) -> Key
     }
 }
 
-const fn whole(least: i64, most: i64) -> Expects {
+pub(super) const fn whole(least: i64, most: i64) -> Expects {
     Expects::Whole { least, most }
 }
 
@@ -173,6 +200,12 @@ impl Key {
                 hint: Some(format!("write `{} = [{one:?}]`", self.name)),
                 ..self.refuse(&found(value))
             }]),
+            (Expects::Truth, DeValue::Boolean(truth)) => Ok((*truth).into()),
+            (Expects::Tables(form), DeValue::Array(items)) => self.read_tables(items, form),
+            (Expects::Tables(_), DeValue::Table(_)) => Err(vec![Fault {
+                hint: Some(format!("write `[[{}]]`, in double brackets", self.path())),
+                ..self.refuse(&found(value))
+            }]),
             (Expects::Whole { .. }, DeValue::Integer(number)) => {
                 let digits = number.as_str().replace('_', "");
                 i64::from_str_radix(&digits, number.radix())
@@ -212,9 +245,139 @@ impl Key {
                 .map_err(|_| self.refuse(&quoted(text)))
                 .and_then(|number| self.read_whole(number)),
             Expects::Share => self.read_share(text),
+            Expects::Truth => text
+                .parse::<bool>()
+                .map(ValueKind::from)
+                .map_err(|_| self.refuse(&quoted(text))),
+            Expects::Tables(form) => return self.read_words_as_tables(text, form),
             _ => self.read_word(text),
         }
         .map_err(|fault| vec![fault])
+    }
+
+    fn read_tables(&self, items: &DeArray<'_>, form: &TableForm) -> Result<ValueKind, Vec<Fault>> {
+        let (mut tables, mut faults) = (Vec::new(), Vec::new());
+        for item in items.iter() {
+            match self.read_table(item, form) {
+                Ok(table) => tables.push((table, Some(item.span()))),
+                Err(more) => faults.extend(more),
+            }
+        }
+        self.put_together(tables, faults, form)
+    }
+
+    /// A list of words, each of them the first setting of a table.
+    fn read_words_as_tables(&self, text: &str, form: &TableForm) -> Result<ValueKind, Vec<Fault>> {
+        let (mut tables, mut faults) = (Vec::new(), Vec::new());
+        for word in text.split_whitespace() {
+            let Some(key) = form.keys.first() else {
+                break;
+            };
+            match key.read_word(word) {
+                Ok(value) => {
+                    let value = Value::new(None, value);
+                    tables.push((Map::from_iter([(key.name.to_owned(), value)]), None));
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+        self.put_together(tables, faults, form)
+    }
+
+    /// One table of a list. A fault in it is told with its own place.
+    fn read_table(
+        &self,
+        item: &Spanned<DeValue<'_>>,
+        form: &TableForm,
+    ) -> Result<Map<String, Value>, Vec<Fault>> {
+        let at = |span: Range<usize>| {
+            move |fault: Fault| Fault {
+                span: fault.span.or_else(|| Some(span.clone())),
+                ..fault
+            }
+        };
+        let DeValue::Table(settings) = item.get_ref() else {
+            let fault = self.refuse(&format!("a list with {}", found(item.get_ref())));
+            return Err(vec![at(item.span())(fault)]);
+        };
+        let (mut table, mut faults) = (Map::new(), Vec::new());
+        for (name, value) in settings.iter() {
+            let known = form.keys.iter().find(|key| key.name == name.get_ref());
+            match known.map(|key| (key, key.read_toml(value.get_ref()))) {
+                Some((key, Ok(value))) => {
+                    table.insert(key.name.to_owned(), Value::new(None, value));
+                }
+                Some((_, Err(more))) => faults.extend(more.into_iter().map(at(value.span()))),
+                None => faults.push(at(name.span())(self.unknown(name.get_ref(), form))),
+            }
+        }
+        let needed = form.keys.first().map_or("", |key| key.name);
+        if !settings.iter().any(|(name, _)| name.get_ref() == needed) {
+            faults.push(at(item.span())(Fault {
+                said: format!("a {} of `{}` has no `{needed}`", form.one, self.path()),
+                hint: None,
+                span: None,
+            }));
+        }
+        if faults.is_empty() {
+            Ok(table)
+        } else {
+            Err(faults)
+        }
+    }
+
+    fn unknown(&self, name: &str, form: &TableForm) -> Fault {
+        let names = || form.keys.iter().map(|key| key.name);
+        let all = || {
+            format!(
+                "a {} has {}",
+                form.one,
+                names().collect::<Vec<_>>().join(", ")
+            )
+        };
+        Fault {
+            said: format!("there is no setting `{}.{name}`", self.path()),
+            hint: did_you_mean(name, names()).or_else(|| Some(all())),
+            span: None,
+        }
+    }
+
+    /// Completes the tables and finds those that are the same where they must not be.
+    fn put_together(
+        &self,
+        tables: Vec<Placed>,
+        mut faults: Vec<Fault>,
+        form: &TableForm,
+    ) -> Result<ValueKind, Vec<Fault>> {
+        let mut list: Vec<Map<String, Value>> = Vec::new();
+        for (mut table, span) in tables {
+            (form.complete)(&mut table);
+            let of = |table: &Map<String, Value>, name: &str| {
+                table.get(name).map(|value| value.to_string())
+            };
+            let same = form.unique.iter().find_map(|name| {
+                let value = of(&table, name)?;
+                let taken = list
+                    .iter()
+                    .any(|other| of(other, name) == Some(value.clone()));
+                taken.then_some((name, value))
+            });
+            if let Some((name, value)) = same {
+                let one = form.one;
+                faults.push(Fault {
+                    said: format!("two {one}s of `{}` have the {name} `{value}`", self.path()),
+                    hint: Some(format!("give each {one} a {name} of its own")),
+                    span,
+                });
+            }
+            list.push(table);
+        }
+        if faults.is_empty() {
+            let tables = list.into_iter().map(|table| Value::new(None, table));
+            Ok(ValueKind::Array(tables.collect()))
+        } else {
+            Err(faults)
+        }
     }
 
     fn read_list(&self, items: &DeArray<'_>, least: usize) -> Result<ValueKind, Vec<Fault>> {
@@ -251,7 +414,7 @@ impl Key {
             Expects::Text(form) => {
                 let kept = (form.read)(text).map_err(|hint| Fault {
                     hint,
-                    ..self.refuse(&quoted(text))
+                    ..self.refuse(&quoted(&without_login(text)))
                 })?;
                 Ok(kept.into())
             }
@@ -316,6 +479,11 @@ impl fmt::Display for Expects {
                 let words: Vec<_> = words.iter().map(|word| format!("{word:?}")).collect();
                 f.write_str(&words.join(" or "))
             }
+            Self::Truth => f.write_str("true or false"),
+            Self::Tables(form) => {
+                let needed = form.keys.first().map_or("", |key| key.name);
+                write!(f, "a list of {}s, each with its {needed}", form.one)
+            }
         }
     }
 }
@@ -338,6 +506,19 @@ fn written(value: &DeValue<'_>) -> String {
         DeValue::Float(number) => number.to_string(),
         DeValue::Boolean(truth) => truth.to_string(),
         _ => String::new(),
+    }
+}
+
+/// An address without the user name and password in it.
+fn without_login(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return text.to_owned();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (server, path) = rest.split_at(end);
+    match server.rsplit_once('@') {
+        Some((_, server)) => format!("{scheme}://…@{server}{path}"),
+        None => text.to_owned(),
     }
 }
 

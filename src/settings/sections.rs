@@ -73,6 +73,50 @@ pub struct AnswerSettings {
     pub follow_up_minutes: u32,
 }
 
+/// The feeds that are polled.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedSettings {
+    /// The most bytes of a feed or a page that are read.
+    pub max_bytes: usize,
+    /// The time for one of them, redirects included.
+    pub timeout_seconds: u64,
+    /// How many redirects are followed.
+    pub max_redirects: usize,
+    /// Whether addresses that are not of the public internet may be called.
+    pub allow_private_addresses: bool,
+    /// What we call ourselves; none is the program's name and version.
+    pub user_agent: Option<String>,
+    /// The feeds.
+    pub sources: Vec<FeedSource>,
+}
+
+/// A feed that is polled.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedSource {
+    /// Its address.
+    pub url: String,
+    /// What it is called, in the log and as a folder.
+    pub name: String,
+    /// How often it is polled.
+    #[serde(default = "FeedSource::usual_minutes")]
+    pub every_minutes: u32,
+    /// Whether the page of each new item is fetched too.
+    #[serde(default = "FeedSource::usual_pages")]
+    pub pages: bool,
+}
+
+impl FeedSource {
+    fn usual_minutes() -> u32 {
+        15
+    }
+
+    fn usual_pages() -> bool {
+        true
+    }
+}
+
 /// The connection to Discord.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

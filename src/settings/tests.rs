@@ -243,7 +243,8 @@ fn a_value_of_another_type_is_refused_for_every_setting() {
                 }
                 Expects::Share => kind == "a number",
                 Expects::Path | Expects::Secret => kind == "a text",
-                Expects::Text(_) | Expects::OneOf(_) => false,
+                Expects::Truth => kind == "a truth value",
+                Expects::Text(_) | Expects::OneOf(_) | Expects::Tables(_) => false,
             };
             let mistakes = mistakes_of(format!("[{}]\n\n{} = {value}", key.section, key.name));
             if fits {
@@ -341,7 +342,7 @@ fn a_mistake_names_its_line_what_was_found_and_what_to_write() {
         (
             "[zebra]",
             "1: there is no section `[zebra]`; the sections are [corpus], [entities], \
-             [data], [language], [answers], [discord], [log]",
+             [data], [language], [answers], [feeds], [discord], [log]",
         ),
         (
             "log = \"info\"",
@@ -583,4 +584,158 @@ fn an_address_is_kept_without_the_slash_at_its_end() {
         let settings = Settings::load(&[], given, &in_memory()).unwrap();
         assert_eq!(settings.discord.api_url, kept, "from {written:?}");
     }
+}
+
+#[test]
+fn a_feed_is_read_with_what_was_left_out_filled_in() {
+    let files = Files::new();
+    let file = files.write(
+        "feeds.toml",
+        "[feeds]\nallow_private_addresses = true\nuser_agent = \"acme/1 (+https://acme.example)\"\n\
+         [[feeds.sources]]\nurl = \"https://www.news.example/rss/world.xml#top\"\n\
+         [[feeds.sources]]\nurl = \"https://news.example:8443/?feed=atom&page=2\"\npages = false\n\
+         [[feeds.sources]]\nurl = \"http://127.0.0.1:4010\"\nname = \"local\"\nevery_minutes = 1_000\n",
+    );
+    let settings = Settings::load(std::slice::from_ref(&file), nothing(), &in_memory()).unwrap();
+    let feed = |url: &str, name: &str, every_minutes, pages| FeedSource {
+        url: url.to_owned(),
+        name: name.to_owned(),
+        every_minutes,
+        pages,
+    };
+    assert_eq!(
+        settings.feeds.sources,
+        [
+            feed(
+                "https://www.news.example/rss/world.xml",
+                "news.example-rss-world",
+                15,
+                true
+            ),
+            feed(
+                "https://news.example:8443/?feed=atom&page=2",
+                "news.example-feed-atom-page-2",
+                15,
+                false
+            ),
+            feed("http://127.0.0.1:4010/", "local", 1000, true),
+        ]
+    );
+    assert!(settings.feeds.allow_private_addresses);
+    let shown = settings.in_force();
+    let sources = shown.iter().find(|s| s.name == "sources").unwrap();
+    assert_eq!(sources.origin.to_string(), format!("{}:4", file.display()));
+
+    let urls = " https://a.example/feed\n https://b.example/ ";
+    let given = variables(&[
+        ("DATELINE__FEEDS__SOURCES", urls),
+        ("DATELINE__FEEDS__ALLOW_PRIVATE_ADDRESSES", "false"),
+    ]);
+    let settings = Settings::load(&[file], given, &in_memory()).unwrap();
+    assert!(!settings.feeds.allow_private_addresses);
+    assert_eq!(
+        settings.feeds.sources,
+        [
+            feed("https://a.example/feed", "a.example-feed", 15, true),
+            feed("https://b.example/", "b.example", 15, true),
+        ]
+    );
+}
+
+#[test]
+fn every_mistake_in_a_feed_is_told_with_its_line() {
+    let address = "it must be an http or https address, such as \"https://news.example/feed.xml\"";
+    let name = "it must be a name of small letters, digits, full stops, hyphens and \
+                underscores, such as \"herald-world\"";
+    for (text, expected) in [
+        (
+            "[[feeds.sources]]\nurl = \"news\"",
+            vec![format!("2: `feeds.sources.url` is \"news\"; {address}")],
+        ),
+        (
+            "[[feeds.sources]]\nurl = \"news.example/feed\"",
+            vec![format!(
+                "2: `feeds.sources.url` is \"news.example/feed\"; {address}; \
+                 write \"https://news.example/feed\""
+            )],
+        ),
+        (
+            "[[feeds.sources]]\nurl = \"file:///etc/passwd\"",
+            vec![format!(
+                "2: `feeds.sources.url` is \"file:///etc/passwd\"; {address}"
+            )],
+        ),
+        (
+            "[[feeds.sources]]\nurl = \"https://a.example\"\nurll = 1\nzebra = 2\nevery_minutes = 0",
+            vec![
+                "3: there is no setting `feeds.sources.urll`; did you mean `url`?".to_owned(),
+                "4: there is no setting `feeds.sources.zebra`; a feed has url, name, \
+                 every_minutes, pages"
+                    .to_owned(),
+                "5: `feeds.sources.every_minutes` is 0; it must be a whole number from 1 to 10080"
+                    .to_owned(),
+            ],
+        ),
+        (
+            "\n[[feeds.sources]]\nname = \"a\"\npages = \"yes\"",
+            vec![
+                "2: a feed of `feeds.sources` has no `url`".to_owned(),
+                "4: `feeds.sources.pages` is \"yes\"; it must be true or false".to_owned(),
+            ],
+        ),
+        (
+            "[[feeds.sources]]\nurl = \"https://a.example\"\nname = \"../The Herald\"",
+            vec![format!(
+                "3: `feeds.sources.name` is \"../The Herald\"; {name}; write \"the-herald\""
+            )],
+        ),
+        (
+            "[[feeds.sources]]\nurl = \"https://a.example\"\n[[feeds.sources]]\n\
+             url = \"https://a.example/\"\nname = \"b\"",
+            vec![
+                "3: two feeds of `feeds.sources` have the url `https://a.example/`; \
+                 give each feed a url of its own"
+                    .to_owned(),
+            ],
+        ),
+        (
+            "[[feeds.sources]]\nurl = \"https://a.example/x.xml\"\n[[feeds.sources]]\n\
+             url = \"https://a.example/x.rss\"",
+            vec![
+                "3: two feeds of `feeds.sources` have the name `a.example-x`; \
+                 give each feed a name of its own"
+                    .to_owned(),
+            ],
+        ),
+        (
+            "[feeds.sources]\nurl = \"https://a.example\"",
+            vec![
+                "1: `feeds.sources` is a section; it must be a list of feeds, each with its \
+                 url; write `[[feeds.sources]]`, in double brackets"
+                    .to_owned(),
+            ],
+        ),
+        (
+            "[feeds]\nsources = [\"https://a.example\"]",
+            vec![
+                "2: `feeds.sources` is a list with \"https://a.example\"; it must be a list of \
+                 feeds, each with its url"
+                    .to_owned(),
+            ],
+        ),
+        (
+            "[feeds]\nuser_agent = \"me\\nX: y/1\"",
+            vec![
+                "2: `feeds.user_agent` is \"me\\nX: y/1\"; it must be a name with a version \
+                 and best an address to write to, such as \
+                 \"acme-news/1.0 (+https://acme.example)\""
+                    .to_owned(),
+            ],
+        ),
+    ] {
+        assert_eq!(mistakes_of(text), expected, "in {text:?}");
+    }
+    let secret = mistakes_of("[[feeds.sources]]\nurl = \"https://me:hush@a.example/\"");
+    assert_eq!(secret.len(), 1);
+    assert!(!secret.concat().contains("hush"), "{secret:?}");
 }

@@ -140,6 +140,13 @@ pub enum Command {
         #[arg(long)]
         anew: bool,
     },
+    /// The feeds that are polled for new articles
+    #[command(after_help = "Example:\n  dateline feeds poll\n  dateline feeds list --format json")]
+    Feeds {
+        /// What to do
+        #[command(subcommand)]
+        what: FeedsCommand,
+    },
     /// Runs a question file and prints the scores
     #[command(
         after_help = "Example:\n  dateline --data :memory: --now 2025-06-25 eval questions.jsonl"
@@ -157,7 +164,7 @@ pub enum Command {
         after_help = "Example:\n  dateline brief add critical minerals\n  dateline brief post"
     )]
     Brief(BriefArgs),
-    /// The daemon: answers in Discord
+    /// The daemon: answers in Discord, polls the feeds
     #[command(after_help = "Example:\n  DISCORD_TOKEN=… dateline serve")]
     Serve,
     /// The settings
@@ -188,6 +195,18 @@ pub enum CorpusCommand {
     Stats,
     /// Every article, a line each
     List,
+}
+
+/// What to do about the feeds.
+#[derive(Clone, Debug, Subcommand)]
+pub enum FeedsCommand {
+    /// How each feed is doing
+    List,
+    /// Fetches what is new, once and now; code 1 if every feed failed
+    Poll {
+        /// The names of the feeds; none is all of them
+        names: Vec<String>,
+    },
 }
 
 /// What to tell of the settings.

@@ -17,6 +17,7 @@ pub mod corpus;
 pub mod entity;
 pub mod eval;
 pub mod extract;
+pub mod feeds;
 pub mod index;
 pub mod logging;
 pub mod parse;
