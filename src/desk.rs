@@ -59,6 +59,8 @@ const SUGGESTED: usize = 3;
 pub struct Limits {
     /// The most sentences a plain answer cites.
     pub max_citations: usize,
+    /// The most sentences of one article that a reply quotes.
+    pub max_per_article: usize,
     /// The longest message that is read, in characters.
     pub max_question_chars: usize,
 }
@@ -229,6 +231,7 @@ impl Desk {
             weights: &self.weights,
             today: ask.today,
             max_citations: self.limits.max_citations,
+            max_per_article: self.limits.max_per_article,
             examples: &examples,
         };
         let mut answer = match answer(text, request, &scene) {
@@ -289,7 +292,7 @@ impl Desk {
             .map(|named| named.id.as_str())
             .collect();
         let whole = format!(
-            "{} {reading} {ids:?} {} {today} {} {} {}",
+            "{} {reading} {ids:?} {} {today} {} {} {} {}",
             answer.rule,
             if request.is_some() {
                 ""
@@ -298,7 +301,8 @@ impl Desk {
             },
             self.rules,
             answer.corpus,
-            self.limits.max_citations
+            self.limits.max_citations,
+            self.limits.max_per_article
         );
         answer.id = short(&digest(whole.as_bytes()));
     }

@@ -427,6 +427,7 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
     }
     let limits = Limits {
         max_citations: settings.answers.max_citations,
+        max_per_article: settings.answers.max_per_article,
         max_question_chars: settings.answers.max_question_chars,
     };
     let rules = format!("{text}{}", rank::SHIPPED);

@@ -39,7 +39,7 @@ pub(super) fn answer(
         false => &[Role::Title, Role::Body],
     };
     if let Some(place) = roles.iter().find_map(|role| first(shelved, *role)) {
-        draft.cite(place);
+        draft.cite(place, scene);
     }
     draft.status = Status::Answered;
     draft.confidence = 0.8;

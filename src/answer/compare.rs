@@ -31,7 +31,7 @@ pub(super) fn answer(
             continue;
         };
         let known = draft.citations.len();
-        let Some(index) = draft.cite(place).filter(|index| *index == known) else {
+        let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
             continue;
         };
         let article = &place.shelved.article;

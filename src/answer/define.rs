@@ -83,7 +83,7 @@ pub(super) fn answer(
         let id = &place.shelved.article.id;
         if draft.citations.len() < scene.max_citations && !articles.contains(&id) {
             articles.push(id);
-            draft.cite(*place);
+            draft.cite(*place, scene);
         }
     }
     draft.confidence = PLAINNESS

@@ -36,7 +36,7 @@ pub(super) fn answer(
         if draft.citations.len() >= scene.max_citations || ranked.score < enough {
             break;
         }
-        draft.cite(place);
+        draft.cite(place, scene);
         if number == 0
             && let Some(short) = short(&evidence.question, place, scene.library)
         {

@@ -43,7 +43,7 @@ pub(super) fn answer(
     });
     for place in found.into_iter().take(MOST_ARTICLES) {
         let known = draft.citations.len();
-        let Some(index) = draft.cite(place).filter(|index| *index == known) else {
+        let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
             continue;
         };
         draft.parts.push(Part {

@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use crate::index::search::SearchError;
 use crate::index::{Library, Visit};
+use crate::ingest::duplicates::differing;
+use crate::language::fold::skeleton;
 use crate::language::periods::Period;
+use crate::retrieve::copies::copies;
 use crate::retrieve::features::Place;
 use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
@@ -179,6 +182,8 @@ pub struct Scene<'a> {
     pub today: Date,
     /// The most sentences a plain answer cites.
     pub max_citations: usize,
+    /// The most sentences of one article that a reply quotes.
+    pub max_per_article: usize,
     /// Messages to try, for the help.
     pub examples: &'a [String],
 }
@@ -220,21 +225,37 @@ pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<An
 
 impl Answer {
     /// Cites a sentence and gives its number among the citations. The same words
-    /// in another article are one citation with "also in".
-    fn cite(&mut self, place: Place<'_>) -> Option<usize> {
-        let quote = cut(place)?;
-        let same = |known: &Quote| {
-            crate::language::fold::skeleton(known.text())
-                == crate::language::fold::skeleton(quote.text())
-        };
-        if let Some(at) = self.citations.iter().position(same) {
-            let known = self.citations.get_mut(at)?;
-            let article = quote.citation.article;
-            if known.citation.article != article && !known.citation.also_in.contains(&article) {
-                known.citation.also_in.push(article);
+    /// in another article are one citation with "also in", and so are nearly the
+    /// same words in a near copy; none where enough of the article is quoted.
+    fn cite(&mut self, place: Place<'_>, scene: &Scene<'_>) -> Option<usize> {
+        let mut quote = cut(place)?;
+        let article = &quote.citation.article;
+        let wanted = skeleton(quote.text());
+        let known = self.citations.iter().position(|known| {
+            let citation = &known.citation;
+            let copies = citation.nearly_in.iter().map(|variant| &variant.article);
+            let in_copy = || copies.into_iter().any(|copy| copy == article);
+            skeleton(known.text()) == wanted
+                || (in_copy() && differing(known.text(), quote.text()).is_some())
+        });
+        if let Some(at) = known {
+            let citation = &mut self.citations.get_mut(at)?.citation;
+            let nearly = citation
+                .nearly_in
+                .iter()
+                .any(|variant| variant.article == *article);
+            if citation.article != *article && !nearly && !citation.also_in.contains(article) {
+                citation.also_in.push(article.clone());
             }
             return Some(at);
         }
+        let own = |known: &&Quote| known.citation.article == *article;
+        if self.citations.iter().filter(own).count() >= scene.max_per_article {
+            return None;
+        }
+        let copies = copies(place, scene.library, scene.today);
+        quote.citation.also_in = copies.same;
+        quote.citation.nearly_in = copies.nearly;
         self.citations.push(quote);
         Some(self.citations.len() - 1)
     }

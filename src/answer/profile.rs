@@ -74,13 +74,13 @@ pub(super) fn answer(
         .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)))
         .map(|(.., place)| *place);
     if let Some(place) = described {
-        part(&mut draft, place, "Description", "description");
+        part(&mut draft, place, "Description", "description", scene);
     }
     mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
         if draft.citations.len() < MOST_MENTIONS {
             let date = published_in_words(&place.shelved.article.published);
-            part(&mut draft, *place, &date, "mention");
+            part(&mut draft, *place, &date, "mention", scene);
         }
     }
     draft.parts.push(coverage(&name, mentions.len(), &articles));
@@ -105,9 +105,9 @@ fn prominence(place: Place<'_>, mention: Option<Span>, article: usize) -> f64 {
     running + 0.6 * subject - 0.3 * article as f64
 }
 
-fn part(draft: &mut Answer, place: Place<'_>, label: &str, kind: &str) {
+fn part(draft: &mut Answer, place: Place<'_>, label: &str, kind: &str, scene: &Scene<'_>) {
     let known = draft.citations.len();
-    if let Some(index) = draft.cite(place).filter(|index| *index == known) {
+    if let Some(index) = draft.cite(place, scene).filter(|index| *index == known) {
         draft.parts.push(Part {
             label: label.to_owned(),
             kind: kind.to_owned(),
@@ -166,7 +166,7 @@ fn topic(
     for ranked in good.take(MOST_MENTIONS) {
         if let Some(place) = scene.library.place(ranked) {
             let date = published_in_words(&place.shelved.article.published);
-            part(&mut draft, place, &date, "mention");
+            part(&mut draft, place, &date, "mention", scene);
         }
     }
     if draft.citations.is_empty() {

@@ -45,7 +45,7 @@ pub(super) fn answer(
     });
     for (_, place) in spoken.iter().take(scene.max_citations) {
         let known = draft.citations.len();
-        let Some(index) = draft.cite(*place).filter(|index| *index == known) else {
+        let Some(index) = draft.cite(*place, scene).filter(|index| *index == known) else {
             continue;
         };
         let direct = is_direct(place.text());

@@ -25,7 +25,7 @@ pub(super) fn answer(
         .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
     for ranked in good.take(MOST_SENTENCES) {
         if let Some(place) = scene.library.place(ranked) {
-            draft.cite(place);
+            draft.cite(place, scene);
         }
     }
     if draft.citations.is_empty() {

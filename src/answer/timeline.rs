@@ -57,7 +57,10 @@ pub(super) fn answer(
             break;
         }
         let known = draft.citations.len();
-        let Some(index) = draft.cite(event.place).filter(|index| *index == known) else {
+        let Some(index) = draft
+            .cite(event.place, scene)
+            .filter(|index| *index == known)
+        else {
             continue;
         };
         draft.parts.push(part(event, index));

@@ -443,10 +443,15 @@ impl Library {
         most.map(|(name, _)| name.as_str())
     }
 
-    /// The articles that are nearly the same as one with this likeness, itself
-    /// among them.
-    pub fn alike(&self, likeness: Likeness, most_bits: u32) -> Vec<ArticlePlace> {
-        self.engine.alike(likeness, most_bits)
+    /// The articles whose likeness is near to one, the nearest first, and not of
+    /// after `today`.
+    pub fn alike(&self, likeness: Likeness, today: Date) -> Vec<ArticlePlace> {
+        let last = day_number(Some(today));
+        let mut found = self.engine.alike(likeness, Likeness::NEAR);
+        let line = |place: ArticlePlace| self.engine.line(place);
+        found.retain(|(_, place)| line(*place).is_some_and(|line| line.earliest <= last));
+        found.sort_by_key(|(bits, place)| (*bits, line(*place).map(|line| line.content.0)));
+        found.into_iter().map(|(_, place)| place).collect()
     }
 
     /// The likeness of every article.

@@ -7,6 +7,7 @@
 use crate::entities::spot::{self, Mention};
 use crate::entities::{EntityIndex, EntityKey};
 use crate::ingest::article::Article;
+use crate::ingest::duplicates::Likeness;
 use crate::language::fold::{folded, words};
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
@@ -69,6 +70,17 @@ impl Shelved {
     /// Whether it names an entity anywhere.
     pub fn names(&self, entity: EntityKey) -> bool {
         self.mentions.iter().any(|mention| mention.entity == entity)
+    }
+
+    /// The stems of its text, in order.
+    pub fn stems(&self) -> Vec<&str> {
+        let terms = self.terms.iter().flatten();
+        terms.map(|term| term.stem.as_str()).collect()
+    }
+
+    /// What near copies have nearly the same of.
+    pub fn likeness(&self) -> Likeness {
+        Likeness::of(self.terms.iter().flatten().map(|term| term.stem.as_str()))
     }
 
     /// About how much memory it takes, in bytes.

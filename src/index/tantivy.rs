@@ -239,15 +239,16 @@ impl Engine {
         sum
     }
 
-    /// Every article whose likeness differs in at most `most` bits.
-    pub(super) fn alike(&self, likeness: Likeness, most: u32) -> Vec<ArticlePlace> {
+    /// Every article whose likeness differs in at most `most` bits, and in how many.
+    pub(super) fn alike(&self, likeness: Likeness, most: u32) -> Vec<(u32, ArticlePlace)> {
         let mut found = Vec::new();
         let segments = (0_u32..).zip(self.searcher.segment_readers().iter().zip(&self.segments));
         for (ordinal, (segment, columns)) in segments {
             for document in segment.doc_ids_alive() {
                 let other = Likeness(columns.likeness.get_val(document));
-                if other.distance(likeness) <= most {
-                    found.push(placed(ordinal, document));
+                let bits = other.distance(likeness);
+                if bits <= most {
+                    found.push((bits, placed(ordinal, document)));
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 
 use super::analysis::Analyst;
@@ -34,6 +34,8 @@ const MEMORY_TO_CHANGE: usize = 20 << 20;
 /// keeps parts of a second and where it does not.
 const FINE_TICK: u64 = 100_000_000;
 const COARSE_TICK: u64 = 2_000_000_000;
+/// How many articles the engine is handed at once.
+const BATCH: usize = 128;
 /// More segments than this are joined.
 const MOST_SEGMENTS: usize = 8;
 
@@ -181,6 +183,8 @@ pub(super) struct Update<'u> {
     progress: Progress,
     tell: &'u dyn Fn(Progress),
     scratch: Vec<u8>,
+    /// What the engine is still to be told: one by one costs it a wake-up each.
+    pending: Vec<UserOperation>,
     failed: Option<UpdateError>,
 }
 
@@ -221,11 +225,12 @@ pub(super) fn run(
         },
         tell,
         scratch: Vec::new(),
+        pending: Vec::with_capacity(BATCH),
         failed: None,
     };
     for entry in &due.withdrawn {
         let term = Term::from_field_u64(fields.file, entry.number);
-        update.writer.delete_term(term);
+        update.operate(UserOperation::Delete(term))?;
         update.changes.withdrawn += entry.articles;
     }
     let mut next_file = known.map_or(0, |(_, manifest)| manifest.next_file);
@@ -243,6 +248,7 @@ pub(super) fn run(
         next_file = next_file.max(number + 1);
         files.push(update.file(listed, entry.as_ref(), number)?);
     }
+    update.hand_over()?;
     update.progress.finishing = true;
     (update.tell)(update.progress);
     update.writer.commit()?;
@@ -408,10 +414,24 @@ impl Update<'_> {
         let bytes = engine.record(place)?;
         let id = record::id_of(&bytes).map_err(|error| SearchError(error.to_string()))?;
         if !self.added.contains(&hash_of(&id)) {
-            self.writer
-                .delete_term(Term::from_field_text(self.fields.id, id.as_str()));
+            let term = Term::from_field_text(self.fields.id, id.as_str());
+            self.operate(UserOperation::Delete(term))?;
             self.changes.withdrawn += 1;
         }
+        Ok(())
+    }
+
+    /// Does something to the index, in the order it is told.
+    fn operate(&mut self, operation: UserOperation) -> Result<(), SearchError> {
+        self.pending.push(operation);
+        match self.pending.len() >= BATCH {
+            true => self.hand_over(),
+            false => Ok(()),
+        }
+    }
+
+    fn hand_over(&mut self) -> Result<(), SearchError> {
+        self.writer.run(self.pending.drain(..))?;
         Ok(())
     }
 
@@ -429,7 +449,7 @@ impl Update<'_> {
             shares_text,
         };
         let document = document(&self.fields, &article, analysed, &filed, &mut self.scratch);
-        self.writer.add_document(document)?;
+        self.operate(UserOperation::Add(document))?;
         self.added.insert(hash_of(&article.id));
         self.changes.added += 1;
         self.progress.articles += 1;
@@ -491,9 +511,8 @@ impl FileIntake<'_, '_> {
         }
         self.known.remove(&line.content);
         self.replaced += 1;
-        update
-            .writer
-            .delete_term(Term::from_field_text(update.fields.id, id.as_str()));
+        let term = Term::from_field_text(update.fields.id, id.as_str());
+        update.operate(UserOperation::Delete(term))?;
         Ok(true)
     }
 }

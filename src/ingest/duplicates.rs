@@ -3,7 +3,15 @@
 //!
 //! Takes the stems of a text; gives a number of which near copies share most bits,
 //! after Charikar's SimHash ("Similarity Estimation Techniques from Rounding
-//! Algorithms", 2002) over runs of three stems.
+//! Algorithms", 2002) over runs of three stems. Whether two texts really are near
+//! copies is told by the runs they share (Broder's resemblance, "On the resemblance
+//! and containment of documents", 1997), and in which words two sentences differ by
+//! their longest common subsequence.
+
+use std::collections::HashSet;
+
+use crate::language::fold::words;
+use crate::language::span::Span;
 
 /// The SimHash of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,6 +23,9 @@ const RUN: usize = 3;
 const MOST: u32 = 60_000;
 
 impl Likeness {
+    /// The most bits in which the likenesses of near copies are taken to differ.
+    pub const NEAR: u32 = 16;
+
     /// The likeness of the text with these stems, in order.
     pub fn of<'s>(stems: impl Iterator<Item = &'s str>) -> Self {
         let mut votes = Votes::default();
@@ -28,6 +39,97 @@ impl Likeness {
     pub fn distance(self, other: Self) -> u32 {
         (self.0 ^ other.0).count_ones()
     }
+}
+
+/// The share of the runs of the shorter text that the other one holds too, 0 to 1:
+/// a story that was cut or added to is still a copy.
+pub fn containment(one: &[&str], other: &[&str]) -> f64 {
+    let runs = |stems: &[&str]| -> HashSet<u64> {
+        let hashed: Vec<u64> = stems.iter().map(|stem| hashed(stem)).collect();
+        let whole = hashed.windows(RUN).filter_map(|run| run.try_into().ok());
+        whole.map(|run: [u64; RUN]| mixed(&run)).collect()
+    };
+    let (one, other) = (runs(one), runs(other));
+    let least = one.len().min(other.len());
+    if least == 0 {
+        return 0.0;
+    }
+    one.intersection(&other).count() as f64 / least as f64
+}
+
+/// Where two sentences that are nearly the same differ: the words of the one and
+/// those that the other has in their place, either of them empty where words were
+/// added. None where they are not nearly the same.
+pub fn differing(one: &str, other: &str) -> Option<Vec<(String, String)>> {
+    const LONGEST: usize = 200;
+    const SHARED: f64 = 0.75;
+    let (first, second) = (words(one), words(other));
+    if first.len() > LONGEST || second.len() > LONGEST {
+        return None;
+    }
+    // The length of the longest common subsequence of what follows each pair.
+    let width = second.len() + 1;
+    let mut common = vec![0_usize; (first.len() + 1) * width];
+    let at = |row: usize, column: usize| row * width + column;
+    for row in (0..first.len()).rev() {
+        for column in (0..second.len()).rev() {
+            let same = first.get(row)?.folded == second.get(column)?.folded;
+            let best = match same {
+                true => common.get(at(row + 1, column + 1))? + 1,
+                false => *common
+                    .get(at(row + 1, column))?
+                    .max(common.get(at(row, column + 1))?),
+            };
+            *common.get_mut(at(row, column))? = best;
+        }
+    }
+    let longest = first.len().max(second.len());
+    let shared = common.first().copied().unwrap_or(0);
+    if longest == 0 || (shared as f64) < SHARED * longest as f64 {
+        return None;
+    }
+    let mut places: Vec<(Span, Span)> = Vec::new();
+    let (mut row, mut column) = (0, 0);
+    let (mut from_row, mut from_column) = (0, 0);
+    loop {
+        let ended = row >= first.len() && column >= second.len();
+        let same = match (first.get(row), second.get(column)) {
+            (Some(one), Some(other)) => one.folded == other.folded,
+            _ => false,
+        };
+        if (same || ended) && (from_row < row || from_column < column) {
+            places.push((Span::new(from_row, row), Span::new(from_column, column)));
+        }
+        if ended {
+            break;
+        }
+        if same {
+            row += 1;
+            column += 1;
+            (from_row, from_column) = (row, column);
+        } else if column >= second.len()
+            || (row < first.len()
+                && common.get(at(row + 1, column)) >= common.get(at(row, column + 1)))
+        {
+            row += 1;
+        } else {
+            column += 1;
+        }
+    }
+    let written = |text: &str, words: &[crate::language::fold::Word<'_>], run: Span| {
+        let run = words.get(run.start..run.end).unwrap_or_default();
+        match (run.first(), run.last()) {
+            (Some(first), Some(last)) => {
+                let span = Span::new(first.span.start, last.span.end);
+                span.of(text).to_owned()
+            }
+            _ => String::new(),
+        }
+    };
+    let differing = places
+        .into_iter()
+        .map(|(rows, columns)| (written(one, &first, rows), written(other, &second, columns)));
+    Some(differing.collect())
 }
 
 /// The bits that the runs of a text vote for.
@@ -112,6 +214,37 @@ mod tests {
 
     fn likeness(text: &str) -> Likeness {
         Likeness::of(text.split_whitespace())
+    }
+
+    #[test]
+    fn sentences_differ_in_the_words_that_were_changed() {
+        for (one, other, expected) in [
+            (
+                "The mill cost 3.4 million euros, the mayor said.",
+                "The mill cost 3.5 million euros, the mayor said.",
+                Some(vec![("3.4", "3.5")]),
+            ),
+            (
+                "The ferry sank near Hull on Sunday, the guard said.",
+                "The old ferry sank near Hull on Sunday, the coast guard said",
+                Some(vec![("", "old"), ("", "coast")]),
+            ),
+            ("The ferry sank.", "the FERRY sank", Some(vec![])),
+            (
+                "The ferry sank near Hull.",
+                "The port of Leeds opened.",
+                None,
+            ),
+        ] {
+            let found = differing(one, other);
+            let found: Option<Vec<(&str, &str)>> = found.as_ref().map(|found| {
+                found
+                    .iter()
+                    .map(|(one, other)| (one.as_str(), other.as_str()))
+                    .collect()
+            });
+            assert_eq!(found, expected, "{one:?} and {other:?}");
+        }
     }
 
     #[test]

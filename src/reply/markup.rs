@@ -3,6 +3,7 @@
 
 use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
+use crate::ingest::article::ArticleId;
 use crate::retrieve::quote::Citation;
 
 /// Publisher, date, title and reference of a citation, as far as they are known.
@@ -15,6 +16,47 @@ pub fn citation(citation: &Citation) -> Vec<String> {
         Some(citation.reference.clone()),
     ];
     parts.into_iter().flatten().collect()
+}
+
+/// Where else a quotation stands, and how it reads there; none where nowhere.
+pub fn copies(citation: &Citation) -> Option<String> {
+    const SHOWN: usize = 3;
+    let mut said = Vec::new();
+    if !citation.also_in.is_empty() {
+        let ids: Vec<&str> = citation.also_in.iter().map(ArticleId::as_str).collect();
+        said.push(format!("also in {}", listed(&ids, SHOWN)));
+    }
+    for variant in citation.nearly_in.iter().take(SHOWN) {
+        let differing: Vec<String> = variant.differing.iter().map(replaced).collect();
+        let differing: Vec<&str> = differing.iter().map(String::as_str).collect();
+        let what = if variant.version {
+            "another version"
+        } else {
+            "nearly so in"
+        };
+        said.push(format!(
+            "{what} {}: {}",
+            variant.article,
+            listed(&differing, SHOWN)
+        ));
+    }
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn replaced((words, there): &(String, String)) -> String {
+    match (words.as_str(), there.as_str()) {
+        ("", there) => format!("adds “{there}”"),
+        (words, "") => format!("lacks “{words}”"),
+        (words, there) => format!("“{there}” for “{words}”"),
+    }
+}
+
+fn listed(words: &[&str], most: usize) -> String {
+    let shown = words.get(..most).unwrap_or(words).join(", ");
+    match words.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// What stands beside a short answer.

@@ -105,17 +105,8 @@ impl Terminal {
         let number = number.map_or_else(|| "  ".to_owned(), |number| format!("[{number}] "));
         let source = markup::citation(&quote.citation).join(" · ");
         let indent = " ".repeat(number.chars().count());
-        let also: Vec<String> = quote
-            .citation
-            .also_in
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let also = if also.is_empty() {
-            String::new()
-        } else {
-            format!(" · also in {}", also.join(", "))
-        };
+        let also = markup::copies(&quote.citation);
+        let also = also.map_or_else(String::new, |also| format!(" · {also}"));
         let line = self.wrapped(&shown(&format!("{source}{also}")), &number, &indent);
         text.push_str(&self.styled(SOURCE, &line));
         text.push('\n');

@@ -19,6 +19,7 @@ use features::{Content, Features, Place, Question, Setting, features, nearness, 
 use quote::Quote;
 use rank::Weights;
 
+pub mod copies;
 pub mod features;
 pub mod quote;
 pub mod rank;

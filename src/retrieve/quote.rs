@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::copies::Variant;
 use crate::ingest::article::{Article, ArticleId, Published, digest};
 use crate::language::span::Span;
 
@@ -44,6 +45,9 @@ pub struct Citation {
     pub link: Option<String>,
     /// Other articles that hold the same words.
     pub also_in: Vec<ArticleId>,
+    /// Near copies of the article that hold them with a few others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearly_in: Vec<Variant>,
 }
 
 impl Quote {
@@ -76,6 +80,7 @@ impl Citation {
             link: article.url.clone(),
             url: article.url.clone(),
             also_in: Vec::new(),
+            nearly_in: Vec::new(),
         }
     }
 }

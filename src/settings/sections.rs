@@ -65,6 +65,8 @@ pub struct LanguageSettings {
 pub struct AnswerSettings {
     /// How many sentences a plain answer cites at most.
     pub max_citations: usize,
+    /// How many sentences of one article a reply quotes at most.
+    pub max_per_article: usize,
     /// The longest message that is read as a question.
     pub max_question_chars: usize,
     /// How sure an answer must be, 0 to 1; none is the weights' own threshold.

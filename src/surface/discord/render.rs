@@ -198,6 +198,7 @@ fn next_name<'n>(text: &str, before: Option<char>, names: &[&'n str]) -> Option<
 fn place(number: Option<usize>, citation: &Citation) -> String {
     let parts = markup::citation(citation);
     let mut parts: Vec<String> = parts.iter().map(|part| line(part)).collect();
+    parts.extend(markup::copies(citation).map(|copies| line(&copies)));
     parts.extend(link(citation));
     let parts = parts.join(" · ");
     match number {

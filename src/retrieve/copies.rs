@@ -1,0 +1,86 @@
+//! The same sentence in near copies of its article: reprints, and other versions.
+//!
+//! Takes a sentence; gives the articles that hold it too, to the letter or with a few
+//! other words, and which words those are. What is said of that is left to `answer`.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::features::Place;
+use crate::index::{Shelved, Visit};
+use crate::ingest::article::ArticleId;
+use crate::ingest::duplicates::{containment, differing};
+use crate::language::fold::skeleton;
+
+/// The share of its runs of words that a near copy has in common.
+const CONTAINED: f64 = 0.6;
+/// How many articles are compared word by word.
+const COMPARED: usize = 24;
+
+/// An article that holds a sentence with a few other words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The article.
+    pub article: ArticleId,
+    /// What differs: the words of the quotation, and those in their place there.
+    pub differing: Vec<(String, String)>,
+    /// Whether it is another version of the same publisher's article and no reprint.
+    pub version: bool,
+}
+
+/// Where else a sentence stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// Articles with the same words.
+    pub same: Vec<ArticleId>,
+    /// Articles with nearly the same.
+    pub nearly: Vec<Variant>,
+}
+
+/// Where a sentence stands in near copies of its article that are not of after
+/// `today`.
+pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
+    let mut copies = Copies::default();
+    let wanted = skeleton(place.text());
+    for other in near(place.shelved, library, today) {
+        let texts = other.article.sentences.iter();
+        let texts = texts.map(|sentence| other.article.text_of(sentence));
+        if texts.clone().any(|text| skeleton(text) == wanted) {
+            copies.same.push(other.article.id.clone());
+            continue;
+        }
+        let nearest = texts
+            .filter_map(|text| differing(place.text(), text))
+            .min_by_key(Vec::len);
+        if let Some(differing) = nearest {
+            copies.nearly.push(Variant {
+                article: other.article.id.clone(),
+                differing,
+                version: is_version(place.shelved, other),
+            });
+        }
+    }
+    copies
+}
+
+/// The near copies of an article, in the order of their ids.
+fn near<'v>(shelved: &Shelved, library: &'v Visit, today: Date) -> Vec<&'v Shelved> {
+    let own = shelved.stems();
+    let found = library.alike(shelved.likeness(), today);
+    let others = found.into_iter().take(COMPARED);
+    let others = others.filter_map(|place| library.at(place));
+    let mut near: Vec<&Shelved> = others
+        .filter(|other| other.article.id != shelved.article.id)
+        .filter(|other| containment(&own, &other.stems()) >= CONTAINED)
+        .collect();
+    near.sort_by(|one, other| one.article.id.cmp(&other.article.id));
+    near
+}
+
+/// Whether two near copies are versions of one article: the same publisher's, or at
+/// the same address.
+fn is_version(one: &Shelved, other: &Shelved) -> bool {
+    let named = !one.publisher.is_empty();
+    let address = one.article.url.is_some() && one.article.url == other.article.url;
+    address || (named && one.publisher == other.publisher)
+}
