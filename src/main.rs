@@ -22,7 +22,7 @@ use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
 use dateline::surface::console::command_line::{
-    Command, CommandLine, ConfigCommand, FeedsCommand, Shared,
+    Command, CommandLine, ConfigCommand, CorpusCommand, FeedsCommand, Shared,
 };
 use dateline::surface::console::plain::{Plain, plain};
 use dateline::surface::console::progress::Bar;
@@ -119,14 +119,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             )?));
         }
         Command::Corpus { what } => {
-            let reader = opening::reader(&settings, opening::lexicon()?)?;
-            let read = opening::corpus(&settings, &reader)?;
-            return Ok(u8::from(!corpus::run(
-                &read,
-                *what,
-                format,
-                &mut Plain(out),
-            )?));
+            return corpus(*what, &settings, &data, today, format, &tell, out);
         }
         Command::Show { article, sentences } => {
             let library = Visit::to(opening::library(&settings, &data, &tell)?);
@@ -191,6 +184,42 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),
         Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),
         Command::Serve => serve(settings, shared.now.as_ref().map(|_| now), &data)?,
+    }
+    Ok(0)
+}
+
+fn corpus(
+    what: CorpusCommand,
+    settings: &Settings,
+    data: &DataPlace,
+    today: Date,
+    format: Format,
+    tell: &dyn Fn(Progress),
+    out: &mut impl Write,
+) -> Result<u8, Trouble> {
+    let out = &mut Plain(out);
+    match what {
+        CorpusCommand::Check => {
+            let reader = opening::reader(settings, opening::lexicon()?)?;
+            let listing = opening::listing(settings)?;
+            let folder = match data {
+                DataPlace::Folder(folder) => Some(folder.as_path()),
+                DataPlace::Memory => None,
+            };
+            let good = corpus::check(&reader, &listing, folder, format, out)?;
+            return Ok(u8::from(!good));
+        }
+        CorpusCommand::Stats => {
+            corpus::stats(
+                &*opening::library(settings, data, tell)?,
+                today,
+                format,
+                out,
+            )?;
+        }
+        CorpusCommand::List => {
+            corpus::list(&*opening::library(settings, data, tell)?, format, out)?;
+        }
     }
     Ok(0)
 }

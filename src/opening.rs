@@ -16,8 +16,8 @@ use crate::index::Library;
 use crate::index::keeper::{Found, Keeper, KeeperError};
 use crate::index::update::{Changes, Progress, Tools};
 use crate::ingest::feeds::{self, Feeds};
-use crate::ingest::listing::Listed;
-use crate::ingest::{Corpus, CorpusError, Reader};
+use crate::ingest::listing::{self, Listed};
+use crate::ingest::{CorpusError, Reader};
 use crate::language::lexicon::Lexicon;
 use crate::retrieve::rank::{self, Weights};
 use crate::settings::{DataFolder, Settings};
@@ -97,14 +97,12 @@ pub fn feeds(settings: &Settings, data: &DataPlace) -> Result<Option<Arc<Feeds>>
     Ok(Some(Arc::new(feeds)))
 }
 
-/// Every article of the configured corpus, and what came of each file.
+/// Every file of the configured corpus.
 ///
 /// # Errors
-/// Where a path is not there; a broken file is told in the report of it.
-pub fn corpus(settings: &Settings, reader: &Reader) -> Result<Corpus, Trouble> {
-    reader
-        .read(&corpus_folders(settings))
-        .map_err(|error| no_corpus(&error))
+/// Where a path is not there.
+pub fn listing(settings: &Settings) -> Result<Vec<Listed>, Trouble> {
+    listing::list(&corpus_folders(settings)).map_err(|error| no_corpus(&error))
 }
 
 fn no_corpus(error: &CorpusError) -> Trouble {

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 const COUNT: u64 = 1_000_000;
 /// The length of a paragraph that makes an article, in bytes.
-const LENGTH: std::ops::RangeInclusive<usize> = 120..=330;
+const LENGTH: std::ops::RangeInclusive<usize> = 136..=336;
 const NAMES: [&str; 16] = [
     "Arden", "Belmor", "Castine", "Dorvell", "Elsham", "Farrow", "Gantry", "Holbeck", "Inverley",
     "Jarrow", "Kelso", "Lorne", "Marwick", "Norholt", "Orwin", "Penrose",

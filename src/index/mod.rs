@@ -12,7 +12,7 @@ use quick_cache::sync::Cache;
 
 use crate::entities::{EntityIndex, EntityKey};
 use crate::ingest::article::{ArticleId, digest};
-use crate::ingest::duplicates::Likeness;
+use crate::ingest::duplicates::{self, Likeness};
 use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
 use manifest::{FileEntry, Manifest};
@@ -222,7 +222,7 @@ impl Library {
     /// The id that is most like another.
     pub fn nearest_id(&self, wanted: &str) -> Option<String> {
         let mut best: Option<(f64, String)> = None;
-        let consider = |id: &str| {
+        let consider = |id: &str, _| {
             let score = strsim::jaro_winkler(id, wanted);
             if best.as_ref().is_none_or(|(least, _)| score > *least) {
                 best = Some((score, id.to_owned()));
@@ -454,9 +454,24 @@ impl Library {
         found.into_iter().map(|(_, place)| place).collect()
     }
 
-    /// The likeness of every article.
-    pub fn likenesses(&self) -> impl Iterator<Item = (ArticlePlace, Likeness)> {
-        self.engine.likenesses()
+    /// In how many groups of near copies how many articles are, told by their
+    /// likeness alone.
+    pub fn duplicates(&self) -> (usize, usize) {
+        let likenesses: Vec<Likeness> = self.engine.likenesses().collect();
+        duplicates::groups(&likenesses)
+    }
+
+    /// Every article, in the order of their ids.
+    pub fn in_order_of_ids(&self) -> Vec<ArticlePlace> {
+        let mut ids = Vec::with_capacity(self.len());
+        if let Err(error) = self
+            .engine
+            .for_each_id(|id, place| ids.push((id.to_owned(), place)))
+        {
+            self.found_damaged(&error.to_string());
+        }
+        ids.sort_unstable();
+        ids.into_iter().map(|(_, place)| place).collect()
     }
 }
 

@@ -60,6 +60,22 @@ impl Status {
         serde_json::from_str(&text).ok()
     }
 
+    /// Whether anything is not as fresh as it could be.
+    pub fn is_troubled(&self) -> bool {
+        !self.troubles().is_empty()
+    }
+
+    /// What is not as fresh as it could be, and why, a sentence each.
+    pub fn troubles(&self) -> Vec<String> {
+        let corpus = self.corpus_fault.iter();
+        let corpus = corpus.map(|why| format!("the corpus could not be read anew: {why}"));
+        let entities = self.entities_fault.iter();
+        let entities = entities.map(|why| format!("the last good names serve on: {why}"));
+        let files = self.files.iter();
+        let files = files.map(|(file, why)| format!("{file} could not be read: {why}"));
+        corpus.chain(entities).chain(files).collect()
+    }
+
     fn write(&self, data: &Path) {
         let aside = data.join(format!("{STATUS}.new"));
         let written = serde_json::to_vec_pretty(self)

@@ -256,12 +256,11 @@ impl Engine {
     }
 
     /// The likeness of every article.
-    pub(super) fn likenesses(&self) -> impl Iterator<Item = (ArticlePlace, Likeness)> {
-        let segments = (0_u32..).zip(self.searcher.segment_readers().iter().zip(&self.segments));
-        segments.flat_map(|(ordinal, (segment, columns))| {
-            let likeness = move |document| Likeness(columns.likeness.get_val(document));
+    pub(super) fn likenesses(&self) -> impl Iterator<Item = Likeness> {
+        let segments = self.searcher.segment_readers().iter().zip(&self.segments);
+        segments.flat_map(|(segment, columns)| {
             let documents = segment.doc_ids_alive();
-            documents.map(move |document| (placed(ordinal, document), likeness(document)))
+            documents.map(|document| Likeness(columns.likeness.get_val(document)))
         })
     }
 
@@ -295,16 +294,28 @@ impl Engine {
         Ok(())
     }
 
-    /// Every id, those of articles that were taken back among them.
+    /// The id of every article, in no order.
     ///
     /// # Errors
     /// Where the index cannot be read.
-    pub(super) fn for_each_id(&self, mut take: impl FnMut(&str)) -> Result<(), SearchError> {
-        for segment in self.searcher.segment_readers() {
+    pub(super) fn for_each_id(
+        &self,
+        mut take: impl FnMut(&str, ArticlePlace),
+    ) -> Result<(), SearchError> {
+        for (ordinal, segment) in (0_u32..).zip(self.searcher.segment_readers()) {
             let inverted = segment.inverted_index(self.fields.id)?;
             let mut ids = inverted.terms().stream()?;
             while ids.advance() {
-                take(std::str::from_utf8(ids.key()).unwrap_or_default());
+                let mut postings =
+                    inverted.read_postings_from_terminfo(ids.value(), IndexRecordOption::Basic)?;
+                let mut document = postings.doc();
+                while document != TERMINATED {
+                    if !segment.is_deleted(document) {
+                        let id = std::str::from_utf8(ids.key()).unwrap_or_default();
+                        take(id, placed(ordinal, document));
+                    }
+                    document = postings.advance();
+                }
             }
         }
         Ok(())

@@ -41,6 +41,58 @@ impl Likeness {
     }
 }
 
+/// How many groups of near copies there are among texts with these likenesses, and
+/// how many texts are in them.
+///
+/// Near copies agree in one of four quarters of their bits more often than not; among
+/// those that do, neighbours in order are compared.
+pub fn groups(likenesses: &[Likeness]) -> (usize, usize) {
+    const BITS: u32 = 6;
+    const NEIGHBOURS: usize = 4;
+    let mut group: Vec<usize> = (0..likenesses.len()).collect();
+    let mut order: Vec<(u64, usize)> = Vec::with_capacity(likenesses.len());
+    for quarter in 0..4 {
+        order.clear();
+        let turned = likenesses.iter().enumerate();
+        order.extend(turned.map(|(at, likeness)| (likeness.0.rotate_left(quarter * 16), at)));
+        order.sort_unstable();
+        for (place, (bits, at)) in order.iter().enumerate() {
+            let next = order.iter().skip(place + 1).take(NEIGHBOURS);
+            for (other_bits, other) in next.take_while(|(other, _)| other >> 48 == bits >> 48) {
+                if (bits ^ other_bits).count_ones() <= BITS {
+                    join(&mut group, *at, *other);
+                }
+            }
+        }
+    }
+    let mut sizes = std::collections::HashMap::new();
+    for at in 0..group.len() {
+        *sizes.entry(head(&mut group, at)).or_insert(0_usize) += 1;
+    }
+    let several = sizes.values().filter(|size| **size > 1);
+    (several.clone().count(), several.sum())
+}
+
+/// The first of the group that `at` is in.
+fn head(group: &mut [usize], at: usize) -> usize {
+    let mut at = at;
+    while let Some(next) = group.get(at).copied().filter(|next| *next != at) {
+        let beyond = group.get(next).copied().unwrap_or(next);
+        if let Some(here) = group.get_mut(at) {
+            *here = beyond;
+        }
+        at = next;
+    }
+    at
+}
+
+fn join(group: &mut [usize], one: usize, other: usize) {
+    let (one, other) = (head(group, one), head(group, other));
+    if let Some(head) = group.get_mut(one.max(other)) {
+        *head = one.min(other);
+    }
+}
+
 /// The share of the runs of the shorter text that the other one holds too, 0 to 1:
 /// a story that was cut or added to is still a copy.
 pub fn containment(one: &[&str], other: &[&str]) -> f64 {

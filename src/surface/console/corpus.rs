@@ -1,36 +1,24 @@
 //! `dateline corpus check|stats|list`: what the corpus holds, and what is wrong
 //! with it.
+//!
+//! `check` reads every file anew, one at a time; the others ask the index.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::io::Write;
+use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::command_line::CorpusCommand;
 use super::{Format, write_json};
 use crate::answer::counted;
 use crate::answer::dates::published_in_words;
-use crate::index::publisher_key;
-use crate::ingest::Corpus;
-use crate::ingest::article::{Article, ArticleId, Certainty, Published};
-
-/// Writes what is asked of the corpus; gives whether nothing is wrong with it.
-///
-/// # Errors
-/// Where standard output cannot be written.
-pub fn run(
-    corpus: &Corpus,
-    what: CorpusCommand,
-    format: Format,
-    out: &mut impl Write,
-) -> anyhow::Result<bool> {
-    match what {
-        CorpusCommand::Check => check(corpus, format, out),
-        CorpusCommand::Stats => stats(corpus, format, out).map(|()| true),
-        CorpusCommand::List => list(corpus, format, out).map(|()| true),
-    }
-}
+use crate::index::reload::Status;
+use crate::index::{Holdings, Library};
+use crate::ingest::article::{Article, ArticleId, ContentHash, Published};
+use crate::ingest::formats::Problem;
+use crate::ingest::listing::Listed;
+use crate::ingest::{Intake, Origin, Reader};
 
 #[derive(Serialize)]
 struct Fault {
@@ -45,46 +33,89 @@ struct Report {
     articles: usize,
     faults: Vec<Fault>,
     notes: Vec<Fault>,
+    /// What the daemon on the same data folder could not read when it last looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    daemon: Option<Status>,
 }
 
-fn check(corpus: &Corpus, format: Format, out: &mut impl Write) -> anyhow::Result<bool> {
-    let mut faults = Vec::new();
-    for file in &corpus.files {
-        let fault = |line, reason: &str| Fault {
-            file: file.path.display().to_string(),
-            line,
-            reason: reason.to_owned(),
-        };
-        faults.extend(
-            file.outcome
-                .as_ref()
-                .err()
-                .map(|reason| fault(None, reason)),
-        );
-        faults.extend(
-            file.problems
-                .iter()
-                .map(|problem| fault(Some(problem.line), &problem.reason)),
-        );
-    }
-    let notes = corpus.articles.iter().flat_map(|article| {
-        article.notes.iter().map(|note| Fault {
-            file: article.file.to_string(),
-            line: note.span.map(|span| line_at(article, span.start)),
-            reason: note.why.clone(),
-        })
-    });
-    let report = Report {
-        files: corpus.files.len(),
-        articles: corpus.articles.len(),
-        notes: notes.collect(),
-        faults,
+/// Reads every file and writes what is wrong with it; gives whether nothing is.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn check(
+    reader: &Reader,
+    listing: &[Listed],
+    data: Option<&Path>,
+    format: Format,
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
+    let mut report = Report {
+        files: listing.len(),
+        articles: 0,
+        faults: Vec::new(),
+        notes: Vec::new(),
+        daemon: data.and_then(Status::of).filter(Status::is_troubled),
     };
+    let mut known = HashSet::new();
+    for listed in listing {
+        let mut intake = Checking {
+            path: &listed.path,
+            report: &mut report,
+            known: &mut known,
+        };
+        let outcome = match &listed.file {
+            Ok(file) => reader.read_file(&listed.path, file, &mut intake),
+            Err(refused) => Err(refused.clone()),
+        };
+        if let Err(reason) = outcome {
+            intake.fault(None, reason);
+        }
+    }
     match format {
         Format::Text => write_check(&report, out)?,
         _ => write_json(&report, format, out)?,
     }
     Ok(report.faults.is_empty() && report.articles > 0)
+}
+
+/// Takes in one file, and keeps only what is wrong.
+struct Checking<'c> {
+    path: &'c Path,
+    report: &'c mut Report,
+    known: &'c mut HashSet<ContentHash>,
+}
+
+impl Checking<'_> {
+    fn fault(&mut self, line: Option<usize>, reason: String) {
+        self.report.faults.push(Fault {
+            file: self.path.display().to_string(),
+            line,
+            reason,
+        });
+    }
+}
+
+impl Intake for Checking<'_> {
+    fn article(&mut self, article: Article, origin: Origin) {
+        if !self
+            .known
+            .insert(ContentHash::of(article.id.as_str().as_bytes()))
+        {
+            self.problem(Problem::id_taken(origin.line, &article.id));
+            return;
+        }
+        self.report.articles += 1;
+        let notes = article.notes.iter().map(|note| Fault {
+            file: article.file.to_string(),
+            line: note.span.map(|span| line_at(&article, span.start)),
+            reason: note.why.clone(),
+        });
+        self.report.notes.extend(notes);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.fault(Some(problem.line), problem.reason);
+    }
 }
 
 fn line_at(article: &Article, at: usize) -> usize {
@@ -98,17 +129,20 @@ fn line_at(article: &Article, at: usize) -> usize {
 }
 
 fn write_check(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
+    let placed = |fault: &Fault| match fault.line {
+        Some(line) => format!("{}:{line}", fault.file),
+        None => fault.file.clone(),
+    };
     for fault in &report.faults {
-        let line = fault
-            .line
-            .map_or_else(String::new, |line| format!(":{line}"));
-        writeln!(out, "{}{line}: {}", fault.file, fault.reason)?;
+        writeln!(out, "{}: {}", placed(fault), fault.reason)?;
     }
     for note in &report.notes {
-        let line = note
-            .line
-            .map_or_else(String::new, |line| format!(":{line}"));
-        writeln!(out, "{}{line}: note: {}", note.file, note.reason)?;
+        writeln!(out, "{}: note: {}", placed(note), note.reason)?;
+    }
+    if let Some(daemon) = &report.daemon {
+        for trouble in daemon.troubles() {
+            writeln!(out, "the daemon (process {}): {trouble}", daemon.pid)?;
+        }
     }
     writeln!(
         out,
@@ -127,55 +161,140 @@ fn write_check(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-#[derive(Default, Serialize)]
+#[derive(Serialize)]
 struct Source {
+    source: Option<String>,
     articles: usize,
     undated: usize,
     first: Option<Date>,
     last: Option<Date>,
-    sentences: usize,
+    /// For how many days it has been silent, where that is long for it.
+    quiet_days: Option<i32>,
 }
 
-fn stats(corpus: &Corpus, format: Format, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut names: BTreeMap<String, &str> = BTreeMap::new();
-    let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
-    for article in &corpus.articles {
-        let written = article.publisher.as_deref().unwrap_or("(no publisher)");
-        // One source, however its name is written: the first way is shown.
-        let name = *names.entry(publisher_key(written)).or_insert(written);
-        let source = sources.entry(name).or_default();
-        source.articles += 1;
-        source.sentences += article.sentences.len();
-        source.undated += usize::from(article.published.certainty == Certainty::Unknown);
-        let (first, last) = (article.published.earliest, article.published.latest);
-        source.first = [source.first, first].into_iter().flatten().min();
-        source.last = source.last.max(last);
+#[derive(Serialize)]
+struct Stats {
+    files: usize,
+    files_left_out: usize,
+    records_left_out: u64,
+    articles: usize,
+    undated: usize,
+    first: Option<Date>,
+    last: Option<Date>,
+    /// Groups of articles that are nearly the same, and how many articles are in them.
+    duplicate_groups: usize,
+    duplicates: usize,
+    sources: Vec<Source>,
+}
+
+/// Writes how much there is, by source.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn stats(
+    library: &Library,
+    today: Date,
+    format: Format,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let holdings = library.holdings(Date::MAX);
+    let (duplicate_groups, duplicates) = library.duplicates();
+    let stats = Stats {
+        files: library.files().len(),
+        files_left_out: library
+            .files()
+            .iter()
+            .filter(|file| file.fault.is_some())
+            .count(),
+        records_left_out: library.files().iter().map(|file| file.left_out).sum(),
+        articles: library.len(),
+        undated: holdings.iter().map(|held| held.undated).sum(),
+        first: holdings.iter().filter_map(|held| held.first).min(),
+        last: holdings.iter().filter_map(|held| held.last).max(),
+        duplicate_groups,
+        duplicates,
+        sources: holdings.iter().map(|held| source(held, today)).collect(),
+    };
+    match format {
+        Format::Text => write_stats(&stats, out),
+        _ => write_json(&stats, format, out),
     }
-    if format != Format::Text {
-        return write_json(&sources, format, out);
+}
+
+fn source(held: &Holdings, today: Date) -> Source {
+    Source {
+        source: held.publisher.clone(),
+        articles: held.articles,
+        undated: held.undated,
+        first: held.first,
+        last: held.last,
+        quiet_days: quiet_days(held, today),
     }
+}
+
+/// For how many days a source has been silent, where that is over three times its
+/// usual pause and over three days.
+fn quiet_days(held: &Holdings, today: Date) -> Option<i32> {
+    const TIMES: i32 = 3;
+    const LEAST_ARTICLES: usize = 3;
+    held.publisher.as_ref()?;
+    let (first, last) = (held.first?, held.last?);
+    let dated = held.articles - held.undated;
+    let days = |from: Date, to: Date| to.since(from).map_or(0, |span| span.get_days());
+    let pause = days(first, last) / i32::try_from(dated.max(2) - 1).ok()?;
+    let silent = days(last, today);
+    (dated >= LEAST_ARTICLES && silent > TIMES * pause.max(1)).then_some(silent)
+}
+
+fn write_stats(stats: &Stats, out: &mut impl Write) -> anyhow::Result<()> {
+    let day = |day: Option<Date>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     writeln!(
         out,
-        "{:>8} {:>9} {:>8}  {:<10}  {:<10}  source",
-        "articles", "sentences", "undated", "first", "last"
+        "{:>8} {:>8}  {:<10}  {:<10}  source",
+        "articles", "undated", "first", "last"
     )?;
-    for (name, source) in &sources {
-        let day = |day: Option<Date>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
+    for source in &stats.sources {
+        let name = source.source.as_deref().unwrap_or("(no publisher)");
+        let quiet = source
+            .quiet_days
+            .map_or_else(String::new, |days| format!(", quiet for {days} days"));
         writeln!(
             out,
-            "{:>8} {:>9} {:>8}  {:<10}  {:<10}  {name}",
+            "{:>8} {:>8}  {:<10}  {:<10}  {name}{quiet}",
             source.articles,
-            source.sentences,
             source.undated,
             day(source.first),
             day(source.last)
+        )?;
+    }
+    let mut left_out = String::new();
+    if stats.files_left_out > 0 || stats.records_left_out > 0 {
+        left_out = format!(
+            ", {} and {} left out: `dateline corpus check` says why",
+            counted(stats.files_left_out, "file"),
+            counted(usize::try_from(stats.records_left_out)?, "record")
+        );
+    }
+    writeln!(
+        out,
+        "{}, {}, {} without a date{left_out}",
+        counted(stats.files, "file"),
+        counted(stats.articles, "article"),
+        stats.undated
+    )?;
+    if stats.duplicates > 0 {
+        writeln!(
+            out,
+            "{} are nearly the same as another, in {}",
+            counted(stats.duplicates, "article"),
+            counted(stats.duplicate_groups, "group")
         )?;
     }
     Ok(out.flush()?)
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct InList<'a> {
     id: &'a ArticleId,
     file: &'a str,
     title: Option<&'a str>,
@@ -184,39 +303,47 @@ struct Listed<'a> {
     sentences: usize,
 }
 
-fn list(corpus: &Corpus, format: Format, out: &mut impl Write) -> anyhow::Result<()> {
-    let listed: Vec<Listed<'_>> = corpus
-        .articles
-        .iter()
-        .map(|article| Listed {
+/// Writes every article, in the order of their ids.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn list(library: &Library, format: Format, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut first = true;
+    if format == Format::Json {
+        write!(out, "[")?;
+    }
+    for place in library.in_order_of_ids() {
+        let Some(shelved) = library.read(place) else {
+            continue;
+        };
+        let article = &shelved.article;
+        let listed = InList {
             id: &article.id,
             file: &article.file,
             title: article.title.as_deref(),
             publisher: article.publisher.as_deref(),
             published: &article.published,
             sentences: article.sentences.len(),
-        })
-        .collect();
-    match format {
-        Format::Json => write_json(&listed, format, out)?,
-        Format::Jsonl => {
-            for article in &listed {
-                write_json(article, format, out)?;
+        };
+        match format {
+            Format::Json => {
+                let comma = if first { "" } else { "," };
+                write!(out, "{comma}\n{}", serde_json::to_string(&listed)?)?;
             }
+            Format::Jsonl => writeln!(out, "{}", serde_json::to_string(&listed)?)?,
+            Format::Text => writeln!(
+                out,
+                "{}  {}  {}  {}",
+                article.id,
+                published_in_words(&article.published),
+                article.publisher.as_deref().unwrap_or("no publisher"),
+                article.title.as_deref().unwrap_or("no headline")
+            )?,
         }
-        Format::Text => {
-            for article in &listed {
-                writeln!(
-                    out,
-                    "{}  {}  {}  {}",
-                    article.id,
-                    published_in_words(article.published),
-                    article.publisher.unwrap_or("no publisher"),
-                    article.title.unwrap_or("no headline")
-                )?;
-            }
-            out.flush()?;
-        }
+        first = false;
     }
-    Ok(())
+    if format == Format::Json {
+        writeln!(out, "\n]")?;
+    }
+    Ok(out.flush()?)
 }
