@@ -501,8 +501,11 @@ const CHECKED: Keys = "files: number, articles: number, faults: array, notes: ar
 const FAULT: Keys = "file: string, line: number|null, reason: string";
 const LISTED: Keys = "id: string, file: string, title: string|null, publisher: string|null, \
     published: object, sentences: number";
-const SOURCE: Keys = "articles: number, undated: number, first: string|null, last: string|null, \
-    sentences: number";
+const STATS: Keys = "files: number, files_left_out: number, records_left_out: number, \
+    articles: number, undated: number, first: string|null, last: string|null, \
+    duplicate_groups: number, duplicates: number, sources: array";
+const SOURCE: Keys = "source: string|null, articles: number, undated: number, first: string|null, \
+    last: string|null, quiet_days: number|null";
 
 /// Panics unless `value` has all these keys, each of its type. Keys may be added.
 fn has(value: &Value, keys: Keys, what: &str) {
@@ -906,10 +909,18 @@ fn what_the_corpus_holds_has_its_keys() {
     let lines = json_lines(&run(&["--format", "jsonl", "corpus", "list"], ""));
     assert_eq!(listed, Value::Array(lines));
     let stats = json(&run(&["--format", "json", "corpus", "stats"], ""));
-    for (name, source) in stats.as_object().unwrap() {
-        has(source, SOURCE, name);
-    }
-    assert_eq!(stats["Riverwatch Wire"]["articles"], 3);
+    has(&stats, STATS, "corpus stats");
+    all_have(&stats["sources"], SOURCE, "corpus stats");
+    let wire = stats["sources"].as_array().unwrap().iter();
+    let wire = wire.filter(|source| source["source"] == "Riverwatch Wire");
+    assert_eq!(
+        wire.map(|source| &source["articles"]).collect::<Vec<_>>(),
+        [3]
+    );
+    assert_eq!(
+        [&stats["files"], &stats["articles"], &stats["undated"]],
+        [3, 5, 0]
+    );
 }
 
 #[test]

@@ -18,12 +18,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use dateline::answer::Answer;
 use dateline::data::DataPlace;
 use dateline::desk::{Ask, Desk, Outcome};
 use dateline::index::keeper::{Found, Keeper};
+use dateline::index::reload::Reload;
 use dateline::index::update::Tools;
 use dateline::opening;
 use dateline::retrieve::quote::Quote;
@@ -407,4 +409,99 @@ fn a_changed_corpus_gives_the_same_library_as_one_read_anew() {
     };
     assert_eq!(all(&kept), all(&anew));
     assert_eq!(all(&kept).len(), case.articles.len());
+}
+
+/// Changes one article again and again while questions are asked; gives how long it
+/// took each time until an answer held the change.
+fn reloaded(articles: u64, changes: u64) -> Vec<Duration> {
+    let mut case = Case::new(articles);
+    let settings = case.settings();
+    let place = DataPlace::Folder(case.data());
+    let keeper = opening::keeper(&settings, &place).unwrap();
+    let tools = opening::tools(&settings).unwrap();
+    let made = opening::bring_up_to_date(&keeper, &tools, true, &|_| {});
+    let library = Arc::new(made.unwrap().0);
+    let desk = Arc::new(opening::desk_over(&settings, library.clone()).unwrap());
+    let reload = Arc::new(Reload::new(keeper, tools, library, Some(case.data())));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let served = desk.clone();
+    let watching = runtime.spawn(reload.clone().run(move |library| served.replace(library)));
+    let stop = Arc::new(AtomicBool::new(false));
+    let (asked, stopped) = (desk.clone(), stop.clone());
+    // What every version of the corpus says; one version never says two things.
+    let asking = std::thread::spawn(move || {
+        let mut said: BTreeMap<String, String> = BTreeMap::new();
+        let mut answers = 0_u64;
+        while !stopped.load(Ordering::Relaxed) {
+            let answer = ask(&asked, "how often was harbour 5 of the county dredged?");
+            let words = answer
+                .citations
+                .first()
+                .map_or("", |quote| quote.text())
+                .to_owned();
+            assert_ne!(answer.status, dateline::answer::Status::Error, "{answer:?}");
+            let before = said.insert(answer.corpus.clone(), words.clone());
+            assert!(
+                before.is_none_or(|before| before == words),
+                "{} says two things",
+                answer.corpus
+            );
+            answers += 1;
+        }
+        answers
+    });
+    // The watch takes a moment to begin.
+    std::thread::sleep(Duration::from_secs(1));
+    let mut took = Vec::new();
+    for change in 0..changes {
+        let number = change + 100;
+        case.articles.insert(
+            "a5".to_owned(),
+            format!("Harbour 5 of the county was dredged {number} times."),
+        );
+        case.write(5);
+        let begun = Instant::now();
+        loop {
+            let answer = ask(&desk, "how often was harbour 5 of the county dredged?");
+            let quotes = answer.citations.iter().chain(&answer.nearest);
+            if quotes
+                .into_iter()
+                .any(|quote| quote.text().contains(&format!(" {number} times")))
+            {
+                break;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "never seen: {answer:?}"
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        took.push(begun.elapsed());
+    }
+    stop.store(true, Ordering::Relaxed);
+    let answers = asking.join().unwrap();
+    watching.abort();
+    assert!(!reload.status().is_troubled(), "{:?}", reload.status());
+    took.sort_unstable();
+    eprintln!(
+        "{articles} articles, {changes} changes, {answers} answers meanwhile: seen after {:?} (median), {:?} (most)",
+        took[took.len() / 2],
+        took[took.len() - 1]
+    );
+    took
+}
+
+#[test]
+fn a_changed_article_is_answered_from_without_a_restart() {
+    assert_eq!(reloaded(60, 3).len(), 3);
+}
+
+#[test]
+#[ignore = "minutes; prints the times"]
+fn a_changed_article_of_a_hundred_thousand_is_seen_at_once() {
+    assert_eq!(reloaded(100_000, 20).len(), 20);
 }

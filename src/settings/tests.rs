@@ -470,6 +470,7 @@ fn each_layer_wins_over_the_one_before() {
         origins,
         [
             "environment variable DATELINE__ANSWERS__MAX_CITATIONS".to_owned(),
+            "shipped default".to_owned(),
             format!("{}:4", first.display()),
             "shipped default".to_owned(),
             format!("{}:4", second.display()),

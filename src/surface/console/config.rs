@@ -217,6 +217,7 @@ mod tests {
         assert_eq!(
             answers,
             "max_citations           = 3                        # shipped default\n\
+             max_per_article         = 6                        # shipped default\n\
              max_question_chars      = 2000                     # shipped default\n\
              threshold               = 0.7                      # environment variable DATELINE__ANSWERS__THRESHOLD\n\
              follow_up_minutes       = 30                       # shipped default"
