@@ -108,6 +108,11 @@ impl Generations {
         numbers
     }
 
+    /// The number of the newest generation.
+    pub(super) fn newest(&self) -> Option<u64> {
+        self.numbers().first().copied()
+    }
+
     fn folder_of(&self, number: u64) -> PathBuf {
         self.folder.join(format!("{number:010}"))
     }

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Library;
-use super::generation::{GenerationError, Generations};
+use super::generation::{GenerationError, Generations, Opened};
 use super::manifest::Basis;
 use super::schema::{self, FORMAT};
 use super::search::SearchError;
@@ -112,11 +112,24 @@ impl Keeper {
         let Some(generations) = &self.generations else {
             return Found::Nothing;
         };
-        let opened = match generations.open() {
-            Ok(Some(opened)) => opened,
-            Ok(None) => return Found::Nothing,
-            Err(error) => return Found::Broken(error),
-        };
+        loop {
+            let opened = match generations.open() {
+                Ok(Some(opened)) => opened,
+                Ok(None) => return Found::Nothing,
+                Err(error) => return Found::Broken(error),
+            };
+            let number = opened.number;
+            let found = self.judge(generations, opened, tools);
+            // A writer may have swept it just now, with a newer one in place.
+            let swept = matches!(found, Found::Broken(_)) && generations.newest() != Some(number);
+            if !swept {
+                return found;
+            }
+        }
+    }
+
+    /// What a generation is worth here.
+    fn judge(&self, generations: &Generations, opened: Opened, tools: &Tools) -> Found {
         if opened.manifest.basis != self.basis {
             return Found::OfAnother(opened.manifest.basis);
         }
@@ -229,11 +242,7 @@ impl Keeper {
         Ok((library, changes))
     }
 
-    fn open(
-        &self,
-        opened: super::generation::Opened,
-        tools: &Tools,
-    ) -> Result<Library, KeeperError> {
+    fn open(&self, opened: Opened, tools: &Tools) -> Result<Library, KeeperError> {
         let engine = Engine::open(opened.index)?;
         Ok(Library::new(
             engine,

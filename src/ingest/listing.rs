@@ -20,7 +20,7 @@ const DEEPEST: usize = 32;
 pub struct Stamp {
     /// Its length in bytes.
     pub bytes: u64,
-    /// When it was last written: nanoseconds since 1970, 0 where that is unknown.
+    /// When it was last written or otherwise changed: nanoseconds since 1970, 0 where that is unknown.
     pub modified: u64,
 }
 
@@ -31,13 +31,29 @@ impl Stamp {
             .modified()
             .ok()
             .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let written = since.map_or(0, |since| {
+            u64::try_from(since.as_nanos()).unwrap_or_default()
+        });
         Self {
             bytes: metadata.len(),
-            modified: since.map_or(0, |since| {
-                u64::try_from(since.as_nanos()).unwrap_or_default()
-            }),
+            modified: written.max(changed(metadata)),
         }
     }
+}
+
+/// When anything about a file was last changed, nanoseconds since 1970: copying can
+/// keep the time of writing, and nobody can set this one back.
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    let whole = u64::try_from(metadata.ctime()).unwrap_or(0);
+    let parts = u64::try_from(metadata.ctime_nsec()).unwrap_or(0);
+    whole.saturating_mul(1_000_000_000).saturating_add(parts)
+}
+
+#[cfg(not(unix))]
+fn changed(_metadata: &Metadata) -> u64 {
+    0
 }
 
 /// A file of the corpus.
