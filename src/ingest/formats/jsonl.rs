@@ -2,17 +2,18 @@
 //! `{ "id", "title"?, "text", "date"?, "publisher"?, "url"?, "language"? }`.
 //!
 //! Other keys are ignored. A line that is not that is a problem with its line
-//! number; the rest loads.
+//! number; the rest loads. A date that can mean several days, or none that can be,
+//! is a date all the same: the article is kept, with a note.
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::Line;
 use crate::ingest::Reader;
-use crate::ingest::article::{Article, ArticleId, Published, Role};
+use crate::ingest::article::{Article, ArticleId, Note, Published, Role};
 use crate::ingest::clean::{self, Shape};
+use crate::ingest::dates::{self, Order};
 use crate::language::span::Span;
 
 #[derive(Deserialize)]
@@ -26,6 +27,9 @@ struct Record {
     language: Option<String>,
 }
 
+/// The longest id, in bytes.
+const LONGEST_ID: usize = 500;
+
 /// Why a line is no article.
 #[derive(Debug, thiserror::Error)]
 enum RecordError {
@@ -33,6 +37,8 @@ enum RecordError {
     Form(#[from] serde_json::Error),
     #[error("`id` is empty")]
     NoId,
+    #[error("`id` is longer than {LONGEST_ID} bytes or holds a control character")]
+    BadId,
     #[error("article `{0}` has no text")]
     NoText(String),
     #[error("article `{id}`: `{value}` is not a date like 2024-03-31")]
@@ -49,17 +55,25 @@ fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
     if record.id.trim().is_empty() {
         return Err(RecordError::NoId);
     }
+    if record.id.len() > LONGEST_ID || record.id.chars().any(char::is_control) {
+        return Err(RecordError::BadId);
+    }
     if record.text.trim().is_empty() {
         return Err(RecordError::NoText(record.id));
     }
-    let published = match record
-        .date
-        .as_deref()
-        .map(str::trim)
-        .filter(|date| !date.is_empty())
-    {
-        None => Published::default(),
-        Some(date) => Published::stated(day(date, &record.id)?, date),
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let order = record.language.as_deref().and_then(Order::of_locale);
+    let (published, doubt) = match filled(record.date) {
+        None => (Published::default(), None),
+        Some(date) => match dates::read(&date, order) {
+            Some(told) => (told.published, told.note),
+            None => {
+                return Err(RecordError::BadDate {
+                    id: record.id,
+                    value: date.chars().take(60).collect(),
+                });
+            }
+        },
     };
     let stored: Arc<str> = record.text.into();
     let draft = clean::article(&stored, &reader.furniture);
@@ -72,7 +86,8 @@ fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
             Shape::Prose => (block.span, Role::Body),
         })
         .collect();
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let mut notes = draft.notes;
+    notes.extend(doubt.map(Note::plain));
     let language = filled(record.language).or_else(|| reader.language(&stored));
     Ok(Article {
         id: ArticleId::new(record.id),
@@ -85,17 +100,8 @@ fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
         language,
         sentences: reader.sentences(&stored, &pieces),
         host: None,
-        notes: draft.notes,
+        notes,
+        corrected: Vec::new(),
         stored,
-    })
-}
-
-/// The day of `2024-03-31`, of a time that begins so, or of an RFC 2822 date.
-fn day(value: &str, id: &str) -> Result<Date, RecordError> {
-    let iso = value.get(..10).and_then(|head| head.parse::<Date>().ok());
-    let mail = || jiff::fmt::rfc2822::parse(value).ok().map(|at| at.date());
-    iso.or_else(mail).ok_or_else(|| RecordError::BadDate {
-        id: id.to_owned(),
-        value: value.to_owned(),
     })
 }
