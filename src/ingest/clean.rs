@@ -44,7 +44,7 @@ impl Draft {
         self.blocks.iter().any(|block| block.shape == Shape::Prose)
     }
 
-    fn cut(&mut self, why: impl Into<String>, span: Span) {
+    pub(super) fn cut(&mut self, why: impl Into<String>, span: Span) {
         self.notes.push(Note {
             why: format!("cut: {}", why.into()),
             span: Some(span),
@@ -169,7 +169,7 @@ fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
 
 /// What a line is. A sentence ends like one and has a few words; a long line is
 /// running text whatever it ends with.
-fn shape(text: &str, furniture: &Furniture) -> Shape {
+pub(super) fn shape(text: &str, furniture: &Furniture) -> Shape {
     let words = text.split_whitespace().count();
     if furniture.is_caption(text) {
         return Shape::Caption;

@@ -8,7 +8,9 @@ use super::article::{Article, ArticleId};
 use super::decode::Decoding;
 use super::{Reader, access};
 
+mod front;
 mod jsonl;
+mod markdown;
 mod text;
 
 /// A way to read a corpus file.
@@ -97,6 +99,12 @@ pub const FORMATS: &[Format] = &[
         name: "plain text",
         endings: &["txt", "text"],
         reads: Reads::Whole(text::read),
+        decoding: Decoding::Utf8,
+    },
+    Format {
+        name: "Markdown",
+        endings: &["md", "markdown"],
+        reads: Reads::Whole(markdown::read),
         decoding: Decoding::Utf8,
     },
     Format {
