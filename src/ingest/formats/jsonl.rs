@@ -5,16 +5,13 @@
 //! number; the rest loads. A date that can mean several days, or none that can be,
 //! is a date all the same: the article is kept, with a note.
 
-use std::sync::Arc;
-
 use serde::Deserialize;
 
 use super::Line;
+use super::given::Given;
 use crate::ingest::Reader;
-use crate::ingest::article::{Article, ArticleId, Note, Published, Role};
-use crate::ingest::clean::{self, Shape};
+use crate::ingest::article::Article;
 use crate::ingest::dates::{self, Order};
-use crate::language::span::Span;
 
 #[derive(Deserialize)]
 struct Record {
@@ -61,47 +58,22 @@ fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
     if record.text.trim().is_empty() {
         return Err(RecordError::NoText(record.id));
     }
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let order = record.language.as_deref().and_then(Order::of_locale);
-    let (published, doubt) = match filled(record.date) {
-        None => (Published::default(), None),
-        Some(date) => match dates::read(&date, order) {
-            Some(told) => (told.published, told.note),
-            None => {
-                return Err(RecordError::BadDate {
-                    id: record.id,
-                    value: date.chars().take(60).collect(),
-                });
-            }
-        },
+    let mut given = Given {
+        id: record.id,
+        title: record.title,
+        text: record.text,
+        publisher: record.publisher,
+        url: record.url,
+        language: record.language,
+        ..Given::default()
     };
-    let stored: Arc<str> = record.text.into();
-    let draft = clean::article(&stored, &reader.furniture);
-    let pieces: Vec<(Span, Role)> = draft
-        .blocks
-        .iter()
-        .map(|block| match block.shape {
-            Shape::Short => (block.span, Role::Heading),
-            Shape::Caption => (block.span, Role::Caption),
-            Shape::Prose => (block.span, Role::Body),
-        })
-        .collect();
-    let mut notes = draft.notes;
-    notes.extend(doubt.map(Note::plain));
-    let language = filled(record.language).or_else(|| reader.language(&stored));
-    Ok(Article {
-        id: ArticleId::new(record.id),
-        file: line.file.clone(),
-        title: filled(record.title),
-        publisher: filled(record.publisher),
-        byline: None,
-        published,
-        url: filled(record.url),
-        language,
-        sentences: reader.sentences(&stored, &pieces),
-        host: None,
-        notes,
-        corrected: Vec::new(),
-        stored,
-    })
+    if let Some(date) = record.date.filter(|date| !date.trim().is_empty()) {
+        let told = dates::read(&date, order).ok_or_else(|| RecordError::BadDate {
+            id: given.id.clone(),
+            value: date.chars().take(60).collect(),
+        })?;
+        given.date(told);
+    }
+    Ok(given.article(reader, line.file))
 }

@@ -8,7 +8,9 @@ use super::article::{Article, ArticleId};
 use super::decode::Decoding;
 use super::{Reader, access};
 
+pub mod feed;
 mod front;
+mod given;
 mod jsonl;
 mod markdown;
 mod text;
@@ -106,6 +108,12 @@ pub const FORMATS: &[Format] = &[
         endings: &["md", "markdown"],
         reads: Reads::Whole(markdown::read),
         decoding: Decoding::Utf8,
+    },
+    Format {
+        name: "feed",
+        endings: &["rss", "atom", "xml", "json"],
+        reads: Reads::Whole(feed::read),
+        decoding: Decoding::Declared,
     },
     Format {
         name: "JSON lines",
