@@ -696,4 +696,60 @@ mod tests {
         let (faults, entries) = parsed(text);
         assert_eq!((faults.len(), entries), (1, 3), "{faults:?}");
     }
+
+    #[test]
+    fn an_article_is_put_right_and_says_so() {
+        let here = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(here.path().join(name), text).unwrap();
+        std::fs::create_dir(here.path().join("2024")).unwrap();
+        write(
+            "2024/port.txt",
+            "Port opens in Leeds\n\nThe port of Leeds opened after long work.\n",
+        );
+        write(
+            "login.txt",
+            "Please log in to read on, the page says to its readers.\n",
+        );
+        write(
+            "wire.jsonl",
+            "{\"id\": \"w1\", \"text\": \"The ferry sailed at noon.\", \"publisher\": \"kh.example\"}\n",
+        );
+        write(
+            "2024/corrections.toml",
+            "[[article]]\nfile = \"port.txt\"\ndate = 2024-06-28\nbyline = \"Ada Quill\"\nwhy = \"printed\"\n",
+        );
+        write(
+            SIDECAR,
+            "[[article]]\nid = \"login\"\nnot_an_article = true\n[[article]]\nid = \"gone\"\ntitle = \"x\"\n\
+             [[publisher]]\nname = \"The Korea Herald\"\naliases = [\"kh.example\"]\n",
+        );
+        let lexicon = crate::language::lexicon::Lexicon::english().unwrap();
+        let reader = crate::ingest::Reader::new(Arc::new(lexicon), 1 << 20).unwrap();
+        let corpus = reader.read(&[here.path().to_owned()]).unwrap();
+        let [port, wire] = corpus.articles.as_slice() else {
+            panic!("two expected: {:?}", corpus.files)
+        };
+        assert_eq!(port.corrected, [Field::Byline, Field::Date]);
+        assert_eq!(port.published.day(), Some(jiff::civil::date(2024, 6, 28)));
+        let told = |article: &Article, words: &str| {
+            article.notes.iter().any(|note| note.why.contains(words))
+        };
+        assert!(
+            told(
+                port,
+                "date corrected, there was none: printed (2024/corrections.toml:1)"
+            ),
+            "{:?}",
+            port.notes
+        );
+        assert_eq!(wire.publisher.as_deref(), Some("The Korea Herald"));
+        assert!(told(wire, "`kh.example` is known as"), "{:?}", wire.notes);
+        let problems = corpus.files.iter().flat_map(|file| &file.problems);
+        let problems: Vec<&str> = problems.map(|problem| problem.reason.as_str()).collect();
+        let [gone, login] = problems.as_slice() else {
+            panic!("two expected: {problems:?}")
+        };
+        assert!(gone.contains("no article `gone`"), "{gone}");
+        assert!(login.contains("not an article"), "{login}");
+    }
 }

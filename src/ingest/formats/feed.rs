@@ -39,7 +39,7 @@ pub enum FeedError {
 /// An entry of a feed, in the feed's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
-    /// The entry's own id, or its address where it has none.
+    /// The entry's own id; else its address, else its words.
     pub id: String,
     /// Its headline.
     pub title: Option<String>,
@@ -85,6 +85,8 @@ pub fn items(text: &str) -> Result<(Vec<Item>, bool), FeedError> {
     let parser = Builder::new()
         .timestamp_parser(keep)
         .sanitize_content(false)
+        // In place of an id drawn by lot: one that is worked out below.
+        .id_generator(|_, _, _| String::new())
         .build();
     let feed = parser
         .parse(bounded.as_bytes())
@@ -196,14 +198,19 @@ fn item(entry: &Entry, feed: &Feed, dates: &[String]) -> Item {
         let words = dates.get(usize::try_from(number).ok()?)?;
         Some((words.clone(), changed))
     });
+    let url = address(&entry.links);
+    let title = entry
+        .title
+        .as_ref()
+        .map(plain)
+        .filter(|title| !title.is_empty());
+    let text = text.unwrap_or_default();
+    let own = Some(entry.id.trim().to_owned()).filter(|id| !id.is_empty());
+    let words = || [title.as_deref().unwrap_or_default(), &text].join("\n");
     Item {
-        id: entry.id.clone(),
-        title: entry
-            .title
-            .as_ref()
-            .map(plain)
-            .filter(|title| !title.is_empty()),
-        text: text.unwrap_or_default(),
+        id: own.or_else(|| url.clone()).unwrap_or_else(words),
+        title,
+        text,
         date,
         publisher: feed
             .title
@@ -211,7 +218,7 @@ fn item(entry: &Entry, feed: &Feed, dates: &[String]) -> Item {
             .map(plain)
             .filter(|title| !title.is_empty()),
         byline: names(&entry.authors).or_else(|| names(&feed.authors)),
-        url: address(&entry.links),
+        url,
         language: entry.language.clone().or_else(|| feed.language.clone()),
     }
 }
