@@ -131,6 +131,16 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every one, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Title,
+        Self::Publisher,
+        Self::Byline,
+        Self::Date,
+        Self::Url,
+        Self::Language,
+    ];
+
     /// The name by which a correction, a reply and a program call it.
     pub fn name(self) -> &'static str {
         match self {

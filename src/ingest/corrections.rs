@@ -61,18 +61,9 @@ const ARTICLE_KEYS: &[&str] = &[
 const PUBLISHER_KEYS: &[&str] = &["name", "aliases"];
 const SECTIONS: &[&str] = &["article", "publisher"];
 
-const FIELDS: [Field; 6] = [
-    Field::Title,
-    Field::Publisher,
-    Field::Byline,
-    Field::Date,
-    Field::Url,
-    Field::Language,
-];
-
-/// Whether a file with this name holds corrections.
-pub fn is_sidecar(name: &str) -> bool {
-    name == SIDECAR
+/// Whether a file, known by its path or its name, holds corrections.
+pub fn is_sidecar(file: &str) -> bool {
+    file.rsplit('/').next() == Some(SIDECAR)
 }
 
 /// All corrections of a corpus.
@@ -119,11 +110,11 @@ enum Target {
 impl Corrections {
     /// Those that lie among the files of a corpus. What is wrong with one of them
     /// is told where the file itself is read.
-    pub fn of(files: &[Listed]) -> Self {
+    pub fn of<'l>(files: impl IntoIterator<Item = &'l Listed>) -> Self {
         let mut all = Self::default();
         for listed in files {
             let Ok(file) = &listed.file else { continue };
-            if is_sidecar(file.rsplit('/').next().unwrap_or(file)) {
+            if is_sidecar(file) {
                 all.add(&listed.path, file);
             }
         }
@@ -467,7 +458,7 @@ impl<'p> Parsed<'p> {
         };
         for (key, value) in table.iter() {
             let (name, at) = (key.get_ref().as_ref(), key.span().start);
-            let field = FIELDS.iter().find(|field| field.name() == name);
+            let field = Field::ALL.iter().find(|field| field.name() == name);
             match (name, field) {
                 ("id", _) => targets.extend(self.words(name, value).map(Target::Id)),
                 ("file", _) => targets.extend(
