@@ -32,6 +32,8 @@ pub struct Header {
     pub pieces: Vec<(Span, Role)>,
     /// What was cut, and why.
     pub notes: Vec<Note>,
+    /// Whether running text was seen.
+    begun: bool,
 }
 
 /// How far into a story a dateline can reach, in bytes.
@@ -135,7 +137,8 @@ impl Header {
             Shape::Caption => Role::Caption,
             Shape::Prose => Role::Body,
         };
-        let first = !self.pieces.iter().any(|(_, role)| *role == Role::Body);
+        let first = !self.begun;
+        self.begun |= role == Role::Body;
         let glued = glued_date(block.span, stored, furniture);
         match glued.filter(|_| first && role == Role::Body) {
             Some((line, told, rest)) => {

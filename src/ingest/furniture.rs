@@ -11,6 +11,8 @@ pub(super) const SHIPPED: &str = include_str!("../../config/furniture.toml");
 const LONGEST_LINE: usize = 200;
 /// The same for a closing paragraph.
 const LONGEST_CLOSING: usize = 400;
+/// The same for the words under a picture.
+const LONGEST_CAPTION: usize = 2000;
 /// The memory one compiled pattern may take, in bytes.
 const COMPILED_LIMIT: usize = 4 << 20;
 
@@ -182,7 +184,7 @@ impl Furniture {
 
     /// Whether these are the words under a picture.
     pub fn is_caption(&self, text: &str) -> bool {
-        self.caption.is_match(text)
+        text.len() <= LONGEST_CAPTION && self.caption.is_match(text)
     }
 }
 

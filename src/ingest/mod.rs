@@ -48,6 +48,9 @@ const TELLING: usize = 2_000;
 /// How often a file that is being written is read again before it is left for later.
 const TRIES: usize = 3;
 
+/// So few plain letters tell no language.
+const LEAST_TELLING: usize = 24;
+
 /// How long a file of lines may take, and how much longer for each MiB in it: far
 /// more than any honest one needs on the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -399,11 +402,14 @@ impl Reader {
         found
     }
 
-    /// ISO 639-1 code of a text's language, where it can be told.
+    /// ISO 639-1 code of a text's language, where its beginning tells.
     fn language(&self, text: &str) -> Option<String> {
         use whatlang::Lang;
         if self.lexicon.is_language_of(text) {
             return Some(self.lexicon.language().to_owned());
+        }
+        if text.is_ascii() && text.len() < LEAST_TELLING {
+            return None;
         }
         let head = text
             .char_indices()

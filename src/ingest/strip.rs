@@ -133,10 +133,10 @@ impl Plain {
             .next()
             .unwrap_or_default();
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
-        if BLOCKS.iter().any(|known| is(&known)) {
+        if BLOCKS.iter().any(is) {
             self.next();
         }
-        let hidden = HIDDEN.iter().any(|known| is(&known));
+        let hidden = HIDDEN.iter().any(is);
         if hidden && !inside.starts_with('/') && !inside.ends_with('/') {
             return behind(rest, name);
         }

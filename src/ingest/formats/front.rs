@@ -5,6 +5,7 @@
 //! and where the body begins. A field that cannot be read is told with its line,
 //! and the others hold. What the values mean is left to `markdown`.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -76,13 +77,11 @@ impl Front {
 
     /// Keeps the first of fields with the same key, and drops what holds nothing.
     fn drop_repeated(&mut self) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let problems = &mut self.problems;
         self.fields.retain(|field| {
-            let new = !seen.contains(&field.key);
-            if new {
-                seen.push(field.key.clone());
-            } else {
+            let new = seen.insert(field.key.clone());
+            if !new {
                 let reason = format!("`{}` stands in its head twice; the first holds", field.key);
                 let line = field.line;
                 problems.push(Problem { line, reason });
@@ -92,7 +91,8 @@ impl Front {
     }
 
     fn toml(&mut self, text: &str) {
-        let line = |at: usize| 2 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |at: usize| 2 + breaks.partition_point(|end| *end < at);
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let line = line(error.span().unwrap_or_default().start);

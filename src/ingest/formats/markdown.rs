@@ -329,7 +329,10 @@ impl Walk {
         if span.is_empty() {
             return;
         }
-        self.words.push(span);
+        match self.words.last_mut() {
+            Some(last) if last.end == span.start => last.end = span.end,
+            _ => self.words.push(span),
+        }
         if let Some(words) = &mut self.picture {
             *words = Some(words.map_or(span, |before| Span::new(before.start, span.end)));
             return;
