@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use keys::{KEYS, Key};
 use layer::Layer;
+pub(crate) use mistakes::nearest;
 pub use mistakes::{Mistake, Mistakes, Origin};
 pub use sections::{
     AnswerSettings, CorpusSettings, DataFolder, DataSettings, DiscordSettings, EntitySettings,

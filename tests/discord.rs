@@ -104,6 +104,7 @@ fn quotes(many: usize) -> Vec<Quote> {
         sentences: Vec::new(),
         host: None,
         notes: Vec::new(),
+        corrected: Vec::new(),
     };
     let all = Span::new(0, stored.len());
     let quote = Quote::cut(&article, all).expect("the whole text can be quoted");

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::article::{
-    Article, ArticleId, Certainty, ContentHash, Note, Published, Role, Sentence,
+    Article, ArticleId, Certainty, ContentHash, Field, Note, Published, Role, Sentence,
 };
 use crate::language::span::Span;
 
@@ -48,6 +48,8 @@ struct Record<'r> {
     sentences: Vec<Piece>,
     #[serde(borrow)]
     notes: Vec<Remark<'r>>,
+    /// The fields that a person has put right, a bit each.
+    corrected: u8,
 }
 
 type Piece = (i32, u32, u8, i32);
@@ -91,6 +93,7 @@ pub(super) fn write(article: &Article, shares_text: bool, out: &mut Vec<u8>) {
         language: article.language.as_deref(),
         host: article.host.as_ref().map(ArticleId::as_str),
         notes: article.notes.iter().map(remark).collect(),
+        corrected: bits(&article.corrected),
     };
     // Writing to memory fails only where a value has no length; none here has not.
     if let Ok(written) = postcard::to_extend(&record, std::mem::take(out)) {
@@ -147,6 +150,7 @@ pub(super) fn read(
         url: owned(record.url),
         language: owned(record.language),
         notes: record.notes.iter().map(note).collect(),
+        corrected: fields(record.corrected),
         sentences,
         host,
         stored,
@@ -175,6 +179,16 @@ fn checked(bytes: &[u8]) -> Result<Record<'_>, RecordError> {
         return Err(RecordError::Damaged);
     }
     postcard::from_bytes(record).map_err(|_| RecordError::Form)
+}
+
+fn bits(fields: &[Field]) -> u8 {
+    let bit = |field: &Field| 1_u8 << *field as u8;
+    fields.iter().map(bit).fold(0, |bits, bit| bits | bit)
+}
+
+fn fields(bits: u8) -> Vec<Field> {
+    let set = |field: &Field| bits & 1 << *field as u8 != 0;
+    Field::ALL.into_iter().filter(set).collect()
 }
 
 fn remark(note: &Note) -> Remark<'_> {
@@ -282,6 +296,7 @@ mod tests {
                 why: "cut: an advert".to_owned(),
                 span: Some(Span::new(3, 9)),
             }],
+            corrected: vec![Field::Title, Field::Language],
             stored,
         }
     }

@@ -20,6 +20,7 @@ use super::shelved::publisher_key;
 use super::tantivy::Engine;
 use crate::entities::EntityIndex;
 use crate::ingest::article::{Article, ArticleId, ContentHash};
+use crate::ingest::corrections::{Corrections, is_sidecar};
 use crate::ingest::formats::Problem;
 use crate::ingest::listing::{Listed, Stamp};
 use crate::ingest::{self, Intake, Origin, Reader};
@@ -117,6 +118,7 @@ pub(super) struct Due<'l> {
 impl<'l> Due<'l> {
     /// Compares a list of files with the account of an index.
     pub(super) fn of(listing: &'l [Listed], known: Option<&Manifest>) -> Self {
+        let corrected_anew = known.is_some_and(|known| corrections_changed(listing, known));
         let entries = known.iter().flat_map(|manifest| &manifest.files);
         let mut entries: HashMap<(u32, Arc<str>), &FileEntry> = entries
             .map(|entry| ((entry.root, entry.file.clone()), entry))
@@ -125,7 +127,12 @@ impl<'l> Due<'l> {
             .iter()
             .map(|listed| {
                 let name = name_of(listed);
-                (listed, entries.remove(&(listed.root, name)).cloned())
+                let mut entry = entries.remove(&(listed.root, name)).cloned();
+                // A correction can be of any article.
+                if let Some(entry) = entry.as_mut().filter(|_| corrected_anew) {
+                    entry.unsure = true;
+                }
+                (listed, entry)
             })
             .collect();
         let mut withdrawn: Vec<FileEntry> = entries.into_values().cloned().collect();
@@ -151,6 +158,20 @@ impl<'l> Due<'l> {
     }
 }
 
+/// Whether a file of corrections is new, changed or gone.
+fn corrections_changed(listing: &[Listed], known: &Manifest) -> bool {
+    let before = known.files.iter().filter(|entry| is_sidecar(&entry.file));
+    let before: Vec<_> = before
+        .map(|entry| (entry.root, entry.file.clone(), entry.stamp, entry.unsure))
+        .collect();
+    let now = listing.iter().filter_map(|listed| {
+        let file = listed.file.as_ref().ok().filter(|file| is_sidecar(file))?;
+        Some((listed.root, file.clone(), listed.stamp, false))
+    });
+    let now: Vec<_> = now.collect();
+    now.len() != before.len() || now.iter().any(|file| !before.contains(file))
+}
+
 /// Whether a file is as it was when it was read.
 fn same(listed: &Listed, entry: &Option<FileEntry>) -> bool {
     entry.as_ref().is_some_and(|entry| {
@@ -173,6 +194,7 @@ fn name_of(listed: &Listed) -> Arc<str> {
 pub(super) struct Update<'u> {
     tools: &'u Tools,
     analyst: Analyst<'u>,
+    corrections: Arc<Corrections>,
     fields: Fields,
     writer: IndexWriter,
     known: Option<&'u Engine>,
@@ -210,9 +232,13 @@ pub(super) fn run(
         writer.set_merge_policy(Box::new(NoMergePolicy));
     }
     let (_, fields) = Fields::new();
+    let corrections = Arc::new(Corrections::of(
+        due.listed.iter().map(|(listed, _)| *listed),
+    ));
     let mut update = Update {
         tools,
         analyst: Analyst::new(&tools.entities, &tools.lexicon),
+        corrections: Arc::clone(&corrections),
         fields,
         writer,
         known: known.map(|(engine, _)| engine),
@@ -235,6 +261,7 @@ pub(super) fn run(
     }
     let mut next_file = known.map_or(0, |(_, manifest)| manifest.next_file);
     let mut files = Vec::with_capacity(due.listed.len());
+    let mut sidecars = Vec::new();
     for (listed, entry) in &due.listed {
         if let Some(entry) = entry
             .as_ref()
@@ -247,6 +274,18 @@ pub(super) fn run(
         let number = entry.as_ref().map_or(next_file, |entry| entry.number);
         next_file = next_file.max(number + 1);
         files.push(update.file(listed, entry.as_ref(), number)?);
+        if listed.file.as_ref().is_ok_and(|file| is_sidecar(file)) {
+            sidecars.push((files.len() - 1, &listed.path));
+        }
+    }
+    // Where one of them was read, so was every article it can speak of.
+    for (at, path) in sidecars {
+        if let Some(entry) = files.get_mut(at) {
+            let unmet = corrections.unmet(path);
+            entry.left_out += unmet.len() as u64;
+            entry.problems.extend(unmet);
+            entry.problems.truncate(MOST_PROBLEMS);
+        }
     }
     update.hand_over()?;
     update.progress.finishing = true;
@@ -363,6 +402,7 @@ impl Update<'_> {
         let at_start = self.progress.bytes;
         self.changes.files_read += 1;
         let reader = self.tools.reader.clone();
+        let corrections = Arc::clone(&self.corrections);
         let mut intake = FileIntake {
             update: self,
             entry,
@@ -373,7 +413,10 @@ impl Update<'_> {
             at_start,
         };
         let outcome = match &listed.file {
-            Ok(file) => reader.read_file(&listed.path, file, &mut intake),
+            Ok(file) => {
+                let mut corrected = corrections.over(&mut intake);
+                reader.read_file(&listed.path, file, &mut corrected)
+            }
             Err(refused) => Err(refused.clone()),
         };
         let FileIntake {

@@ -112,6 +112,48 @@ pub struct Sentence {
     pub paragraph: usize,
 }
 
+/// A statement about an article that a person can put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// Who published it.
+    Publisher,
+    /// Who wrote it.
+    Byline,
+    /// When it was published.
+    Date,
+    /// Its own address.
+    Url,
+    /// Its language.
+    Language,
+}
+
+impl Field {
+    /// Every one, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Title,
+        Self::Publisher,
+        Self::Byline,
+        Self::Date,
+        Self::Url,
+        Self::Language,
+    ];
+
+    /// The name by which a correction, a reply and a program call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Publisher => "publisher",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Language => "language",
+        }
+    }
+}
+
 /// What was cut or decided while an article was read, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -119,6 +161,16 @@ pub struct Note {
     pub why: String,
     /// The part of the stored text it speaks of.
     pub span: Option<Span>,
+}
+
+impl Note {
+    /// A note on the article as a whole.
+    pub fn plain(why: impl ToString) -> Self {
+        Self {
+            why: why.to_string(),
+            span: None,
+        }
+    }
 }
 
 /// One article.
@@ -148,6 +200,8 @@ pub struct Article {
     pub host: Option<ArticleId>,
     /// What was cut or decided, and why.
     pub notes: Vec<Note>,
+    /// What a person has put right, in the order of [`Field`].
+    pub corrected: Vec<Field>,
 }
 
 impl Article {

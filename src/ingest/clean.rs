@@ -44,7 +44,7 @@ impl Draft {
         self.blocks.iter().any(|block| block.shape == Shape::Prose)
     }
 
-    fn cut(&mut self, why: impl Into<String>, span: Span) {
+    pub(super) fn cut(&mut self, why: impl Into<String>, span: Span) {
         self.notes.push(Note {
             why: format!("cut: {}", why.into()),
             span: Some(span),
@@ -57,6 +57,8 @@ impl Draft {
 pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
     let mut drafts = vec![Draft::default()];
     let mut others_follow = false;
+    // Whether the article at hand has running text already.
+    let mut begun = false;
     for block in blocks(stored, furniture) {
         let text = block.span.of(stored);
         let Some(draft) = drafts.last_mut() else {
@@ -67,12 +69,14 @@ pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
             others_follow = true;
         } else if let Some(why) = furniture.line(text) {
             draft.cut(why, block.span);
-        } else if begins_another(&block, draft, others_follow) {
+        } else if begun && begins_another(&block, others_follow) {
             let mut next = Draft::default();
             next.blocks.push(block);
             drafts.push(next);
             others_follow = true;
+            begun = false;
         } else {
+            begun |= block.shape == Shape::Prose;
             draft.blocks.push(block);
         }
     }
@@ -92,10 +96,10 @@ pub fn article(stored: &str, furniture: &Furniture) -> Draft {
     draft
 }
 
-/// Whether a block is the headline of the next article on the page.
-fn begins_another(block: &Block, draft: &Draft, others_follow: bool) -> bool {
+/// Whether a block behind a story is the headline of the next article on the page.
+fn begins_another(block: &Block, others_follow: bool) -> bool {
     let headline = block.repeated || others_follow;
-    block.shape == Shape::Short && headline && draft.has_prose()
+    block.shape == Shape::Short && headline
 }
 
 fn finish(drafts: Vec<Draft>, stored: &str, furniture: &Furniture) -> Vec<Draft> {
@@ -169,7 +173,7 @@ fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
 
 /// What a line is. A sentence ends like one and has a few words; a long line is
 /// running text whatever it ends with.
-fn shape(text: &str, furniture: &Furniture) -> Shape {
+pub(super) fn shape(text: &str, furniture: &Furniture) -> Shape {
     let words = text.split_whitespace().count();
     if furniture.is_caption(text) {
         return Shape::Caption;

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 
 use super::article::{Certainty, Note, Published, Role};
 use super::clean::{Block, Draft, Shape};
+use super::dates::{self, Told};
 use super::furniture::{Age, Furniture};
 use super::sentences::trimmed;
-use crate::language::periods::{Anchor, Direction, find};
+use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
 /// What the lines above a story say, and what its blocks are.
@@ -31,6 +32,8 @@ pub struct Header {
     pub pieces: Vec<(Span, Role)>,
     /// What was cut, and why.
     pub notes: Vec<Note>,
+    /// Whether running text was seen.
+    begun: bool,
 }
 
 /// How far into a story a dateline can reach, in bytes.
@@ -76,18 +79,14 @@ impl Header {
             }
             return true;
         }
-        if let Some(day) = date_line(text, furniture) {
-            if self.published.certainty == Certainty::Unknown {
-                self.published = Published::stated(day, text);
-            }
+        if let Some(told) = date_line(text, furniture) {
+            self.date(told, text);
             self.pieces.push((block.span, Role::Dateline));
             return true;
         }
-        if let Some((publisher, day)) = signed_date(text, furniture) {
+        if let Some((publisher, told)) = signed_date(text, furniture) {
             self.publisher.get_or_insert(publisher);
-            if self.published.certainty == Certainty::Unknown {
-                self.published = Published::stated(day, text);
-            }
+            self.date(told, text);
             self.pieces.push((block.span, Role::Dateline));
             return true;
         }
@@ -97,6 +96,17 @@ impl Header {
             return true;
         }
         false
+    }
+
+    /// Takes the first date that the lines tell.
+    fn date(&mut self, told: Told, words: &str) {
+        if self.published.certainty == Certainty::Unknown {
+            self.published = Published {
+                told_by: Some(words.to_owned()),
+                ..told.published
+            };
+            self.notes.extend(told.note.map(Note::plain));
+        }
     }
 
     /// Tells headline, publisher and furniture among the lines that are left.
@@ -127,13 +137,12 @@ impl Header {
             Shape::Caption => Role::Caption,
             Shape::Prose => Role::Body,
         };
-        let first = !self.pieces.iter().any(|(_, role)| *role == Role::Body);
+        let first = !self.begun;
+        self.begun |= role == Role::Body;
         let glued = glued_date(block.span, stored, furniture);
         match glued.filter(|_| first && role == Role::Body) {
-            Some((line, day, rest)) => {
-                if self.published.certainty == Certainty::Unknown {
-                    self.published = Published::stated(day, line.of(stored));
-                }
+            Some((line, told, rest)) => {
+                self.date(told, line.of(stored));
                 self.pieces.push((line, Role::Dateline));
                 self.pieces.push((rest, Role::Body));
             }
@@ -149,10 +158,8 @@ impl Header {
         if let Some(agency) = marked_agency(line) {
             self.byline.get_or_insert_with(|| agency.to_owned());
         }
-        if self.published.certainty == Certainty::Unknown
-            && let Some(day) = stated_day(line)
-        {
-            self.published = Published::stated(day, line);
+        if let Some(told) = stated_day(line) {
+            self.date(told, line);
         }
     }
 
@@ -209,7 +216,7 @@ fn marked_agency(line: &str) -> Option<&str> {
 
 /// The day that a line gives, where it is a date with nothing but its own words
 /// and a time around it.
-fn date_line(text: &str, furniture: &Furniture) -> Option<Date> {
+fn date_line(text: &str, furniture: &Furniture) -> Option<Told> {
     let words = furniture.date_words(text);
     let rest = text.get(words.unwrap_or(0)..)?;
     let period = find(rest, &Anchor::unknown(), Direction::Past)
@@ -222,7 +229,7 @@ fn date_line(text: &str, furniture: &Furniture) -> Option<Date> {
 }
 
 /// A publisher and a day on one line, a bar between them: `The Ledger | 2 May 2025`.
-fn signed_date(text: &str, furniture: &Furniture) -> Option<(String, Date)> {
+fn signed_date(text: &str, furniture: &Furniture) -> Option<(String, Told)> {
     let bars = ['|', '·', '•', '—', '–'];
     let (first, second) = text.split_once(bars)?;
     let (first, second) = (first.trim(), second.trim());
@@ -238,7 +245,7 @@ fn signed_date(text: &str, furniture: &Furniture) -> Option<(String, Date)> {
 }
 
 /// A date glued before the first sentence, its words, and what follows them.
-fn glued_date(block: Span, stored: &str, furniture: &Furniture) -> Option<(Span, Date, Span)> {
+fn glued_date(block: Span, stored: &str, furniture: &Furniture) -> Option<(Span, Told, Span)> {
     let text = block.of(stored);
     let words = furniture.date_words(text)?;
     let rest = text.get(words..)?;
@@ -247,20 +254,20 @@ fn glued_date(block: Span, stored: &str, furniture: &Furniture) -> Option<(Span,
     let period = find(head, &Anchor::unknown(), Direction::Past)
         .into_iter()
         .next()?;
-    let day = only_day(&period).filter(|_| period.span.start == 0)?;
+    let told = only_day(&period).filter(|_| period.span.start == 0)?;
     let line = Span::new(block.start, block.start + words + period.span.end);
     let rest = trimmed(stored, Span::new(line.end, block.end))?;
-    Some((line, day, rest))
+    Some((line, told, rest))
 }
 
-fn stated_day(line: &str) -> Option<Date> {
+fn stated_day(line: &str) -> Option<Told> {
     let found = find(line, &Anchor::unknown(), Direction::Past);
     found.iter().find_map(only_day)
 }
 
-fn only_day(period: &crate::language::periods::Period) -> Option<Date> {
-    let same = period.start == period.end && !period.relative;
-    period.start.filter(|_| same)
+/// What a period of a single day tells; figures that can be several days bound it.
+fn only_day(period: &Period) -> Option<Told> {
+    dates::of_period(period).filter(|_| period.start == period.end)
 }
 
 /// Which of the lines above the story is the headline: one that the page repeats,
@@ -292,22 +299,33 @@ fn same_name(known: Option<&str>, text: &str) -> bool {
 /// An article that states 21 June and is 8 hours old was fetched on the 21st or
 /// 22nd; one that is 4 days old beside it is of the 17th or 18th.
 pub fn bound_by_neighbours(headers: &mut [Header]) {
-    let fetched = headers.iter().find_map(|header| {
+    let fetched = headers.iter().filter_map(|header| {
         let age = header.age?;
         let day = header.published.day()?;
         Some((later(day, age.hours)?, later(day, age.hours + 24)?))
     });
+    // Each neighbour bounds it; those that no hour fits all are not believed.
+    let fetched = fetched.reduce(|one, other| {
+        let both = (one.0.max(other.0), one.1.min(other.1));
+        if both.0 <= both.1 { both } else { one }
+    });
     let Some((first, last)) = fetched else { return };
     for header in headers {
         if let (Certainty::Unknown, Some(age)) = (header.published.certainty, header.age) {
+            let (earliest, latest) = (moved(first, -age.hours), moved(last, -age.hours));
+            let known = earliest.is_some() && earliest == latest;
             header.published = Published {
-                earliest: moved(first, -age.hours),
-                latest: moved(last, -age.hours),
-                certainty: Certainty::Bounded,
-                told_by: Some(format!(
-                    "{} before the page was fetched",
-                    in_words(age.hours)
-                )),
+                earliest,
+                latest,
+                certainty: if known {
+                    Certainty::Derived
+                } else {
+                    Certainty::Bounded
+                },
+                told_by: Some(match age.hours {
+                    0 => "the day on which the page was fetched".to_owned(),
+                    hours => format!("{} before the page was fetched", in_words(hours)),
+                }),
             };
         }
     }
@@ -335,4 +353,76 @@ fn in_words(hours: i64) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::furniture::tests::furniture;
+    use super::*;
+    use crate::ingest::clean;
+
+    fn published(page: &str) -> Vec<Published> {
+        let furniture = furniture();
+        let drafts = clean::articles(page, &furniture);
+        let mut headers: Vec<Header> = drafts
+            .iter()
+            .map(|draft| read(draft, page, &furniture))
+            .collect();
+        bound_by_neighbours(&mut headers);
+        headers.into_iter().map(|header| header.published).collect()
+    }
+
+    /// A page with an age under its headline, and dated ones embedded in it.
+    fn page(age: &str, neighbours: &[(&str, &str)]) -> String {
+        let mut page = format!(
+            "Port opens in Leeds\nPort opens in Leeds\n\n{age}\n\nThe port of Leeds opened after long work.\n\nRelated Articles\n\n"
+        );
+        for (number, (date, age)) in neighbours.iter().enumerate() {
+            page.push_str(&format!(
+                "Ferry {number} sinks near Hull\nFerry {number} sinks near Hull\n\n{date}\n\n{age}\n\nFerry {number} sank near Hull, the guard said.\n\n"
+            ));
+        }
+        page
+    }
+
+    #[test]
+    fn an_age_is_a_date_beside_dated_neighbours() {
+        let one = [("Published : June 21, 2024", "8 hours ago")];
+        let two = [one[0], ("Published : June 20, 2024", "30 hours ago")];
+        for (age, neighbours, expected) in [
+            ("4 days ago", &one[..], "Bounded 2024-06-17..2024-06-18"),
+            ("Today", &one, "Bounded 2024-06-21..2024-06-22"),
+            ("Yesterday", &one, "Bounded 2024-06-20..2024-06-21"),
+            ("The Times • 3h ago", &one, "Bounded 2024-06-21..2024-06-22"),
+            ("2일 전", &one, "Bounded 2024-06-19..2024-06-20"),
+            ("오늘", &one, "Bounded 2024-06-21..2024-06-22"),
+            ("1 day ago", &two, "Bounded 2024-06-20..2024-06-21"),
+            ("3 hours ago", &two, "Bounded 2024-06-21..2024-06-22"),
+            ("4 days ago", &[], "Unknown -"),
+        ] {
+            let found = published(&page(age, neighbours)).swap_remove(0);
+            let days = match (found.earliest, found.latest) {
+                (Some(first), Some(last)) => format!("{first}..{last}"),
+                _ => "-".to_owned(),
+            };
+            assert_eq!(format!("{:?} {days}", found.certainty), expected, "{age:?}");
+        }
+    }
+
+    #[test]
+    fn figures_that_can_be_several_days_bound_the_date_and_say_so() {
+        let page = "Port opens in Leeds\n\nPublished: 03/04/2024\n\nThe port of Leeds opened after long work.\n";
+        let furniture = furniture();
+        let drafts = clean::articles(page, &furniture);
+        let header = read(&drafts[0], page, &furniture);
+        assert_eq!(header.published.certainty, Certainty::Bounded);
+        assert!(
+            header
+                .notes
+                .iter()
+                .any(|note| note.why.contains("2024-03-04 or 2024-04-03")),
+            "{:?}",
+            header.notes
+        );
+    }
 }

@@ -11,6 +11,8 @@ pub(super) const SHIPPED: &str = include_str!("../../config/furniture.toml");
 const LONGEST_LINE: usize = 200;
 /// The same for a closing paragraph.
 const LONGEST_CLOSING: usize = 400;
+/// The same for the words under a picture.
+const LONGEST_CAPTION: usize = 2000;
 /// The memory one compiled pattern may take, in bytes.
 const COMPILED_LIMIT: usize = 4 << 20;
 
@@ -153,12 +155,18 @@ impl Furniture {
         }
         let mut found = self.age.iter().filter_map(|pattern| pattern.captures(line));
         let found = found.next()?;
-        let count = match found.get(2)?.as_str() {
-            "a" | "an" | "A" | "An" => 1,
-            digits => digits.parse::<i64>().ok()?,
+        let count = found.get(2)?.as_str();
+        let hours = match (found.get(3), hours_since(count)) {
+            (Some(unit), _) => {
+                let count = match count {
+                    "a" | "an" | "A" | "An" => 1,
+                    digits => digits.parse::<i64>().ok()?,
+                };
+                count.checked_mul(hours_in(unit.as_str())?)?
+            }
+            (None, hours) => hours?,
         };
-        let hours = count.checked_mul(hours_in(found.get(3)?.as_str())?)?;
-        let before = found.get(1)?.as_str();
+        let before = found.get(1).map_or("", |before| before.as_str());
         let before =
             before.trim_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '·' | '|' | '-'));
         Some((before, Age { hours }))
@@ -176,7 +184,7 @@ impl Furniture {
 
     /// Whether these are the words under a picture.
     pub fn is_caption(&self, text: &str) -> bool {
-        self.caption.is_match(text)
+        text.len() <= LONGEST_CAPTION && self.caption.is_match(text)
     }
 }
 
@@ -194,12 +202,21 @@ impl Labelled {
     }
 }
 
+/// How long before the page was fetched a day was that a word means.
+fn hours_since(word: &str) -> Option<i64> {
+    match word.to_lowercase().as_str() {
+        "today" | "just now" | "오늘" | "방금" => Some(0),
+        "yesterday" | "어제" => Some(24),
+        _ => None,
+    }
+}
+
 fn hours_in(unit: &str) -> Option<i64> {
     let unit = unit.to_lowercase();
     Some(match unit.as_str() {
         "minute" | "min" | "분" => 0,
-        "hour" | "hr" | "시간" => 1,
-        "day" | "일" => 24,
+        "hour" | "hr" | "h" | "시간" => 1,
+        "day" | "d" | "일" => 24,
         "week" | "주" => 7 * 24,
         // A month or a year ago bounds nothing to the day.
         _ => return None,
@@ -277,6 +294,14 @@ pub(crate) mod tests {
             ("Korea Herald4 days ago", Some(("Korea Herald", 96))),
             ("time8 hours ago", Some(("", 8))),
             ("The Times • 2 weeks ago", Some(("The Times", 336))),
+            ("3일 전", Some(("", 72))),
+            ("한국일보 · 5시간 전", Some(("한국일보", 5))),
+            ("Today", Some(("", 0))),
+            ("The Times | Yesterday", Some(("The Times", 24))),
+            ("Updated: today, 9:38 a.m.", Some(("", 0))),
+            ("오늘", Some(("", 0))),
+            ("방금 전", Some(("", 0))),
+            ("USA Today", None),
             ("It happened long ago", None),
             ("5 months ago", None),
         ] {

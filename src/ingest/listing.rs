@@ -3,12 +3,14 @@
 //! Takes folders and files; gives every file below them in an order that is the
 //! same on every machine. Nothing is opened here.
 
+use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use super::CorpusError;
 
@@ -61,7 +63,7 @@ fn changed(_metadata: &Metadata) -> u64 {
 pub struct Listed {
     /// Which of the corpus's folders it is below, counted from 0.
     pub root: u32,
-    /// Where it lies.
+    /// Where it lies; of a link, where the file lies that it leads to.
     pub path: PathBuf,
     /// Its path below the corpus folder with `/` between the parts, or why it is
     /// refused.
@@ -71,10 +73,12 @@ pub struct Listed {
 }
 
 /// Every file below `paths`, which are folders or files, those of a folder sorted
-/// by name.
+/// by name. Of two names that differ in how their accents are written alone, the
+/// first in that order is kept; names that differ in case are two.
 ///
 /// # Errors
-/// Where one of the paths is not there or a folder cannot be read.
+/// Where one of the paths is not there or cannot be read. A folder below one of
+/// them that cannot be read is told in the list.
 pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
     let mut files = Vec::new();
     for (number, path) in (0_u32..).zip(paths) {
@@ -95,7 +99,11 @@ pub fn list(paths: &[PathBuf]) -> Result<Vec<Listed>, CorpusError> {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             files.push(Listed {
                 root: number,
-                path: path.clone(),
+                path: if path.is_symlink() {
+                    root
+                } else {
+                    path.clone()
+                },
                 file: Ok(name.into()),
                 stamp: Stamp::of(&metadata),
             });
@@ -114,6 +122,7 @@ impl Walk<'_> {
     fn folder(&mut self, folder: &Path, below: &str, depth: usize) -> std::io::Result<()> {
         let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
+        let mut composed = HashMap::new();
         for entry in entries {
             let path = entry.path();
             let Ok(name) = entry.file_name().into_string() else {
@@ -123,15 +132,29 @@ impl Walk<'_> {
             if name.starts_with('.') {
                 continue;
             }
+            if name.chars().any(char::is_control) {
+                self.refuse(path, "its name holds a control character");
+                continue;
+            }
+            let same = composed.insert(name.nfc().collect::<String>(), name.clone());
+            if let Some(same) = same {
+                let reason = format!("its name is that of `{same}`, its accents written otherwise");
+                self.refuse(path, &reason);
+                continue;
+            }
             let file = match below {
                 "" => name,
                 below => format!("{below}/{name}"),
             };
             match self.look(&entry, depth) {
-                Ok(Entry::Folder) => self.folder(&path, &file, depth + 1)?,
-                Ok(Entry::File(stamp)) => self.files.push(Listed {
+                Ok(Entry::Folder) => {
+                    if let Err(error) = self.folder(&path, &file, depth + 1) {
+                        self.refuse(path, &format!("a folder that cannot be read: {error}"));
+                    }
+                }
+                Ok(Entry::File { stamp, link }) => self.files.push(Listed {
                     root: self.number,
-                    path,
+                    path: link.unwrap_or(path),
                     file: Ok(file.into()),
                     stamp,
                 }),
@@ -145,19 +168,17 @@ impl Walk<'_> {
     fn look(&self, entry: &fs::DirEntry, depth: usize) -> Result<Entry, String> {
         let gone = |error: std::io::Error| error.to_string();
         let mut metadata = entry.metadata().map_err(gone)?;
-        let linked = metadata.is_symlink();
-        if linked {
-            let path = entry.path();
-            let inside = path
-                .canonicalize()
-                .is_ok_and(|real| real.starts_with(self.root));
-            if !inside {
+        let mut link = None;
+        if metadata.is_symlink() {
+            let real = entry.path().canonicalize().ok();
+            let Some(real) = real.filter(|real| real.starts_with(self.root)) else {
                 return Err("a link that leads out of the corpus, or nowhere".to_owned());
-            }
-            metadata = fs::metadata(path).map_err(gone)?;
+            };
+            metadata = fs::symlink_metadata(&real).map_err(gone)?;
+            link = Some(real);
         }
         if metadata.is_dir() {
-            return match (linked, depth >= DEEPEST) {
+            return match (link.is_some(), depth >= DEEPEST) {
                 (true, _) => Err("a link to a folder; name the folder itself".to_owned()),
                 (_, true) => Err(format!("more than {DEEPEST} folders deep")),
                 _ => Ok(Entry::Folder),
@@ -166,7 +187,8 @@ impl Walk<'_> {
         if !metadata.is_file() {
             return Err("not a regular file".to_owned());
         }
-        Ok(Entry::File(Stamp::of(&metadata)))
+        let stamp = Stamp::of(&metadata);
+        Ok(Entry::File { stamp, link })
     }
 
     fn refuse(&mut self, path: PathBuf, reason: &str) {
@@ -181,5 +203,9 @@ impl Walk<'_> {
 
 enum Entry {
     Folder,
-    File(Stamp),
+    File {
+        stamp: Stamp,
+        /// The file itself, where this is a link to it.
+        link: Option<PathBuf>,
+    },
 }

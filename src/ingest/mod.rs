@@ -5,27 +5,36 @@
 //! there are none. A broken file leaves the others alone.
 
 use std::collections::HashSet;
-use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::language::lexicon::{self, Lexicon};
 use crate::language::span::Span;
-use article::{Article, ArticleId, ContentHash, Role, Sentence};
+use article::{Article, ArticleId, ContentHash, Note, Role, Sentence};
+use corrections::Corrections;
+use decode::{Decoded, Decoding};
 use formats::{Line, Problem, Reads, Source};
 use furniture::{Furniture, FurnitureError};
-use listing::{Listed, Stamp};
+use listing::Listed;
 
+mod access;
 pub mod article;
 pub mod clean;
+pub mod corrections;
 pub mod dateline;
+pub mod dates;
+pub mod decode;
 pub mod duplicates;
 pub mod feeds;
 pub mod formats;
 pub mod furniture;
 pub mod listing;
+pub mod publishers;
 pub mod sentences;
+mod strip;
 
 /// The version of everything that decides how a file is read.
 pub fn rules() -> String {
@@ -38,6 +47,14 @@ pub fn rules() -> String {
 const TELLING: usize = 2_000;
 /// How often a file that is being written is read again before it is left for later.
 const TRIES: usize = 3;
+
+/// So few plain letters tell no language.
+const LEAST_TELLING: usize = 24;
+
+/// How long a file of lines may take, and how much longer for each MiB in it: far
+/// more than any honest one needs on the slowest machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE_FOR_MIB: Duration = Duration::from_secs(5);
 
 /// Why a corpus cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -139,16 +156,27 @@ impl Reader {
     pub fn read(&self, paths: &[PathBuf]) -> Result<Corpus, CorpusError> {
         let mut corpus = Corpus::default();
         let mut known = HashSet::new();
-        for listed in listing::list(paths)? {
+        let files = listing::list(paths)?;
+        let corrections = Corrections::of(&files);
+        for listed in &files {
             let mut gathered = Gathered::default();
             let outcome = match &listed.file {
-                Ok(file) => self.read_file(&listed.path, file, &mut gathered),
+                Ok(file) => {
+                    let mut corrected = corrections.over(&mut gathered);
+                    self.read_file(&listed.path, file, &mut corrected)
+                }
                 Err(refused) => Err(refused.clone()),
             };
+            if outcome.is_err() {
+                gathered = Gathered::default();
+            }
             leave_out_known(&mut gathered, &mut known);
-            corpus.files.push(report(&listed, outcome, &gathered));
+            corpus.files.push(report(listed, outcome, &gathered));
             let articles = gathered.articles.into_iter().map(|(_, article)| article);
             corpus.articles.extend(articles);
+        }
+        for file in &mut corpus.files {
+            file.problems.extend(corrections.unmet(&file.path));
         }
         Ok(corpus)
     }
@@ -165,39 +193,71 @@ impl Reader {
         file: &Arc<str>,
         intake: &mut dyn Intake,
     ) -> Result<(), String> {
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        let format = formats::of_ending(&ending).ok_or_else(|| {
+        // One file that a reader fails on is that file's fault and no other's.
+        let read = AssertUnwindSafe(|| self.read_known(path, file, intake));
+        catch_unwind(read).unwrap_or_else(|_| {
+            tracing::error!(file = &**file, "A reader failed on a file of the corpus");
+            Err(
+                "its reader failed on it, which is a fault of the program; the log says where"
+                    .to_owned(),
+            )
+        })
+    }
+
+    fn read_known(
+        &self,
+        path: &Path,
+        file: &Arc<str>,
+        intake: &mut dyn Intake,
+    ) -> Result<(), String> {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        if corrections::is_sidecar(name) {
+            return corrections::check(path, intake);
+        }
+        let unpacked = access::unpacked_name(name);
+        let format = formats::of_name(unpacked.unwrap_or(name)).ok_or_else(|| {
             format!(
-                "no reader for this kind of file (known: {})",
+                "no reader for this kind of file (known: {}, and each of them packed as .gz)",
                 formats::endings()
             )
         })?;
         match format.reads {
-            Reads::Whole(read) => {
-                let text = self.whole(path)?;
-                let content = ContentHash::of(text.as_bytes());
-                if intake.has_whole(content) {
-                    return Ok(());
-                }
-                let source = Source {
-                    file: file.clone(),
-                    text,
-                };
-                let contents = read(self, &source);
-                if contents.articles.is_empty() && contents.problems.is_empty() {
-                    return Err("no text in it".to_owned());
-                }
-                for (number, article) in contents.articles.into_iter().enumerate() {
-                    let content = content.numbered(number);
-                    intake.article(article, Origin { content, line: 1 });
-                }
-                for problem in contents.problems {
-                    intake.problem(problem);
-                }
-                Ok(())
-            }
+            Reads::Whole(read) => self.whole_file(path, file, format.decoding, read, intake),
             Reads::Lines(read) => self.lines(path, file, read, intake),
         }
+    }
+
+    /// Reads a file that is one text.
+    fn whole_file(
+        &self,
+        path: &Path,
+        file: &Arc<str>,
+        decoding: Decoding,
+        read: fn(&Self, &Source) -> formats::Contents,
+        intake: &mut dyn Intake,
+    ) -> Result<(), String> {
+        let Decoded { text, notes } = decoding.decode(self.whole(path, is_packed(file))?)?;
+        let content = ContentHash::of(text.as_bytes());
+        if intake.has_whole(content) {
+            return Ok(());
+        }
+        let source = Source {
+            file: file.clone(),
+            text,
+        };
+        let contents = read(self, &source);
+        if contents.articles.is_empty() && contents.problems.is_empty() {
+            return Err("no text in it".to_owned());
+        }
+        for (number, mut article) in contents.articles.into_iter().enumerate() {
+            let content = content.numbered(number);
+            article.notes.extend(notes.iter().map(Note::plain));
+            intake.article(article, Origin { content, line: 1 });
+        }
+        for problem in contents.problems {
+            intake.problem(problem);
+        }
+        Ok(())
     }
 
     /// Reads a file of records, a line each, of any length.
@@ -208,11 +268,14 @@ impl Reader {
         read: fn(&Self, &Line<'_>) -> Result<Article, String>,
         intake: &mut dyn Intake,
     ) -> Result<(), String> {
-        let mut input = BufReader::with_capacity(1 << 18, open(path)?);
+        let opened = access::open(path, is_packed(file))?;
+        let mut input = BufReader::with_capacity(1 << 18, opened.bytes());
         let mut bytes = Vec::new();
         let mut number = 0;
         let mut records = 0;
         let mut reached = 0;
+        let began = Instant::now();
+        let mut patience = PATIENCE;
         loop {
             intake.reached(reached);
             bytes.clear();
@@ -226,6 +289,12 @@ impl Reader {
             }
             number += 1;
             reached += read_bytes as u64;
+            patience += PATIENCE_FOR_MIB.mul_f64(read_bytes as f64 / f64::from(1 << 20));
+            if began.elapsed() > patience {
+                return Err(format!(
+                    "reading it takes too long: given up at line {number}"
+                ));
+            }
             let problem = |reason: String| Problem {
                 line: number,
                 reason,
@@ -274,27 +343,30 @@ impl Reader {
         }
     }
 
-    /// The file's text, its size checked before it is read. A file that is being
+    /// The file's bytes, its size checked before it is read. A file that is being
     /// written is read again.
-    fn whole(&self, path: &Path) -> Result<Arc<str>, String> {
+    fn whole(&self, path: &Path, packed: bool) -> Result<Vec<u8>, String> {
         for _ in 0..TRIES {
-            let file = open(path)?;
-            let stamp = |file: &fs::File| file.metadata().map(|metadata| Stamp::of(&metadata));
-            let before = stamp(&file).map_err(|error| error.to_string())?;
+            let opened = access::open(path, packed)?;
+            let before = opened.stamp().map_err(|error| error.to_string())?;
             if before.bytes > self.max_file_bytes {
                 return Err(self.too_large("", before.bytes));
             }
             let mut bytes = Vec::new();
-            (&file)
+            let read = opened
+                .bytes()
                 .take(self.max_file_bytes.saturating_add(1))
-                .read_to_end(&mut bytes)
-                .map_err(|error| error.to_string())?;
+                .read_to_end(&mut bytes);
+            let unchanged = opened.stamp().is_ok_and(|after| after == before);
+            if !unchanged {
+                continue;
+            }
+            read.map_err(|error| error.to_string())?;
             if bytes.len() as u64 > self.max_file_bytes {
-                return Err(self.too_large("", bytes.len() as u64));
+                let what = if packed { "unpacked at least " } else { "" };
+                return Err(self.too_large(what, bytes.len() as u64));
             }
-            if stamp(&file).is_ok_and(|after| after == before) {
-                return text_of(bytes);
-            }
+            return Ok(bytes);
         }
         Err("it was being written each time it was read; it is read again later".to_owned())
     }
@@ -330,11 +402,14 @@ impl Reader {
         found
     }
 
-    /// ISO 639-1 code of a text's language, where it can be told.
+    /// ISO 639-1 code of a text's language, where its beginning tells.
     fn language(&self, text: &str) -> Option<String> {
         use whatlang::Lang;
         if self.lexicon.is_language_of(text) {
             return Some(self.lexicon.language().to_owned());
+        }
+        if text.is_ascii() && text.len() < LEAST_TELLING {
+            return None;
         }
         let head = text
             .char_indices()
@@ -367,30 +442,9 @@ impl Reader {
     }
 }
 
-/// Opens a regular file, and nothing that blocks or is no file.
-fn open(path: &Path) -> Result<fs::File, String> {
-    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !metadata.is_file() {
-        return Err("not a regular file".to_owned());
-    }
-    fs::File::open(path).map_err(|error| error.to_string())
-}
-
-/// The text of a file's bytes, which are to be UTF-8.
-fn text_of(bytes: Vec<u8>) -> Result<Arc<str>, String> {
-    if bytes.is_empty() {
-        return Err("the file is empty".to_owned());
-    }
-    if bytes.contains(&0) {
-        return Err(binary(&bytes));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.into()),
-        Err(error) => Err(format!(
-            "not UTF-8 (byte {} cannot be read); convert it, for example with `iconv -t UTF-8`",
-            error.utf8_error().valid_up_to()
-        )),
-    }
+/// Whether a file's last ending says that it is packed.
+fn is_packed(file: &str) -> bool {
+    access::unpacked_name(file.rsplit('/').next().unwrap_or(file)).is_some()
 }
 
 /// Passes over the rest of a line.
@@ -403,15 +457,6 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
         if used == 0 || end.is_some() {
             return Ok(());
         }
-    }
-}
-
-fn binary(bytes: &[u8]) -> String {
-    match bytes {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
-            "UTF-16, not UTF-8; convert it, for example with `iconv -f UTF-16 -t UTF-8`".to_owned()
-        }
-        _ => "a binary file, not text".to_owned(),
     }
 }
 

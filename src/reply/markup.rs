@@ -3,16 +3,17 @@
 
 use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
-use crate::ingest::article::ArticleId;
+use crate::ingest::article::{ArticleId, Field};
 use crate::retrieve::quote::Citation;
 
-/// Publisher, date, title and reference of a citation, as far as they are known.
-/// The reference is what `verify` takes.
+/// Publisher, date, title and reference of a citation, as far as they are known,
+/// and which of them a person has put right. The reference is what `verify` takes.
 pub fn citation(citation: &Citation) -> Vec<String> {
     let parts = [
         citation.publisher.clone(),
         Some(published_in_words(&citation.published)),
         citation.title.clone(),
+        corrected(&citation.corrected),
         Some(citation.reference.clone()),
     ];
     parts.into_iter().flatten().collect()
@@ -57,6 +58,16 @@ fn listed(words: &[&str], most: usize) -> String {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
+}
+
+/// "date and title corrected", where something is.
+pub fn corrected(fields: &[Field]) -> Option<String> {
+    let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+    let (last, others) = names.split_last()?;
+    Some(match others {
+        [] => format!("{last} corrected"),
+        others => format!("{} and {last} corrected", others.join(", ")),
+    })
 }
 
 /// What stands beside a short answer.

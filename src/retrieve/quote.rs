@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::copies::Variant;
-use crate::ingest::article::{Article, ArticleId, Published, digest};
+use crate::ingest::article::{Article, ArticleId, Field, Published, digest};
 use crate::language::span::Span;
 
 /// Words of an article, to the letter, with their place.
@@ -48,6 +48,9 @@ pub struct Citation {
     /// Near copies of the article that hold them with a few others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearly_in: Vec<Variant>,
+    /// What of this a person has put right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Field>,
 }
 
 impl Quote {
@@ -81,6 +84,7 @@ impl Citation {
             url: article.url.clone(),
             also_in: Vec::new(),
             nearly_in: Vec::new(),
+            corrected: article.corrected.clone(),
         }
     }
 }

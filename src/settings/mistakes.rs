@@ -87,7 +87,7 @@ pub(super) fn did_you_mean<'k>(
 
 /// The one of `known` that is nearest to what was `written`, if it is near
 /// enough to have been meant: a third of its letters may differ, one in any case.
-pub(super) fn nearest<'k>(
+pub(crate) fn nearest<'k>(
     written: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<&'k str> {

@@ -366,6 +366,7 @@ mod tests {
             sentences: Vec::new(),
             host: None,
             notes: Vec::new(),
+            corrected: Vec::new(),
         }
     }
 

@@ -2,18 +2,16 @@
 //! `{ "id", "title"?, "text", "date"?, "publisher"?, "url"?, "language"? }`.
 //!
 //! Other keys are ignored. A line that is not that is a problem with its line
-//! number; the rest loads.
+//! number; the rest loads. A date that can mean several days, or none that can be,
+//! is a date all the same: the article is kept, with a note.
 
-use std::sync::Arc;
-
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::Line;
+use super::given::Given;
 use crate::ingest::Reader;
-use crate::ingest::article::{Article, ArticleId, Published, Role};
-use crate::ingest::clean::{self, Shape};
-use crate::language::span::Span;
+use crate::ingest::article::Article;
+use crate::ingest::dates::{self, Order};
 
 #[derive(Deserialize)]
 struct Record {
@@ -26,6 +24,9 @@ struct Record {
     language: Option<String>,
 }
 
+/// The longest id, in bytes.
+const LONGEST_ID: usize = 500;
+
 /// Why a line is no article.
 #[derive(Debug, thiserror::Error)]
 enum RecordError {
@@ -33,6 +34,8 @@ enum RecordError {
     Form(#[from] serde_json::Error),
     #[error("`id` is empty")]
     NoId,
+    #[error("`id` is longer than {LONGEST_ID} bytes or holds a control character")]
+    BadId,
     #[error("article `{0}` has no text")]
     NoText(String),
     #[error("article `{id}`: `{value}` is not a date like 2024-03-31")]
@@ -49,53 +52,28 @@ fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
     if record.id.trim().is_empty() {
         return Err(RecordError::NoId);
     }
+    if record.id.len() > LONGEST_ID || record.id.chars().any(char::is_control) {
+        return Err(RecordError::BadId);
+    }
     if record.text.trim().is_empty() {
         return Err(RecordError::NoText(record.id));
     }
-    let published = match record
-        .date
-        .as_deref()
-        .map(str::trim)
-        .filter(|date| !date.is_empty())
-    {
-        None => Published::default(),
-        Some(date) => Published::stated(day(date, &record.id)?, date),
+    let order = record.language.as_deref().and_then(Order::of_locale);
+    let mut given = Given {
+        id: record.id,
+        title: record.title,
+        text: record.text,
+        publisher: record.publisher,
+        url: record.url,
+        language: record.language,
+        ..Given::default()
     };
-    let stored: Arc<str> = record.text.into();
-    let draft = clean::article(&stored, &reader.furniture);
-    let pieces: Vec<(Span, Role)> = draft
-        .blocks
-        .iter()
-        .map(|block| match block.shape {
-            Shape::Short => (block.span, Role::Heading),
-            Shape::Caption => (block.span, Role::Caption),
-            Shape::Prose => (block.span, Role::Body),
-        })
-        .collect();
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let language = filled(record.language).or_else(|| reader.language(&stored));
-    Ok(Article {
-        id: ArticleId::new(record.id),
-        file: line.file.clone(),
-        title: filled(record.title),
-        publisher: filled(record.publisher),
-        byline: None,
-        published,
-        url: filled(record.url),
-        language,
-        sentences: reader.sentences(&stored, &pieces),
-        host: None,
-        notes: draft.notes,
-        stored,
-    })
-}
-
-/// The day of `2024-03-31`, of a time that begins so, or of an RFC 2822 date.
-fn day(value: &str, id: &str) -> Result<Date, RecordError> {
-    let iso = value.get(..10).and_then(|head| head.parse::<Date>().ok());
-    let mail = || jiff::fmt::rfc2822::parse(value).ok().map(|at| at.date());
-    iso.or_else(mail).ok_or_else(|| RecordError::BadDate {
-        id: id.to_owned(),
-        value: value.to_owned(),
-    })
+    if let Some(date) = record.date.filter(|date| !date.trim().is_empty()) {
+        let told = dates::read(&date, order).ok_or_else(|| RecordError::BadDate {
+            id: given.id.clone(),
+            value: date.chars().take(60).collect(),
+        })?;
+        given.date(told);
+    }
+    Ok(given.article(reader, line.file))
 }

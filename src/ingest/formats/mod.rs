@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Reader;
 use super::article::{Article, ArticleId};
+use super::decode::Decoding;
+use super::{Reader, access};
 
+pub mod feed;
+mod front;
+mod given;
 mod jsonl;
+mod markdown;
 mod text;
 
 /// A way to read a corpus file.
@@ -18,6 +23,9 @@ pub struct Format {
     pub endings: &'static [&'static str],
     /// How its files are read.
     pub reads: Reads,
+    /// How the bytes of its files become text; one that is read by lines takes
+    /// UTF-8 alone.
+    pub decoding: Decoding,
 }
 
 /// How the files of a format are read.
@@ -47,12 +55,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// The path without its ending: the id of the first article in it.
+    /// The path without its ending, or both of a packed file's: the id of the first
+    /// article in it.
     pub fn stem(&self) -> &str {
-        let name_at = self.file.rfind('/').map_or(0, |at| at + 1);
-        match self.file.rfind('.').filter(|dot| *dot > name_at) {
-            Some(dot) => self.file.get(..dot).unwrap_or(&self.file),
-            None => &self.file,
+        let file = access::unpacked_name(&self.file).unwrap_or(&self.file);
+        let name_at = file.rfind('/').map_or(0, |at| at + 1);
+        match file.rfind('.').filter(|dot| *dot > name_at) {
+            Some(dot) => file.get(..dot).unwrap_or(file),
+            None => file,
         }
     }
 }
@@ -91,15 +101,35 @@ pub const FORMATS: &[Format] = &[
         name: "plain text",
         endings: &["txt", "text"],
         reads: Reads::Whole(text::read),
+        decoding: Decoding::Utf8,
+    },
+    Format {
+        name: "Markdown",
+        endings: &["md", "markdown"],
+        reads: Reads::Whole(markdown::read),
+        decoding: Decoding::Utf8,
+    },
+    Format {
+        name: "feed",
+        endings: &["rss", "atom", "xml", "json"],
+        reads: Reads::Whole(feed::read),
+        decoding: Decoding::Declared,
     },
     Format {
         name: "JSON lines",
         endings: &["jsonl", "ndjson"],
         reads: Reads::Lines(jsonl::read),
+        decoding: Decoding::Utf8,
     },
 ];
 
-/// The format of a file with this ending.
+/// The format of a file with this name.
+pub fn of_name(name: &str) -> Option<&'static Format> {
+    let (_, ending) = name.rsplit_once('.')?;
+    of_ending(ending)
+}
+
+/// The format of files with this ending.
 pub fn of_ending(ending: &str) -> Option<&'static Format> {
     let ending = ending.to_lowercase();
     FORMATS

@@ -38,6 +38,7 @@ pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
             sentences: reader.sentences(stored, &header.pieces),
             host: (number > 0).then(|| host.clone()),
             notes,
+            corrected: Vec::new(),
         };
         article.language = reader.language(&article.text());
         articles.push(article);

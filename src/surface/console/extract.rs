@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Format, write_json};
 use crate::answer::dates::published_in_words;
-use crate::ingest::article::{Article, ArticleId, Note, Published};
+use crate::ingest::article::{Article, ArticleId, Field, Note, Published};
+use crate::ingest::corrections::Corrections;
 use crate::ingest::{Gathered, Reader};
 use crate::language::span::Span;
 
@@ -36,6 +37,8 @@ pub(super) struct Shown {
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<ArticleId>,
     notes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<Field>,
 }
 
 impl From<&Article> for Shown {
@@ -60,6 +63,7 @@ impl From<&Article> for Shown {
                 .iter()
                 .map(|note| note_in_words(note, article))
                 .collect(),
+            corrected: article.corrected.clone(),
         }
     }
 }
@@ -114,7 +118,11 @@ fn extract(reader: &Reader, path: &Path) -> (Vec<Article>, Extracted) {
         .to_string_lossy()
         .into_owned();
     let mut contents = Gathered::default();
-    let outcome = reader.read_file(path, &file.as_str().into(), &mut contents);
+    // A file that a person names may be a link.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let corrections = Corrections::beside(path);
+    let mut corrected = corrections.over(&mut contents);
+    let outcome = reader.read_file(&real, &file.as_str().into(), &mut corrected);
     let articles = contents.articles.into_iter().map(|(_, article)| article);
     let articles: Vec<Article> = articles.collect();
     let extracted = Extracted {
@@ -154,11 +162,22 @@ pub(super) fn write_article(
     shown: &Shown,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "not stated".to_owned());
+    let mark = |field| match article.corrected.contains(&field) {
+        true => " (corrected)",
+        false => "",
+    };
+    let or = |text: &Option<String>, field| {
+        let text = text.as_deref().unwrap_or("not stated");
+        format!("{text}{}", mark(field))
+    };
     writeln!(out, "\nid         {}", article.id)?;
-    writeln!(out, "title      {}", or(&article.title))?;
-    writeln!(out, "publisher  {}", or(&article.publisher))?;
-    writeln!(out, "byline     {}", or(&article.byline))?;
+    writeln!(out, "title      {}", or(&article.title, Field::Title))?;
+    writeln!(
+        out,
+        "publisher  {}",
+        or(&article.publisher, Field::Publisher)
+    )?;
+    writeln!(out, "byline     {}", or(&article.byline, Field::Byline))?;
     let told = article
         .published
         .told_by
@@ -166,11 +185,16 @@ pub(super) fn write_article(
         .map_or_else(String::new, |told| format!(", from “{told}”"));
     writeln!(
         out,
-        "published  {}{told}",
-        published_in_words(&article.published)
+        "published  {}{told}{}",
+        published_in_words(&article.published),
+        mark(Field::Date)
     )?;
     if let Some(url) = &article.url {
-        writeln!(out, "url        {url}")?;
+        writeln!(out, "url        {url}{}", mark(Field::Url))?;
+    }
+    if article.corrected.contains(&Field::Language) {
+        let language = or(&article.language, Field::Language);
+        writeln!(out, "language   {language}")?;
     }
     if let Some(host) = &article.host {
         writeln!(out, "found in   {host}")?;

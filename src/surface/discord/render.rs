@@ -281,6 +281,7 @@ mod tests {
             sentences: Vec::new(),
             host: None,
             notes: Vec::new(),
+            corrected: Vec::new(),
         };
         Quote::cut(&article, Span::new(0, text.len())).expect("the whole text")
     }
