@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::language::lexicon::{self, Lexicon};
 use crate::language::span::Span;
 use article::{Article, ArticleId, ContentHash, Role, Sentence};
+use formats::html::cues::Cues;
 use formats::{Line, Problem, Reads, Source};
 use furniture::{Furniture, FurnitureError};
 use listing::{Listed, Stamp};
@@ -115,6 +116,7 @@ pub struct Corpus {
 pub struct Reader {
     lexicon: Arc<Lexicon>,
     furniture: Furniture,
+    cues: Cues,
     max_file_bytes: u64,
 }
 
@@ -128,6 +130,7 @@ impl Reader {
         Ok(Self {
             lexicon,
             furniture: Furniture::shipped()?,
+            cues: Cues::shipped()?,
             max_file_bytes,
         })
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Reader;
 use super::article::{Article, ArticleId};
 
+pub mod html;
 mod jsonl;
 mod text;
 
@@ -87,6 +88,11 @@ impl Problem {
 
 /// Every format, in the order their endings are looked up.
 pub const FORMATS: &[Format] = &[
+    Format {
+        name: "HTML",
+        endings: &["html", "htm", "xhtml"],
+        reads: Reads::Whole(html::read),
+    },
     Format {
         name: "plain text",
         endings: &["txt", "text"],
