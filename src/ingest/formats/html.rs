@@ -1,12 +1,19 @@
 //! HTML pages -> their articles.
 
 mod blocks;
+mod byline;
 pub(in crate::ingest) mod cues;
+mod dates;
+mod facts;
 mod find;
+mod head;
+mod headline;
 mod page;
 mod prune;
+mod structured;
 mod tags;
 mod tree;
+mod words;
 
 use super::{Contents, Source};
 use crate::ingest::Reader;
@@ -23,6 +30,22 @@ pub fn trial(reader: &Reader, text: &str) -> String {
         out.push_str("\n\n");
     }
     out
+}
+
+/// For trials.
+pub fn trial_meta(reader: &Reader, text: &str) -> (Option<String>, Option<String>, Option<String>, Option<String>) {
+    let mut page = Page::of(text, &reader.cues);
+    let region = find::article(&mut page);
+    prune::prune(&mut page, region, &reader.furniture);
+    let facts = facts::Facts::of(&page.tree);
+    let mut notes = Vec::new();
+    let published = dates::find(&page, &facts, region, &mut notes);
+    (
+        headline::find(&page, &facts, region),
+        byline::find(&page, &facts, region, &reader.furniture),
+        published.day().map(|d| d.to_string()),
+        published.told_by,
+    )
 }
 
 /// For trials.

@@ -41,6 +41,10 @@ pub(super) enum Of {
     Perhaps,
     /// Other articles.
     Others,
+    /// What readers wrote.
+    Comments,
+    /// The day the page was changed.
+    Changed,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +53,11 @@ struct File {
     name: Vec<Section>,
     lead_ins: Vec<String>,
     plugs: Vec<String>,
+    changed: Vec<String>,
+    by: Vec<String>,
+    roles: Vec<String>,
+    nobody: Vec<String>,
+    particles: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +81,11 @@ pub(crate) struct Cues {
     sections: Vec<(Of, String)>,
     lead_ins: Vec<String>,
     plugs: Vec<String>,
+    changed: Vec<String>,
+    by: Vec<String>,
+    roles: Vec<String>,
+    nobody: Vec<String>,
+    particles: Vec<String>,
 }
 
 /// The sections of cues that a name falls under.
@@ -102,6 +116,11 @@ impl Cues {
             sections: Vec::new(),
             lead_ins: file.lead_ins,
             plugs: file.plugs,
+            changed: file.changed,
+            by: file.by,
+            roles: file.roles,
+            nobody: file.nobody,
+            particles: file.particles,
         };
         for (number, section) in file.name.into_iter().enumerate() {
             let bit = u32::try_from(number)
@@ -189,6 +208,70 @@ impl Cues {
     /// Whether a line begins like one that asks the reader for something.
     pub(super) fn plugs(&self, line: &str) -> bool {
         begins_with(&self.plugs, line)
+    }
+
+    /// Whether a line begins like one that tells when the page was changed.
+    pub(super) fn tells_change(&self, line: &str) -> bool {
+        begins_with(&self.changed, line)
+    }
+
+    /// Where in a line the words begin that tell when the page was changed; its
+    /// length where they are not there.
+    pub(super) fn change_at(&self, line: &str) -> usize {
+        let lower = line.to_ascii_lowercase();
+        let found = self.changed.iter().filter_map(|words| lower.find(words.as_str()));
+        found.min().unwrap_or(line.len())
+    }
+
+    /// A line without the words that introduce a writer.
+    pub(super) fn without_by<'l>(&self, line: &'l str) -> &'l str {
+        let mut line = line.trim();
+        for _ in 0..2 {
+            let head = |word: &String| {
+                let head = line.get(..word.len())?;
+                let rest = line.get(word.len()..)?;
+                // "ByJane Doe": the two stood in elements of their own.
+                let glued = head.chars().skip(1).all(char::is_lowercase) && head.len() > 1
+                    && rest.starts_with(char::is_uppercase);
+                let ends = glued || rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
+                (head.to_lowercase() == **word && ends).then_some(rest)
+            };
+            let Some(rest) = self.by.iter().filter_map(head).min_by_key(|rest| rest.len()) else {
+                break;
+            };
+            line = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | ','));
+        }
+        line
+    }
+
+    /// What stands before a word that tells a writer's role, or when and where.
+    pub(super) fn before_role<'l>(&self, line: &'l str) -> &'l str {
+        let lower = line.to_lowercase();
+        if lower.len() != line.len() {
+            return line;
+        }
+        let cut = self
+            .roles
+            .iter()
+            .filter_map(|role| {
+                let at = lower.find(role.as_str())?;
+                let before = lower.get(..at)?;
+                let behind = lower.get(at + role.len()..)?;
+                let whole = before.ends_with([' ', ',']) && !behind.starts_with(char::is_alphanumeric);
+                whole.then_some(at)
+            })
+            .min();
+        cut.and_then(|cut| line.get(..cut)).unwrap_or(line).trim_end_matches([' ', ',', '-'])
+    }
+
+    /// Whether a name is that of an account and not of a writer; in lower case.
+    pub(super) fn is_nobody(&self, name: &str) -> bool {
+        self.nobody.iter().any(|nobody| nobody == name)
+    }
+
+    /// Whether a small word may stand in a name.
+    pub(super) fn is_particle(&self, word: &str) -> bool {
+        self.particles.iter().any(|particle| particle == word)
     }
 }
 

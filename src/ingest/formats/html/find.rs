@@ -96,6 +96,7 @@ pub(super) fn is_beside<'r>(page: &Page<'r>, at: At) -> Option<&'r str> {
         Tag::Text | Tag::Html | Tag::Body | Tag::Document | Tag::Heading(_) => None,
         _ => page
             .why(at, Of::Beside)
+            .or_else(|| page.why(at, Of::Comments))
             .or_else(|| page.why(at, Of::Others)),
     }
 }
