@@ -151,6 +151,7 @@ fn sort(page: &Page<'_>, at: At) -> Option<u8> {
 }
 
 fn shown_name(page: &Page<'_>, at: At, sort: u8, furniture: &Furniture) -> Option<String> {
+    let words = page.tree.line(at, LONGEST)?;
     // Of a record in the page itself, only its name.
     let name = page
         .tree
@@ -161,11 +162,8 @@ fn shown_name(page: &Page<'_>, at: At, sort: u8, furniture: &Furniture) -> Optio
             Some(content) => content.to_owned(),
             None => page.tree.words(name),
         },
-        None => page.tree.words(at),
+        None => words,
     };
-    if words.len() > LONGEST {
-        return None;
-    }
     let writer = furniture.writer(&words).unwrap_or(&words);
     match sort {
         0 | 1 => stated(writer, page.cues),

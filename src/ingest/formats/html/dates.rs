@@ -284,12 +284,12 @@ fn shown(page: &Page<'_>, at: At) -> Option<Told> {
         .tree
         .get(at, Key::Datetime)
         .or_else(|| page.tree.get(at, Key::Content));
-    let words = page.tree.words(at);
-    if words.len() > LONGEST || page.cues.tells_change(&words) {
+    let words = page.tree.line(at, LONGEST)?;
+    if page.cues.tells_change(&words) {
         return None;
     }
-    let around = page.tree.words(page.tree.parent(at));
-    if around.len() < LONGEST && page.cues.tells_change(&around) {
+    let around = page.tree.line(page.tree.parent(at), LONGEST);
+    if around.is_some_and(|around| page.cues.tells_change(&around)) {
         return None;
     }
     if let Some(value) = stated
@@ -332,4 +332,17 @@ fn reading_in_path(path: &str) -> Option<(Date, String)> {
     let whole = parts.iter().find(|part| part.len() == 8 && part.starts_with("20"))?;
     let day = reading(whole)?.day()?;
     Some((day, (*whole).to_owned()))
+}
+
+/// The day that is shown in a part of a page, with an article of its own.
+pub(super) fn of_part(page: &Page<'_>, at: At) -> Published {
+    let mut seen: Vec<(u8, Told)> = page
+        .tree
+        .inside(at)
+        .filter_map(|inner| Some((sort(page, inner)?, shown(page, inner)?)))
+        .collect();
+    seen.sort_by_key(|(sort, _)| *sort);
+    let first = seen.into_iter().map(|(_, told)| told).next();
+    let first = first.filter(|told| told.reading.days().iter().all(|day| is_sane(*day, None)));
+    first.map_or_else(Published::default, |told| settle(told, &[], &mut Vec::new()))
 }

@@ -39,7 +39,8 @@ pub(super) fn article(page: &mut Page<'_>) -> At {
         if page.weight(&page.range(found)) >= ENOUGH || trust == Trust::None {
             return found;
         }
-        page.restore();
+        page.restore(page.range(0));
+        page.sum();
     }
     0
 }

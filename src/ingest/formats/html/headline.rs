@@ -16,6 +16,8 @@ use super::words::{likeness, overlap, same};
 const MOST_PARTS: usize = 24;
 /// The longest headline, in characters.
 const LONGEST: usize = 300;
+/// The same in bytes.
+const LONGEST_BYTES: usize = 4 * LONGEST;
 
 /// How like what the page is called one of several headings must be.
 const LEAST_LIKENESS: f32 = 0.2;
@@ -77,7 +79,7 @@ fn shown<'p>(
         if range.is_empty() || range.len() > 3 || block.kind == Kind::Caption {
             return None;
         }
-        let words = called_part(page, at, called, site);
+        let words = called_part(page, at, called, site)?;
         let length = words.chars().count();
         if !(2..=LONGEST).contains(&length) || site.iter().any(|name| same(name, &words)) {
             return None;
@@ -115,8 +117,8 @@ fn shown<'p>(
 
 /// The words of a heading; where it holds a kicker or a date too, only the part that
 /// the page is called by.
-fn called_part(page: &Page<'_>, at: At, called: &[String], site: &[String]) -> String {
-    let whole = page.tree.words(at);
+fn called_part(page: &Page<'_>, at: At, called: &[String], site: &[String]) -> Option<String> {
+    let whole = page.tree.line(at, LONGEST_BYTES)?;
     // What the page calls itself for machines holds the headline alone.
     let is_called = |words: &str, names: &[String]| {
         names
@@ -125,10 +127,10 @@ fn called_part(page: &Page<'_>, at: At, called: &[String], site: &[String]) -> S
     };
     let sure = called.get(..2).unwrap_or(called);
     if is_called(&whole, sure) {
-        return whole;
+        return Some(whole);
     }
     let mut parts = page.tree.inside(at).take(MOST_PARTS).map(|part| page.tree.words(part));
-    parts.find(|part| is_called(part, sure)).unwrap_or(whole)
+    Some(parts.find(|part| is_called(part, sure)).unwrap_or(whole))
 }
 
 /// Headings that are nothing but a link to the front page: the site's name.

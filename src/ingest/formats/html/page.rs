@@ -138,10 +138,11 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// Takes all cuts back.
-    pub(super) fn restore(&mut self) {
-        self.cut.fill(None);
-        self.sum();
+    /// Takes the cuts of some blocks back.
+    pub(super) fn restore(&mut self, range: Range<usize>) {
+        if let Some(cut) = self.cut.get_mut(range) {
+            cut.fill(None);
+        }
     }
 
     /// Why a block was cut, if it was.

@@ -15,6 +15,10 @@ use crate::ingest::furniture::Furniture;
 
 /// The part of an article that nothing inside may hold and be cut.
 const MOST_CUT: f32 = 0.5;
+/// Why captions are not among the text; they are kept as captions.
+pub(super) const CAPTION: &str = "words under a picture";
+/// A longer heading above the text is a headline or what stands under one.
+const LONG_HEADING: u32 = 40;
 /// How many elements beside one are looked at.
 const MOST_BESIDE: usize = 24;
 
@@ -24,6 +28,30 @@ pub(super) fn prune<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furnitur
     page.sum();
     cut_lines(page, region, furniture);
     cut_ends(page, region);
+    page.sum();
+}
+
+/// Takes back what was cut of an embedded article but its furniture, and cuts what
+/// is none of its text.
+pub(super) fn prune_embedded<'r>(page: &mut Page<'r>, at: At, heading: usize, furniture: &'r Furniture) {
+    let range = page.range(at);
+    page.restore(range.clone());
+    let own = heading + 1..range.end;
+    page.cut(range.start..own.start, "a line above the article");
+    page.sum();
+    cut_boxes(page, at);
+    cut_lines(page, at, furniture);
+    let loose: Vec<usize> = page
+        .kept(own)
+        .filter(|number| {
+            page.block(*number).is_some_and(|block| {
+                !block.ended && block.chars < 60 && !matches!(block.kind, Kind::Item)
+            })
+        })
+        .collect();
+    for number in loose {
+        page.cut(number..number + 1, "a line beside the text");
+    }
     page.sum();
 }
 
@@ -150,7 +178,7 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
             continue;
         };
         if block.kind == Kind::Caption {
-            page.cut(number..number + 1, "words under a picture");
+            page.cut(number..number + 1, CAPTION);
             continue;
         }
         let words = page.words(number);
@@ -159,6 +187,8 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
             page.cut(number..number + 1, why);
         } else if linked > 0.8 && block.chars < 200 && (!block.ended || linked > 0.97) {
             page.cut(number..number + 1, "a link to another article");
+        } else if linked > 0.75 && block.chars >= 100 {
+            page.cut(number..number + 1, "a list of links");
         } else if linked > 0.3 && block.chars < 300 && page.cues.leads_elsewhere(words) {
             page.cut(number..number + 1, "a link to another article");
         } else if linked > 0.15 && block.chars < 500 && page.cues.plugs(words) {
@@ -166,7 +196,7 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
         } else if furniture.leads_to_others(words) {
             page.cut(number..number + 1, "a list of other articles begins");
         } else if block.kind == Kind::Loose && furniture.is_caption(words) {
-            page.cut(number..number + 1, "words under a picture");
+            page.cut(number..number + 1, CAPTION);
         }
     }
 }
@@ -176,9 +206,11 @@ fn cut_ends(page: &mut Page<'_>, region: At) {
     let range = page.range(region);
     let numbers: Vec<usize> = page.kept(range).collect();
     let stray = |number: &usize| {
-        page.block(*number).is_none_or(|block| {
-            matches!(block.kind, Kind::Heading(_))
-                || !block.ended && block.chars < 60 && block.kind != Kind::Paragraph
+        page.block(*number).is_none_or(|block| match block.kind {
+            Kind::Heading(1) => true,
+            Kind::Heading(_) => !block.ended && block.chars > LONG_HEADING,
+            Kind::Paragraph => false,
+            _ => !block.ended && block.chars < 60,
         })
     };
     let first: Vec<usize> = numbers.iter().copied().take_while(|n| stray(n)).collect();

@@ -184,7 +184,7 @@ impl<'v> Records<'v> {
             found.body = found
                 .body
                 .take()
-                .or_else(|| text("articleBody").or_else(|| text("reviewBody")));
+                .or_else(|| whole(record.get("articleBody")?));
         }
         found.published = found
             .published
@@ -279,6 +279,13 @@ fn has_type(record: &Map<String, Value>, wanted: impl Fn(&str) -> bool) -> bool 
 fn headline(record: &Map<String, Value>) -> Option<String> {
     let headline = record.get("headline").and_then(plain);
     headline.or_else(|| record.get("name").and_then(plain))
+}
+
+/// The text of a value with its line breaks.
+fn whole(value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    let lines: Vec<String> = text.lines().map(unescaped).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// The words of a value, if it has any.

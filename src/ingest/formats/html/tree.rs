@@ -21,6 +21,8 @@ const MOST_NODES: usize = 400_000;
 const MOST_ATTRIBUTES: usize = 128;
 /// The longest value of an attribute that is kept, in bytes.
 const LONGEST_VALUE: usize = 16 << 10;
+/// How many nodes a line is made of at most.
+const MOST_PIECES: usize = 96;
 /// How many elements are opened again behind a link that was closed around them.
 const MOST_REOPENED: usize = 8;
 
@@ -188,6 +190,17 @@ impl Tree {
         }
         words.truncate(words.trim_end().len());
         words
+    }
+
+    /// The words inside `at`, where they are at most `most` bytes in few pieces: what
+    /// could be a line costs little to look at, however much there is on a page.
+    pub(super) fn line(&self, at: At, most: usize) -> Option<String> {
+        let inside = self.inside(at);
+        if inside.len() > MOST_PIECES {
+            return None;
+        }
+        let bytes: usize = inside.map(|inner| self.text(inner).trim().len()).sum();
+        (bytes <= most).then(|| self.words(at)).filter(|words| words.len() <= most)
     }
 
     /// The value of an attribute.
