@@ -30,7 +30,11 @@ pub mod sentences;
 
 /// The version of everything that decides how a file is read.
 pub fn rules() -> String {
-    const DATA: [&str; 2] = [furniture::SHIPPED, lexicon::SHIPPED];
+    const DATA: [&str; 3] = [
+        furniture::SHIPPED,
+        formats::html::cues::SHIPPED,
+        lexicon::SHIPPED,
+    ];
     let whole = format!("{} {}", env!("CARGO_PKG_VERSION"), DATA.concat());
     format!("{:016x}", ContentHash::of(whole.as_bytes()).0)
 }

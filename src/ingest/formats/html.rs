@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 use super::{Contents, Source};
 use crate::ingest::Reader;
-use crate::ingest::article::{Article, ArticleId, Certainty, Note, Published, Role};
+use crate::ingest::article::{Article, ArticleId, Certainty, Note, Role};
 use crate::ingest::dateline;
 use compose::{Composed, Top, compose};
 use embedded::Embedded;
@@ -63,12 +63,16 @@ pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     let facts = Facts::of(&page.tree);
     let mut articles = Vec::new();
     articles.extend(own_article(reader, source, &page, &facts, region));
-    let title = articles.first().and_then(|article: &Article| article.title.as_deref());
+    let title = articles
+        .first()
+        .and_then(|article: &Article| article.title.as_deref());
     let others = embedded::find(&page, region, title);
     for other in &others {
         prune::prune_embedded(&mut page, other.at, other.heading, &reader.furniture);
         let number = articles.len() + 1;
-        articles.extend(embedded_article(reader, source, &page, &facts, other, number));
+        articles.extend(embedded_article(
+            reader, source, &page, &facts, other, number,
+        ));
     }
     Contents {
         articles,
@@ -114,9 +118,7 @@ fn own_article(
             published = told.published;
         }
     }
-    let language = reader
-        .language(&composed.text)
-        .or_else(|| facts.language());
+    let language = reader.language(&composed.text).or_else(|| facts.language());
     let stored: Arc<str> = composed.text.into();
     Some(Article {
         id: ArticleId::new(source.stem()),
@@ -201,26 +203,4 @@ fn note(why: &str) -> Note {
         why: why.to_owned(),
         span: None,
     }
-}
-
-/// For trials.
-pub fn explain(reader: &Reader, text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut page = Page::of(text, &reader.cues);
-    let region = find::article(&mut page);
-    prune::prune(&mut page, region, &reader.furniture);
-    let mut out = String::new();
-    let range = page.range(region);
-    for number in 0..page.blocks.list.len() {
-        let block = page.block(number).unwrap();
-        let path: Vec<String> = std::iter::once(block.holder).chain(page.tree.ancestors(block.holder)).take(4).map(|at| format!("{:?}.{}", page.tree.tag(at), page.tree.get(at, tree::Key::Class).unwrap_or(""))).collect();
-        let _ = writeln!(out, "{}{} {:?} w{:.1} c{} l{:.2} {} [{}] {:?} <{}>", if range.contains(&number) {">"} else {" "}, number, block.kind, block.weight(), block.chars, block.link_share(), block.ended, page.cut_of(number).unwrap_or(""), page.words(number).chars().take(160).collect::<String>(), path.join(" < "));
-    }
-    out
-}
-
-/// For trials.
-pub fn trial(reader: &Reader, text: &str) -> usize {
-    let source = Source { file: "x.html".into(), text: text.into() };
-    read(reader, &source).articles.len()
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Reader;
 use super::article::{Article, ArticleId};
 
-pub mod html;
+pub(super) mod html;
 mod jsonl;
 mod text;
 

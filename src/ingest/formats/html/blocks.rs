@@ -44,8 +44,6 @@ pub(super) struct Block {
     pub(super) chars: u32,
     /// How many of them are links.
     pub(super) linked: u32,
-    /// How many are set bold.
-    pub(super) bold: u32,
     /// How many commas it has.
     pub(super) commas: u32,
     /// Whether it ends as a sentence does.
@@ -101,7 +99,6 @@ impl Blocks {
             line: Line::default(),
             open: Vec::new(),
             link_end: 0,
-            bold_end: 0,
         };
         let mut at = 0;
         while at < tree.len() {
@@ -133,7 +130,6 @@ struct Reading<'t> {
     /// The open elements that part lines.
     open: Vec<At>,
     link_end: At,
-    bold_end: At,
 }
 
 /// The block that is being read.
@@ -144,7 +140,6 @@ struct Line {
     holder: At,
     chars: u32,
     linked: u32,
-    bold: u32,
     commas: u32,
     gap: bool,
     /// How many line breaks stand behind its last word.
@@ -168,7 +163,6 @@ impl Reading<'_> {
                 }
             }
             Tag::A => self.link_end = self.tree.end(at),
-            Tag::Strong => self.bold_end = self.bold_end.max(self.tree.end(at)),
             Tag::Cell if self.row_goes_on() => {
                 self.push_str(" | ");
                 self.open.push(at);
@@ -263,9 +257,6 @@ impl Reading<'_> {
         if at < self.link_end {
             self.line.linked += chars + 1;
         }
-        if at < self.bold_end {
-            self.line.bold += chars + 1;
-        }
     }
 
     /// Takes text whose line breaks count.
@@ -301,7 +292,6 @@ impl Reading<'_> {
             text,
             chars: line.chars,
             linked: line.linked.min(line.chars),
-            bold: line.bold.min(line.chars),
             commas: line.commas,
             ended,
         });

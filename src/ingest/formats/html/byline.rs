@@ -22,9 +22,28 @@ const MOST_WORDS: usize = 6;
 const REACH: usize = 3;
 
 const AUTHOR_META: &[&str] = &[
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "dc.creator.personalname", "citation_author", "byl", "article:author_name", "og:article:author", "og:author", "author_name", "creator",
-    "article.author", "rnews:author", "cxenseparse:recs:author", "shareaholic:article_author_name", "book:author", "authors", "byline", "twitter:data1",
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.creator.personalname",
+    "citation_author",
+    "byl",
+    "article:author_name",
+    "og:article:author",
+    "og:author",
+    "author_name",
+    "creator",
+    "article.author",
+    "rnews:author",
+    "cxenseparse:recs:author",
+    "shareaholic:article_author_name",
+    "book:author",
+    "authors",
+    "byline",
+    "twitter:data1",
 ];
 
 /// Finds the writers.
@@ -42,12 +61,7 @@ pub(super) fn find(
 }
 
 /// Every name that something on the page calls the writer, the likeliest first.
-fn candidates(
-    page: &Page<'_>,
-    facts: &Facts,
-    region: At,
-    furniture: &Furniture,
-) -> Vec<String> {
+fn candidates(page: &Page<'_>, facts: &Facts, region: At, furniture: &Furniture) -> Vec<String> {
     let mut found = Vec::new();
     let recorded = &facts.records.authors;
     let persons = recorded.iter().any(|(_, person)| *person);
@@ -121,7 +135,10 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
         let above = start <= first.saturating_add(REACH);
         seen.push((!above, sort, start.abs_diff(first), name));
     }
-    for number in page.range(0).take_while(|number| *number <= first.saturating_add(REACH)) {
+    for number in page
+        .range(0)
+        .take_while(|number| *number <= first.saturating_add(REACH))
+    {
         let words = page.words(number);
         if words.len() <= LONGEST
             && let Some(name) = furniture.writer(words)
@@ -137,14 +154,21 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
 /// How well an element fits one that names the writer; 0 is best.
 fn sort(page: &Page<'_>, at: At) -> Option<u8> {
     let tag = page.tree.tag(at);
-    if matches!(tag, Tag::Text | Tag::Meta | Tag::Link | Tag::Body | Tag::Html) {
+    if matches!(
+        tag,
+        Tag::Text | Tag::Meta | Tag::Link | Tag::Body | Tag::Html
+    ) {
         return None;
     }
     let property = page.tree.get(at, Key::Itemprop).unwrap_or_default();
     if property.split(' ').any(|property| property == "author") {
         return Some(0);
     }
-    if page.tree.get(at, Key::Rel).is_some_and(|rel| rel.split(' ').any(|rel| rel == "author")) {
+    if page
+        .tree
+        .get(at, Key::Rel)
+        .is_some_and(|rel| rel.split(' ').any(|rel| rel == "author"))
+    {
         return Some(1);
     }
     page.speaks_of(at, Of::Byline).then_some(2)
@@ -220,7 +244,9 @@ fn parts(line: &str) -> Vec<(usize, &str)> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut rest = line;
-    let joints = [", and ", " and ", " & ", ", ", ";", ",", " und ", " et ", " y "];
+    let joints = [
+        ", and ", " and ", " & ", ", ", ";", ",", " und ", " et ", " y ",
+    ];
     loop {
         let next = joints
             .iter()
@@ -244,7 +270,9 @@ fn is_name(words: &str, cues: &Cues) -> bool {
     if !(1..=MOST_WORDS).contains(&count) || words.chars().count() < 2 || words.len() > 60 {
         return false;
     }
-    if words.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '!' | '?' | '%' | '{' | '"')) {
+    if words
+        .contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '!' | '?' | '%' | '{' | '"'))
+    {
         return false;
     }
     let shaped = words.split_whitespace().all(|word| {

@@ -79,7 +79,9 @@ pub(super) fn compose(page: &Page<'_>, range: std::ops::Range<usize>, top: &Top<
     let mut captions: HashSet<&str> = HashSet::new();
     let mut last: [&str; 3] = [""; 3];
     for number in range {
-        let Some(block) = page.block(number) else { continue };
+        let Some(block) = page.block(number) else {
+            continue;
+        };
         let caption = block.kind == Kind::Caption;
         if page.cut_of(number).is_some() && !(caption && is_own_caption(page, number)) {
             continue;

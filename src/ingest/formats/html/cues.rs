@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-const SHIPPED: &str = include_str!("../../../../config/pages.toml");
+pub(in crate::ingest) const SHIPPED: &str = include_str!("../../../../config/pages.toml");
 
 /// Why the file of cues cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -183,12 +183,7 @@ impl Cues {
         whole | begun
     }
 
-    /// Whether marks speak of this.
-    pub(super) fn has(&self, marks: Marks, of: Of) -> bool {
-        self.why(marks, of).is_some()
-    }
-
-    /// The words for a person on marks that speak of this.
+    /// The words for a person on marks that speak of this; none where they do not.
     pub(super) fn why(&self, marks: Marks, of: Of) -> Option<&str> {
         if marks.0 == 0 {
             return None;
@@ -219,7 +214,10 @@ impl Cues {
     /// length where they are not there.
     pub(super) fn change_at(&self, line: &str) -> usize {
         let lower = line.to_ascii_lowercase();
-        let found = self.changed.iter().filter_map(|words| lower.find(words.as_str()));
+        let found = self
+            .changed
+            .iter()
+            .filter_map(|words| lower.find(words.as_str()));
         found.min().unwrap_or(line.len())
     }
 
@@ -231,15 +229,23 @@ impl Cues {
                 let head = line.get(..word.len())?;
                 let rest = line.get(word.len()..)?;
                 // "ByJane Doe": the two stood in elements of their own.
-                let glued = head.chars().skip(1).all(char::is_lowercase) && head.len() > 1
+                let glued = head.chars().skip(1).all(char::is_lowercase)
+                    && head.len() > 1
                     && rest.starts_with(char::is_uppercase);
-                let ends = glued || rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
+                let ends =
+                    glued || rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric());
                 (head.to_lowercase() == **word && ends).then_some(rest)
             };
-            let Some(rest) = self.by.iter().filter_map(head).min_by_key(|rest| rest.len()) else {
+            let Some(rest) = self
+                .by
+                .iter()
+                .filter_map(head)
+                .min_by_key(|rest| rest.len())
+            else {
                 break;
             };
-            line = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | ','));
+            line = rest
+                .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | ','));
         }
         line
     }
@@ -257,11 +263,14 @@ impl Cues {
                 let at = lower.find(role.as_str())?;
                 let before = lower.get(..at)?;
                 let behind = lower.get(at + role.len()..)?;
-                let whole = before.ends_with([' ', ',']) && !behind.starts_with(char::is_alphanumeric);
+                let whole =
+                    before.ends_with([' ', ',']) && !behind.starts_with(char::is_alphanumeric);
                 whole.then_some(at)
             })
             .min();
-        cut.and_then(|cut| line.get(..cut)).unwrap_or(line).trim_end_matches([' ', ',', '-'])
+        cut.and_then(|cut| line.get(..cut))
+            .unwrap_or(line)
+            .trim_end_matches([' ', ',', '-'])
     }
 
     /// Whether a name is that of an account and not of a writer; in lower case.

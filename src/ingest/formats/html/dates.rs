@@ -27,18 +27,60 @@ const HEAD: usize = 8;
 const REACH: usize = 3;
 
 const PUBLISHED_META: &[&str] = &[
-    "article:published_time", "og:published_time", "article:published", "og:article:published_time",
-    "datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "rnews:datepublished", "article.published", "originalpublicationdate", "publishdate",
-    "publish-date", "publish_date", "published_time", "publication_date", "published",
-    "publicationdate", "pubdate", "pub_date", "dateposted", "date_published", "article_date_original", "article:post_date",
-    "citation_publication_date", "citation_online_date", "citation_date", "prism.publicationdate",
-    "dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.date", "dc.date", "dcsext.articlefirstpublished",
-    "dcterms.created", "dc.date.created", "dcterms.available", "shareaholic:article_published_time", "displaydate", "article-date", "article:date", "bt:pubdate", "date",
+    "article:published_time",
+    "og:published_time",
+    "article:published",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "article.published",
+    "originalpublicationdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_time",
+    "publication_date",
+    "published",
+    "publicationdate",
+    "pubdate",
+    "pub_date",
+    "dateposted",
+    "date_published",
+    "article_date_original",
+    "article:post_date",
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "prism.publicationdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.issued",
+    "dcterms.date",
+    "dc.date",
+    "dcsext.articlefirstpublished",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.available",
+    "shareaholic:article_published_time",
+    "displaydate",
+    "article-date",
+    "article:date",
+    "bt:pubdate",
+    "date",
 ];
 const CHANGED_META: &[&str] = &[
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
-    "dcterms.modified", "dc.date.modified", "article:modified", "revised",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:modified",
+    "revised",
 ];
 
 /// A day and the words that tell it.
@@ -55,10 +97,14 @@ pub(super) fn find(page: &Page<'_>, facts: &Facts, region: At, notes: &mut Vec<N
     let address_day = address.clone();
     let mut told = by_machine(facts);
     let seen = beside_headline(page, region);
-    if let Some(told_to_reader) = told_otherwise(&told, &seen, changed.as_ref().map(|(day, _)| *day)) {
+    if let Some(told_to_reader) =
+        told_otherwise(&told, &seen, changed.as_ref().map(|(day, _)| *day))
+    {
         told.insert(0, told_to_reader);
     }
-    let unseen = told.first().is_some_and(|first| !seen.iter().any(|seen| seen.reading == first.reading));
+    let unseen = told
+        .first()
+        .is_some_and(|first| !seen.iter().any(|seen| seen.reading == first.reading));
     told.extend(seen);
     if let Some((day, words)) = address {
         told.push(Told {
@@ -69,8 +115,13 @@ pub(super) fn find(page: &Page<'_>, facts: &Facts, region: At, notes: &mut Vec<N
     told.extend(created(facts));
     // An address is made when a page is; a later day is that of another edition.
     if let Some((day, _)) = address_day
-        && let Some(at) = told.iter().position(|told| told.reading == Reading::Day(day))
-        && told.first().and_then(|first| first.reading.day()).is_some_and(|first| first > day.tomorrow().unwrap_or(day))
+        && let Some(at) = told
+            .iter()
+            .position(|told| told.reading == Reading::Day(day))
+        && told
+            .first()
+            .and_then(|first| first.reading.day())
+            .is_some_and(|first| first > day.tomorrow().unwrap_or(day))
     {
         told.swap(0, at);
     }
@@ -79,7 +130,12 @@ pub(super) fn find(page: &Page<'_>, facts: &Facts, region: At, notes: &mut Vec<N
         .filter_map(|told| told.reading.day())
         .chain(changed.as_ref().map(|(day, _)| *day))
         .collect();
-    told.retain(|told| told.reading.days().iter().all(|day| is_sane(*day, changed.as_ref().map(|c| c.0))));
+    told.retain(|told| {
+        told.reading
+            .days()
+            .iter()
+            .all(|day| is_sane(*day, changed.as_ref().map(|c| c.0)))
+    });
     let Some(first) = told.into_iter().next() else {
         return changed.map_or_else(Published::default, bounded);
     };
@@ -134,10 +190,7 @@ fn settle(told: Told, known: &[Date], notes: &mut Vec<Note>) -> Published {
                 };
             }
             notes.push(Note {
-                why: format!(
-                    "the date `{}` can be read as {one} or {other}",
-                    told.by
-                ),
+                why: format!("the date `{}` can be read as {one} or {other}", told.by),
                 span: None,
             });
             Published {
@@ -222,7 +275,9 @@ fn beside_headline(page: &Page<'_>, region: At) -> Vec<Told> {
         }
         let Some(sort) = sort else { continue };
         let range = page.range(at);
-        let Some(told) = shown(page, at) else { continue };
+        let Some(told) = shown(page, at) else {
+            continue;
+        };
         // Above the text is nearer than behind it.
         let far = match range.start {
             start if start <= first.saturating_add(REACH) => first.saturating_sub(start),
@@ -232,7 +287,10 @@ fn beside_headline(page: &Page<'_>, region: At) -> Vec<Told> {
     }
     for number in first.saturating_sub(HEAD)..first.saturating_add(REACH) {
         let words = page.words(number);
-        if words.len() <= SHORT
+        // A short sentence of the story may speak of a day too.
+        let line = page.block(number).is_some_and(|block| !block.ended);
+        if line
+            && words.len() <= SHORT
             && !page.cues.tells_change(words)
             && let Some(reading) = reading(words)
         {
@@ -329,7 +387,9 @@ fn reading_in_path(path: &str) -> Option<(Date, String)> {
             return Some((found, three.join("/")));
         }
     }
-    let whole = parts.iter().find(|part| part.len() == 8 && part.starts_with("20"))?;
+    let whole = parts
+        .iter()
+        .find(|part| part.len() == 8 && part.starts_with("20"))?;
     let day = reading(whole)?.day()?;
     Some((day, (*whole).to_owned()))
 }
@@ -344,5 +404,7 @@ pub(super) fn of_part(page: &Page<'_>, at: At) -> Published {
     seen.sort_by_key(|(sort, _)| *sort);
     let first = seen.into_iter().map(|(_, told)| told).next();
     let first = first.filter(|told| told.reading.days().iter().all(|day| is_sane(*day, None)));
-    first.map_or_else(Published::default, |told| settle(told, &[], &mut Vec::new()))
+    first.map_or_else(Published::default, |told| {
+        settle(told, &[], &mut Vec::new())
+    })
 }

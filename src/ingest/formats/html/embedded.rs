@@ -4,8 +4,8 @@
 //! is an article by itself, and would be lost with the box around it.
 
 use super::blocks::Kind;
-use super::dates::{holds, is_elsewhere};
 use super::cues::Of;
+use super::dates::{holds, is_elsewhere};
 use super::page::Page;
 use super::tags::Tag;
 use super::tree::At;
@@ -46,7 +46,10 @@ pub(super) fn find(page: &Page<'_>, region: At, title: Option<&str>) -> Vec<Embe
         if candidate
             && !tag.is_inline()
             && !holds(page, at, region)
-            && page.kept(page.range(at)).next().is_none_or(|kept| !page.range(region).contains(&kept))
+            && page
+                .kept(page.range(at))
+                .next()
+                .is_none_or(|kept| !page.range(region).contains(&kept))
             && let Some(heading) = heading_of_article(page, at).filter(|heading| !own(*heading))
         {
             found.push(Embedded { at, heading });

@@ -35,7 +35,12 @@ impl Facts {
         [
             self.records.headline.clone(),
             meta(&["og:title"]),
-            meta(&["headline", "citation_title", "parsely-title", "sailthru.title"]),
+            meta(&[
+                "headline",
+                "citation_title",
+                "parsely-title",
+                "sailthru.title",
+            ]),
             meta(&["dc.title", "dcterms.title", "twitter:title", "title"]),
             head.title.clone(),
         ]
@@ -47,15 +52,29 @@ impl Facts {
     /// What the site is called.
     pub(super) fn site_names(&self) -> Vec<String> {
         let mut names: Vec<String> = [
-            self.head.meta(&["og:site_name"]).map(|(_, name)| name.to_owned()),
+            self.head
+                .meta(&["og:site_name"])
+                .map(|(_, name)| name.to_owned()),
             self.records.publisher.clone(),
-            self.head.meta(&["application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]).map(|(_, name)| name.to_owned()),
+            self.head
+                .meta(&[
+                    "application-name",
+                    "apple-mobile-web-app-title",
+                    "dc.publisher",
+                    "publisher",
+                ])
+                .map(|(_, name)| name.to_owned()),
         ]
         .into_iter()
         .flatten()
         // Some sites fill these with the headline.
         .filter(|name| !is_address(name) && name.split_whitespace().count() <= MOST_SITE_WORDS)
-        .filter(|name| self.head.title.as_ref().is_none_or(|title| !same(title, name)))
+        .filter(|name| {
+            self.head
+                .title
+                .as_ref()
+                .is_none_or(|title| !same(title, name))
+        })
         .collect();
         if let Some(host) = self.url().as_deref().and_then(host) {
             names.push(host.to_owned());
@@ -92,7 +111,11 @@ impl Facts {
             .language
             .as_deref()
             .or(self.records.language.as_deref())
-            .or_else(|| self.head.meta(&["og:locale", "language"]).map(|(_, value)| value))?;
+            .or_else(|| {
+                self.head
+                    .meta(&["og:locale", "language"])
+                    .map(|(_, value)| value)
+            })?;
         let code = stated.trim().split(['-', '_']).next()?.to_lowercase();
         let code_like = code.len() == 2 && code.chars().all(|c| c.is_ascii_lowercase());
         code_like.then_some(code)

@@ -129,7 +129,11 @@ fn called_part(page: &Page<'_>, at: At, called: &[String], site: &[String]) -> O
     if is_called(&whole, sure) {
         return Some(whole);
     }
-    let mut parts = page.tree.inside(at).take(MOST_PARTS).map(|part| page.tree.words(part));
+    let mut parts = page
+        .tree
+        .inside(at)
+        .take(MOST_PARTS)
+        .map(|part| page.tree.words(part));
     Some(parts.find(|part| is_called(part, sure)).unwrap_or(whole))
 }
 
@@ -140,7 +144,9 @@ fn mastheads(page: &Page<'_>) -> Vec<String> {
         .filter(|at| is_front(page.tree.get(*at, Key::Href).unwrap_or_default()))
         .filter(|at| {
             let around = page.tree.ancestors(*at).take(3);
-            around.into_iter().any(|around| matches!(page.tree.tag(around), Tag::Heading(1 | 2)))
+            around
+                .into_iter()
+                .any(|around| matches!(page.tree.tag(around), Tag::Heading(1 | 2)))
         })
         .take(4)
         .map(|at| page.tree.words(at))
@@ -150,23 +156,26 @@ fn mastheads(page: &Page<'_>) -> Vec<String> {
 
 /// Whether an address is that of a site's front page.
 fn is_front(address: &str) -> bool {
-    let path = address
-        .split_once("://")
-        .map_or(address, |(_, rest)| rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"));
+    let path = address.split_once("://").map_or(address, |(_, rest)| {
+        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+    });
     matches!(path, "/" | "/index.html" | "/index.php")
 }
 
 /// Whether an element stands among other articles or in the frame of the page.
 fn in_other_part(page: &Page<'_>, at: At) -> bool {
-    std::iter::once(at).chain(page.tree.ancestors(at)).any(|around| {
-        matches!(page.tree.tag(around), Tag::Nav | Tag::Footer | Tag::Aside)
-    })
+    std::iter::once(at)
+        .chain(page.tree.ancestors(at))
+        .any(|around| matches!(page.tree.tag(around), Tag::Nav | Tag::Footer | Tag::Aside))
 }
 
 /// How much of the shorter of two titles the other holds, if that is long enough to
 /// tell anything.
 fn overlap_of_long(title: &str, words: &str) -> f32 {
-    let short = words.split_whitespace().count().min(title.split_whitespace().count());
+    let short = words
+        .split_whitespace()
+        .count()
+        .min(title.split_whitespace().count());
     match short {
         0..=2 => 0.0,
         _ => overlap(title, words) * 0.95,
@@ -175,22 +184,28 @@ fn overlap_of_long(title: &str, words: &str) -> f32 {
 
 /// A title without the name of its site before or behind it.
 pub(super) fn without_site(title: &str, site: &[String]) -> String {
-    const BARS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " : "];
+    const BARS: [&str; 9] = [
+        " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " : ",
+    ];
     let mut title = title.trim().to_owned();
     for _ in 0..3 {
         let is_site = |part: &str| site.iter().any(|name| same(name, part));
         let cut = site.iter().find_map(|name| {
             let head = title.strip_suffix(name.as_str())?;
-            BARS.iter().find_map(|bar| head.strip_suffix(bar)).map(|head| head.trim().to_owned())
+            BARS.iter()
+                .find_map(|bar| head.strip_suffix(bar))
+                .map(|head| head.trim().to_owned())
         });
-        let cut = cut.or_else(|| BARS.iter().find_map(|bar| {
-            let (head, tail) = title.rsplit_once(bar)?;
-            if is_site(tail) {
-                return Some(head.trim().to_owned());
-            }
-            let (first, rest) = title.split_once(bar)?;
-            is_site(first).then(|| rest.trim().to_owned())
-        }));
+        let cut = cut.or_else(|| {
+            BARS.iter().find_map(|bar| {
+                let (head, tail) = title.rsplit_once(bar)?;
+                if is_site(tail) {
+                    return Some(head.trim().to_owned());
+                }
+                let (first, rest) = title.split_once(bar)?;
+                is_site(first).then(|| rest.trim().to_owned())
+            })
+        });
         match cut {
             Some(cut) if !cut.is_empty() => title = cut,
             _ => break,

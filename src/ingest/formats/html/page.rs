@@ -161,7 +161,10 @@ fn marks(tree: &Tree, cues: &Cues) -> Vec<Marks> {
     let mut known: HashMap<&str, Marks> = HashMap::new();
     (0..tree.len())
         .map(|at| {
-            if matches!(tree.tag(at), Tag::Text | Tag::Html | Tag::Body | Tag::Document) {
+            if matches!(
+                tree.tag(at),
+                Tag::Text | Tag::Html | Tag::Body | Tag::Document
+            ) {
                 return Marks::default();
             }
             [Key::Class, Key::Id, Key::Role, Key::Test]

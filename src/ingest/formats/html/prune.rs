@@ -33,7 +33,12 @@ pub(super) fn prune<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furnitur
 
 /// Takes back what was cut of an embedded article but its furniture, and cuts what
 /// is none of its text.
-pub(super) fn prune_embedded<'r>(page: &mut Page<'r>, at: At, heading: usize, furniture: &'r Furniture) {
+pub(super) fn prune_embedded<'r>(
+    page: &mut Page<'r>,
+    at: At,
+    heading: usize,
+    furniture: &'r Furniture,
+) {
     let range = page.range(at);
     page.restore(range.clone());
     let own = heading + 1..range.end;

@@ -255,7 +255,8 @@ fn rank(record: &Map<String, Value>) -> Option<u8> {
     let is = |wanted: fn(&str) -> bool| has_type(record, wanted);
     if is(|name| name.ends_with("Article") || name.ends_with("BlogPosting") || name == "Report") {
         Some(0)
-    } else if is(|name| name.ends_with("Posting") || name == "Recipe" || name == "LiveBlogPosting") {
+    } else if is(|name| name.ends_with("Posting") || name == "Recipe" || name == "LiveBlogPosting")
+    {
         Some(1)
     } else if is(|name| matches!(name, "CreativeWork" | "Blog" | "Review" | "Book" | "Course")) {
         Some(2)
@@ -284,7 +285,11 @@ fn headline(record: &Map<String, Value>) -> Option<String> {
 /// The text of a value with its line breaks.
 fn whole(value: &Value) -> Option<String> {
     let text = value.as_str()?;
-    let lines: Vec<String> = text.lines().map(unescaped).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .map(unescaped)
+        .filter(|line| !line.is_empty())
+        .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 

@@ -65,7 +65,10 @@ impl Key {
             b"lang" | b"xml:lang" => Self::Lang,
             b"role" => Self::Role,
             b"aria-label" => Self::Label,
-            b"data-testid" | b"data-component" | b"data-module" | b"data-type"
+            b"data-testid"
+            | b"data-component"
+            | b"data-module"
+            | b"data-type"
             | b"data-component-name" => Self::Test,
             b"title" => Self::Title,
             // The style is kept only where it hides.
@@ -200,7 +203,9 @@ impl Tree {
             return None;
         }
         let bytes: usize = inside.map(|inner| self.text(inner).trim().len()).sum();
-        (bytes <= most).then(|| self.words(at)).filter(|words| words.len() <= most)
+        (bytes <= most)
+            .then(|| self.words(at))
+            .filter(|words| words.len() <= most)
     }
 
     /// The value of an attribute.
