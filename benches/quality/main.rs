@@ -8,6 +8,7 @@
 //! | `sentences` | where sentences begin and end, and how fast |
 //! | `periods` | the days that times in words stand for |
 //! | `names` | typed names found in a list, and strangers refused |
+//! | `pages` | the article of an HTML page, its title, writer and day |
 //! | `ranking` | the articles that fit a query, best first |
 //! | `off-corpus` | the confidence in answers that the corpus has and has not |
 //!
@@ -15,6 +16,7 @@
 
 mod names;
 mod off_corpus;
+mod pages;
 mod periods;
 mod ranking;
 mod rows;
@@ -47,6 +49,11 @@ const KINDS: &[Kind] = &[
         name: "names",
         reads: "retrieval_index.txt, retrieval_queries_dev.jsonl",
         measure: names::measure,
+    },
+    Kind {
+        name: "pages",
+        reads: "pages.jsonl, html/",
+        measure: pages::measure,
     },
     Kind {
         name: "ranking",

@@ -68,6 +68,13 @@ pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
     header
 }
 
+/// What the head and the closing mark of a story say: its agency, and its day.
+pub fn of_story(story: &str) -> Header {
+    let mut header = Header::default();
+    header.read_dateline(story);
+    header
+}
+
 impl Header {
     /// Takes a line that says what it is: a date, an age, a byline.
     fn take(&mut self, block: &Block, stored: &str, furniture: &Furniture) -> bool {

@@ -5,6 +5,8 @@
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
+use super::formats::html::cues::CuesError;
+
 pub(super) const SHIPPED: &str = include_str!("../../config/furniture.toml");
 
 /// A line longer than this, in bytes, is running text and never furniture.
@@ -25,6 +27,9 @@ pub enum FurnitureError {
     /// A pattern does not compile.
     #[error("config/furniture.toml: {0}")]
     Pattern(#[from] regex::Error),
+    /// The cues of HTML pages cannot be used.
+    #[error(transparent)]
+    Cues(#[from] CuesError),
 }
 
 #[derive(Deserialize)]

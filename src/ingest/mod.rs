@@ -16,6 +16,7 @@ use crate::language::span::Span;
 use article::{Article, ArticleId, ContentHash, Note, Role, Sentence};
 use corrections::Corrections;
 use decode::{Decoded, Decoding};
+use formats::html::cues::Cues;
 use formats::{Line, Problem, Reads, Source};
 use furniture::{Furniture, FurnitureError};
 use listing::Listed;
@@ -38,7 +39,11 @@ mod strip;
 
 /// The version of everything that decides how a file is read.
 pub fn rules() -> String {
-    const DATA: [&str; 2] = [furniture::SHIPPED, lexicon::SHIPPED];
+    const DATA: [&str; 3] = [
+        furniture::SHIPPED,
+        formats::html::cues::SHIPPED,
+        lexicon::SHIPPED,
+    ];
     let whole = format!("{} {}", env!("CARGO_PKG_VERSION"), DATA.concat());
     format!("{:016x}", ContentHash::of(whole.as_bytes()).0)
 }
@@ -132,6 +137,7 @@ pub struct Corpus {
 pub struct Reader {
     lexicon: Arc<Lexicon>,
     furniture: Furniture,
+    cues: Cues,
     max_file_bytes: u64,
 }
 
@@ -145,6 +151,7 @@ impl Reader {
         Ok(Self {
             lexicon,
             furniture: Furniture::shipped()?,
+            cues: Cues::shipped()?,
             max_file_bytes,
         })
     }

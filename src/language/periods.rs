@@ -14,10 +14,12 @@
 //! | `figures` | days of the calendar in figures |
 //! | `relative`, `counts`, `pieces` | "last week", "two weeks ago", "first half of" |
 //! | `korean` | the same in Korean |
+//! | `date_words` | a day written out for its own sake |
 //! | `resolve`, `calendar` | what was put together -> days |
 
 mod calendar;
 mod counts;
+pub mod date_words;
 mod dates;
 mod feasts;
 mod figures;

@@ -11,6 +11,7 @@ use super::{Reader, access};
 pub mod feed;
 mod front;
 mod given;
+pub(super) mod html;
 mod jsonl;
 mod markdown;
 mod text;
@@ -108,6 +109,12 @@ pub const FORMATS: &[Format] = &[
         endings: &["md", "markdown"],
         reads: Reads::Whole(markdown::read),
         decoding: Decoding::Utf8,
+    },
+    Format {
+        name: "HTML",
+        endings: &["html", "htm", "xhtml"],
+        reads: Reads::Whole(html::read),
+        decoding: Decoding::Declared,
     },
     Format {
         name: "feed",

@@ -1,0 +1,221 @@
+//! HTML pages: the article that a page is about, and others that it prints in full.
+//!
+//! The stored text of an article is put together from the page: its headline, the
+//! lines that name writer and day, and its paragraphs, a blank line between them.
+//! Nothing in a paragraph is rewritten; runs of white space are one space. What
+//! is left out is counted in the article's notes, by reason.
+//!
+//! | file | job |
+//! | --- | --- |
+//! | `tags`, `tree` | text of the page -> a tree, bounded in depth and size |
+//! | `blocks` | the tree -> paragraphs, headings, items and rows |
+//! | `cues` | what the names that pages give their parts tell: `config/pages.toml` |
+//! | `page` | tree, blocks and cues together, and what was cut |
+//! | `find` | the element that holds the article |
+//! | `prune` | what is cut inside it |
+//! | `embedded` | other articles with text of their own |
+//! | `head`, `structured`, `facts` | what the page says of itself |
+//! | `headline`, `byline`, `dates` | title, writer and day |
+//! | `compose` | blocks -> stored text and roles |
+
+mod blocks;
+mod byline;
+mod compose;
+pub(in crate::ingest) mod cues;
+mod dates;
+mod embedded;
+mod facts;
+mod find;
+mod head;
+mod headline;
+mod page;
+mod prune;
+mod structured;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod words;
+
+use std::sync::Arc;
+
+use super::{Contents, Source};
+use crate::ingest::Reader;
+use crate::ingest::article::{Article, ArticleId, Certainty, Note, Role};
+use crate::ingest::dateline;
+use compose::{Composed, Top, compose};
+use embedded::Embedded;
+use facts::Facts;
+use page::Page;
+use tree::At;
+
+/// The part of the text in a page's records that the page must show, for what it
+/// shows to be taken.
+const SHOWN_SHARE: f32 = 0.4;
+/// The least text in a page's records that is taken for the article, in bytes.
+const LEAST_RECORDED: usize = 250;
+
+/// Reads the article of a page, and those embedded in it.
+pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
+    let mut page = Page::of(&source.text, &reader.cues);
+    let region = find::article(&mut page);
+    prune::prune(&mut page, region, &reader.furniture);
+    let facts = Facts::of(&page.tree);
+    let mut articles = Vec::new();
+    articles.extend(own_article(reader, source, &page, &facts, region));
+    let title = articles
+        .first()
+        .and_then(|article: &Article| article.title.as_deref());
+    let others = embedded::find(&page, region, title);
+    for other in &others {
+        prune::prune_embedded(&mut page, other.at, other.heading, &reader.furniture);
+        let number = articles.len() + 1;
+        articles.extend(embedded_article(
+            reader, source, &page, &facts, other, number,
+        ));
+    }
+    Contents {
+        articles,
+        problems: Vec::new(),
+    }
+}
+
+/// The article that the page is about.
+fn own_article(
+    reader: &Reader,
+    source: &Source,
+    page: &Page<'_>,
+    facts: &Facts,
+    region: At,
+) -> Option<Article> {
+    let range = page.range(region);
+    let mut notes = compose::notes(page, &range);
+    let title = headline::find(page, facts, region);
+    let mut byline = byline::find(page, facts, region, &reader.furniture);
+    let mut published = dates::find(page, facts, region, &mut notes);
+    let top = Top {
+        title: title.as_deref(),
+        byline: byline.as_deref(),
+        day: published.day(),
+    };
+    let mut composed = compose(page, range, &top);
+    if let Some(recorded) = recorded(facts, &composed) {
+        composed = from_records(recorded, &top);
+        notes.push(note(
+            "the text is that of the page's JSON-LD articleBody; the page itself shows less",
+        ));
+    }
+    if page.tree.curtailed {
+        notes.push(note("the page is too large; its end is left out"));
+    }
+    if !composed.has_body() {
+        return None;
+    }
+    if let Some(story) = composed.story() {
+        let told = dateline::of_story(story);
+        byline = byline.or(told.byline);
+        if published.certainty == Certainty::Unknown {
+            published = told.published;
+        }
+    }
+    let language = reader.language(&composed.text).or_else(|| facts.language());
+    let stored: Arc<str> = composed.text.into();
+    Some(Article {
+        id: ArticleId::new(source.stem()),
+        file: source.file.clone(),
+        title,
+        publisher: facts.publisher(),
+        byline,
+        published,
+        url: facts.url().or_else(|| saved_from(&source.text)),
+        language,
+        sentences: reader.sentences(&stored, &composed.pieces),
+        host: None,
+        notes,
+        corrected: Vec::new(),
+        stored,
+    })
+}
+
+/// The address in the remark that browsers, and the polling of feeds, put at the head
+/// of a page they save: `<!-- saved from url=(0026)https://news.example/1 -->`.
+fn saved_from(page: &str) -> Option<String> {
+    const HEAD: usize = 1_024;
+    let head: &str = page.get(..HEAD.min(page.len())).unwrap_or(page);
+    let (_, rest) = head.split_once("saved from url=(")?;
+    let (_, rest) = rest.split_once(')')?;
+    let (address, _) = rest.split_once("-->")?;
+    let address = address.trim();
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    web.then(|| address.to_owned())
+}
+
+/// An article that stands beside or in the page's own.
+fn embedded_article(
+    reader: &Reader,
+    source: &Source,
+    page: &Page<'_>,
+    facts: &Facts,
+    other: &Embedded,
+    number: usize,
+) -> Option<Article> {
+    let range = page.range(other.at);
+    let title = page.words(other.heading).to_owned();
+    let published = dates::of_part(page, other.at);
+    let top = Top {
+        title: Some(&title),
+        byline: None,
+        day: None,
+    };
+    let composed = compose(page, other.heading + 1..range.end, &top);
+    if !composed.has_body() {
+        return None;
+    }
+    let host = ArticleId::new(source.stem());
+    let id = match number {
+        1 => host.clone(),
+        number => ArticleId::new(format!("{host}#{number}")),
+    };
+    let language = reader.language(&composed.text).or_else(|| facts.language());
+    let stored: Arc<str> = composed.text.into();
+    Some(Article {
+        id,
+        file: source.file.clone(),
+        title: Some(title),
+        publisher: facts.publisher(),
+        byline: None,
+        published,
+        url: None,
+        language,
+        sentences: reader.sentences(&stored, &composed.pieces),
+        host: (number > 1).then_some(host),
+        notes: vec![note("printed on the page of another article")],
+        corrected: Vec::new(),
+        stored,
+    })
+}
+
+/// The text in a page's records, where the page itself shows much less of it.
+fn recorded<'f>(facts: &'f Facts, shown: &Composed) -> Option<&'f str> {
+    let recorded = facts.records.body.as_deref()?;
+    let little = (shown.body_bytes() as f32) < SHOWN_SHARE * recorded.len() as f32;
+    (recorded.len() >= LEAST_RECORDED && little).then_some(recorded)
+}
+
+fn from_records(recorded: &str, top: &Top<'_>) -> Composed {
+    let mut composed = Composed::default();
+    if let Some(title) = top.title {
+        composed.push(title, Role::Title);
+    }
+    for paragraph in recorded.lines() {
+        composed.push(paragraph, Role::Body);
+    }
+    composed
+}
+
+fn note(why: &str) -> Note {
+    Note {
+        why: why.to_owned(),
+        span: None,
+    }
+}

@@ -1,0 +1,96 @@
+//! Other articles that a page prints with text of their own.
+//!
+//! Teasers are links and stay cut. What has a heading and at least two paragraphs
+//! is an article by itself, and would be lost with the box around it.
+
+use super::blocks::Kind;
+use super::cues::Of;
+use super::dates::{holds, is_elsewhere};
+use super::page::Page;
+use super::tags::Tag;
+use super::tree::At;
+use super::words::same;
+
+/// How many articles are taken from a page beside its own.
+const MOST: usize = 40;
+/// The least number of words of its headline.
+const LEAST_WORDS: usize = 3;
+/// The least number of characters of an article's paragraphs.
+const LEAST_CHARS: u32 = 400;
+
+/// An article that stands beside or in another.
+pub(super) struct Embedded {
+    /// The element that holds it.
+    pub(super) at: At,
+    /// The block that is its heading.
+    pub(super) heading: usize,
+}
+
+/// Finds the articles embedded in a page whose own is in `region`.
+pub(super) fn find(page: &Page<'_>, region: At, title: Option<&str>) -> Vec<Embedded> {
+    let own = |heading: usize| title.is_some_and(|title| same(title, page.words(heading)));
+    let mut found = Vec::new();
+    let mut at = 0;
+    // Where the part ends that is called other articles.
+    let mut others_end = 0;
+    while at < page.tree.len() && found.len() < MOST {
+        let tag = page.tree.tag(at);
+        if page.speaks_of(at, Of::Comments) || matches!(tag, Tag::Nav | Tag::Footer) {
+            at = page.tree.end(at).max(at + 1);
+            continue;
+        }
+        if is_elsewhere(page, at) {
+            others_end = others_end.max(page.tree.end(at));
+        }
+        let candidate = tag == Tag::Article || at < others_end;
+        if candidate
+            && !tag.is_inline()
+            && !holds(page, at, region)
+            && page
+                .kept(page.range(at))
+                .next()
+                .is_none_or(|kept| !page.range(region).contains(&kept))
+            && let Some(heading) = heading_of_article(page, at).filter(|heading| !own(*heading))
+        {
+            found.push(Embedded { at, heading });
+            at = page.tree.end(at).max(at + 1);
+            continue;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The one heading of an element that holds an article.
+fn heading_of_article(page: &Page<'_>, at: At) -> Option<usize> {
+    let range = page.range(at);
+    // A page of a thousand boxes is looked at once, not once a box.
+    if range.len() < 3 || range.len() > 400 {
+        return None;
+    }
+    let mut heading = None;
+    let mut paragraphs = 0;
+    let mut chars = 0;
+    let mut around = None;
+    for number in range {
+        let block = page.block(number)?;
+        match block.kind {
+            Kind::Heading(1..=3) if heading.is_some() && block.chars > 12 => return None,
+            Kind::Heading(_) if heading.is_none() => heading = Some(number),
+            _ if block.ended && block.chars > 80 && block.link_share() < 0.3 => {
+                // What stands above the heading is not under it.
+                heading?;
+                // Teasers stand in a box each, the paragraphs of an article together.
+                let parent = page.tree.parent(block.holder);
+                if *around.get_or_insert(parent) == parent {
+                    paragraphs += 1;
+                    chars += block.chars;
+                }
+            }
+            _ => {}
+        }
+    }
+    heading
+        .filter(|_| paragraphs >= 2 && chars >= LEAST_CHARS)
+        .filter(|heading| page.words(*heading).split_whitespace().count() >= LEAST_WORDS)
+}
