@@ -308,6 +308,7 @@ fn flipped(times: u64, articles: u64) {
                     format!("when did harbour {number} open"),
                     "what did the mayor say about berth 12".to_owned(),
                 ] {
+                    // The desk says that the index is damaged; a panic would be one here too.
                     let answer = ask(&desk, &question);
                     let quotes = answer.citations.iter().chain(&answer.nearest);
                     for quote in quotes {

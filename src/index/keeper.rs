@@ -4,6 +4,7 @@
 //! Takes where the index is to lie and what it is made for; gives libraries. When
 //! to look for changes is left to `reload` and to the commands.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::Library;
@@ -136,7 +137,7 @@ impl Keeper {
         if opened.manifest.format != FORMAT || opened.manifest.rules != update::rules() {
             return Found::Outdated;
         }
-        match Engine::open(opened.index) {
+        match caught(|| Engine::open(opened.index)) {
             Ok(engine) => Found::Usable(Box::new(Library::new(
                 engine,
                 opened.manifest,
@@ -176,7 +177,13 @@ impl Keeper {
         if let (Some(before), Some(generations)) = (before, &self.generations)
             && let Some(number) = before.generation
         {
-            match self.update(generations, before, number, listing, tools, tell) {
+            let updated =
+                AssertUnwindSafe(|| self.update(generations, before, number, listing, tools, tell));
+            let updated = catch_unwind(updated).unwrap_or_else(|_| Err(failed(panicked())));
+            match updated {
+                Err(KeeperUpdateError::Failed(error)) if !before.check() => {
+                    tracing::warn!(%error, "The index is damaged and is built anew");
+                }
                 Err(KeeperUpdateError::Collision) => {
                     tracing::info!("An article's id moved between files; reading all of them");
                 }
@@ -251,6 +258,16 @@ impl Keeper {
             tools,
         ))
     }
+}
+
+/// Does something with the engine, which is known to panic on an index whose bytes are
+/// not what it wrote.
+fn caught<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(panicked()))
+}
+
+fn panicked() -> SearchError {
+    SearchError("the engine gave up on it".to_owned())
 }
 
 enum KeeperUpdateError {

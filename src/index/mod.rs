@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -200,7 +201,9 @@ impl Library {
     /// Reads the whole index and compares it with its checksums; gives whether it
     /// is sound.
     pub fn check(&self) -> bool {
-        match self.engine.damaged_files() {
+        let compared = AssertUnwindSafe(|| self.engine.damaged_files());
+        let compared = catch_unwind(compared);
+        match compared.unwrap_or_else(|_| Err(SearchError("it cannot be compared".to_owned()))) {
             Ok(damaged) if damaged.is_empty() => {}
             Ok(damaged) => self.found_damaged(&damaged.join(", ")),
             Err(error) => self.found_damaged(&error.to_string()),

@@ -148,7 +148,7 @@ impl Furniture {
             .byline
             .iter()
             .filter_map(|pattern| pattern.captures(line));
-        let name = found.next()?.get(1)?.as_str().trim();
+        let name = without_day(found.next()?.get(1)?.as_str()).trim();
         let capital = name.chars().next().is_some_and(|c| !c.is_lowercase());
         (capital && name.split_whitespace().count() <= 8).then_some(name)
     }
@@ -214,6 +214,15 @@ fn hours_since(word: &str) -> Option<i64> {
         "yesterday" | "어제" => Some(24),
         _ => None,
     }
+}
+
+/// A name without the day behind it: `Ana Diaz on 3 May`.
+fn without_day(name: &str) -> &str {
+    let day = name.match_indices(" on ").find(|(at, on)| {
+        let behind = name.get(at + on.len()..).unwrap_or_default();
+        behind.starts_with(|c: char| c.is_ascii_digit())
+    });
+    day.and_then(|(at, _)| name.get(..at)).unwrap_or(name)
 }
 
 fn hours_in(unit: &str) -> Option<i64> {

@@ -56,6 +56,11 @@ impl Block {
         share(self.linked, self.chars)
     }
 
+    /// Whether it is a paragraph of some length, and no list of links.
+    pub(super) fn is_prose(&self) -> bool {
+        self.ended && self.chars > 80 && self.link_share() < 0.3
+    }
+
     /// How much running text it is, in paragraphs.
     pub(super) fn weight(&self) -> f32 {
         if self.chars < 25 || self.kind == Kind::Caption {

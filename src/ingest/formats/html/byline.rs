@@ -18,6 +18,8 @@ use crate::ingest::furniture::Furniture;
 const LONGEST: usize = 160;
 /// The most words of a name.
 const MOST_WORDS: usize = 6;
+/// How many places that may name the writer are looked at.
+const MOST_SEEN: usize = 200;
 /// How many blocks behind the first paragraph a byline may stand.
 const REACH: usize = 3;
 
@@ -118,6 +120,9 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
     let mut seen: Vec<(bool, u8, usize, String)> = Vec::new();
     let mut skip = 0;
     for at in 0..page.tree.len() {
+        if seen.len() >= MOST_SEEN {
+            break;
+        }
         if at < skip {
             continue;
         }
@@ -140,7 +145,13 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
         .take_while(|number| *number <= first.saturating_add(REACH))
     {
         let words = page.words(number);
-        if words.len() <= LONGEST
+        let holder = page.block(number).map(|block| block.holder);
+        let elsewhere = holder.is_some_and(|holder| {
+            let mut around = std::iter::once(holder).chain(page.tree.ancestors(holder));
+            around.any(|at| is_elsewhere(page, at) && !holds(page, at, region))
+        });
+        if !elsewhere
+            && words.len() <= LONGEST
             && let Some(name) = furniture.writer(words)
             && let Some(name) = cleaned(name, page.cues)
         {

@@ -99,6 +99,9 @@ impl Marks {
     }
 }
 
+/// First words of names that tell what an element has or lacks, and not what it is.
+const ELSE: [&str; 4] = ["has", "no", "with", "without"];
+
 /// The longest name that is looked at, in bytes.
 const LONGEST_NAME: usize = 400;
 
@@ -159,6 +162,10 @@ impl Cues {
         for name in names.split_ascii_whitespace() {
             marks |= self.names.get(name).copied().unwrap_or(0);
             let words = words(name);
+            // "has-sidebar", "no-comments": of what is beside it or not there.
+            if words.len() > 1 && words.first().is_some_and(|first| ELSE.contains(&&**first)) {
+                continue;
+            }
             for (at, word) in words.iter().enumerate() {
                 marks |= self.of_word(word);
                 let mut joined = word.clone();

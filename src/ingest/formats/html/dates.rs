@@ -23,6 +23,8 @@ const LONGEST: usize = 160;
 const SHORT: usize = 60;
 /// How many blocks above the first paragraph such a line may stand.
 const HEAD: usize = 8;
+/// How many places that may show the day are looked at.
+const MOST_SEEN: usize = 1000;
 /// How many blocks behind the first paragraph a date may stand.
 const REACH: usize = 3;
 
@@ -264,6 +266,9 @@ fn beside_headline(page: &Page<'_>, region: At) -> Vec<Told> {
     let mut seen: Vec<(u8, usize, Told)> = Vec::new();
     let mut skip = 0;
     for at in 0..page.tree.len() {
+        if seen.len() >= MOST_SEEN {
+            break;
+        }
         if at < skip {
             continue;
         }
@@ -343,6 +348,9 @@ fn shown(page: &Page<'_>, at: At) -> Option<Told> {
         .get(at, Key::Datetime)
         .or_else(|| page.tree.get(at, Key::Content));
     let words = page.tree.line(at, LONGEST)?;
+    if stated.is_none() && !words.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     if page.cues.tells_change(&words) {
         return None;
     }

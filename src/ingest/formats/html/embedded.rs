@@ -77,7 +77,7 @@ fn heading_of_article(page: &Page<'_>, at: At) -> Option<usize> {
         match block.kind {
             Kind::Heading(1..=3) if heading.is_some() && block.chars > 12 => return None,
             Kind::Heading(_) if heading.is_none() => heading = Some(number),
-            _ if block.ended && block.chars > 80 && block.link_share() < 0.3 => {
+            _ if block.is_prose() => {
                 // What stands above the heading is not under it.
                 heading?;
                 // Teasers stand in a box each, the paragraphs of an article together.

@@ -14,6 +14,8 @@ use super::words::{likeness, overlap, same};
 
 /// How many parts of a heading are looked at.
 const MOST_PARTS: usize = 24;
+/// How many headings are looked at.
+const MOST_SHOWN: usize = 500;
 /// The longest headline, in characters.
 const LONGEST: usize = 300;
 /// The same in bytes.
@@ -37,7 +39,7 @@ pub(super) fn find(page: &Page<'_>, facts: &Facts, region: At) -> Option<String>
     let first = page.kept(page.range(region)).next().unwrap_or(usize::MAX);
     let top = (0..page.tree.len()).filter(|at| page.tree.tag(*at) == Tag::Heading(1));
     let only = top.take(2).count() < 2;
-    for shown in shown(page, &called, &site, first, only) {
+    for shown in shown(page, &called, &site, first, only).take(MOST_SHOWN) {
         if best.as_ref().is_none_or(|best| shown.score > best.score) {
             best = Some(shown);
         }

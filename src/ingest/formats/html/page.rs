@@ -17,7 +17,7 @@ pub(super) struct Page<'r> {
     marks: Vec<Marks>,
     cut: Vec<Option<&'r str>>,
     /// Sums over the blocks before each that are not cut: running text, letters,
-    /// letters in links.
+    /// letters in links, paragraphs of some length.
     sums: Vec<Sum>,
 }
 
@@ -26,6 +26,7 @@ struct Sum {
     weight: f64,
     chars: u32,
     linked: u32,
+    prose: u32,
 }
 
 impl<'r> Page<'r> {
@@ -76,6 +77,7 @@ impl<'r> Page<'r> {
                 sum.weight += f64::from(block.weight());
                 sum.chars = sum.chars.saturating_add(block.chars);
                 sum.linked = sum.linked.saturating_add(block.linked);
+                sum.prose += u32::from(block.is_prose());
             }
             self.sums.push(sum);
         }
@@ -101,6 +103,12 @@ impl<'r> Page<'r> {
     pub(super) fn chars(&self, range: &Range<usize>) -> u32 {
         let (from, to) = self.over(range);
         to.chars - from.chars
+    }
+
+    /// Whether a paragraph of some length is among them.
+    pub(super) fn holds_prose(&self, range: &Range<usize>) -> bool {
+        let (from, to) = self.over(range);
+        to.prose > from.prose
     }
 
     /// The part of the characters that are links.

@@ -89,7 +89,7 @@ fn box_of<'r>(page: &Page<'r>, at: At, range: &Range<usize>) -> Option<&'r str> 
         return None;
     }
     let tag = page.tree.tag(at);
-    let prose = holds_prose(page, range);
+    let prose = page.holds_prose(range);
     if let Some(why) = page.why(at, Of::Perhaps)
         && !prose
         && is_container(tag)
@@ -128,13 +128,6 @@ fn is_container(tag: Tag) -> bool {
     )
 }
 
-/// Whether a paragraph of some length stands there.
-fn holds_prose(page: &Page<'_>, range: &Range<usize>) -> bool {
-    page.kept(range.clone())
-        .filter_map(|number| page.block(number))
-        .any(|block| block.ended && block.chars > 80 && block.link_share() < 0.3)
-}
-
 /// The elements beside one that are called the same.
 fn alike<'p>(page: &'p Page<'_>, at: At) -> impl Iterator<Item = At> + 'p {
     let tag = page.tree.tag(at);
@@ -153,16 +146,17 @@ fn has_prose_beside(page: &Page<'_>, at: At) -> bool {
     page.tree.get(at, Key::Class).is_some()
         && alike(page, at)
             .take(MOST_BESIDE)
-            .any(|other| holds_prose(page, &page.range(other)))
+            .any(|other| page.holds_prose(&page.range(other)))
 }
 
 /// Whether some blocks are a link and a few words about what it leads to.
 fn is_teaser(page: &Page<'_>, range: &Range<usize>) -> bool {
-    let linked = page
-        .kept(range.clone())
-        .filter_map(|number| page.block(number))
-        .any(|block| block.link_share() > 0.8 && block.chars > 10);
-    linked && (1..=5).contains(&range.len()) && page.chars(range) < 400
+    (1..=5).contains(&range.len())
+        && page.chars(range) < 400
+        && page
+            .kept(range.clone())
+            .filter_map(|number| page.block(number))
+            .any(|block| block.link_share() > 0.8 && block.chars > 10)
 }
 
 /// Whether at least two more teasers stand beside one.

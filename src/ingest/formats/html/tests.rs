@@ -238,7 +238,11 @@ fn said(head: &str, above: &str) -> (Option<String>, Option<String>, Option<Date
 #[test]
 fn the_headline_is_the_one_that_the_page_shows() {
     for (head, above, expected) in [
-        ("<title>Mill closes | The Vale</title>", "", "Mill closes"),
+        (
+            "<title>Old mill of Oddwick closes | The Vale</title>",
+            "",
+            "Old mill of Oddwick closes",
+        ),
         (
             "<title>The Vale: news</title>",
             "<h1>Old mill of Oddwick closes</h1>",
