@@ -2,8 +2,8 @@
 //!
 //! Takes one paragraph, or several; gives the spans of its sentences, in order,
 //! white space at their ends left out. One pass looks for the marks that can end
-//! a sentence; whether one does is left to [`stops`], what a line break means to
-//! [`lines`], and the items of a list within a line to [`lists`].
+//! a sentence; whether one does is left to `stops`, what a line break means to
+//! `lines`, and the items of a list within a line to `lists`.
 
 pub(super) mod lines;
 mod lists;

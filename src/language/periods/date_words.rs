@@ -303,9 +303,7 @@ fn pieces(text: &str) -> Vec<Piece> {
 fn month(word: &str) -> Option<i8> {
     let short = (3..=4).contains(&word.chars().count());
     let is = |name: &&str| *name == word || short && name.starts_with(word);
-    let found = MONTHS
-        .iter()
-        .position(|names| names.iter().any(|name| is(&name)))?;
+    let found = MONTHS.iter().position(|names| names.iter().any(&is))?;
     i8::try_from(found + 1).ok()
 }
 
