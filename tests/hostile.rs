@@ -556,7 +556,7 @@ fn every_hostile_file_is_accounted_for() {
     }
     assert!(written.len() >= 200, "{} files", written.len());
     let reader = reader(1 << 20);
-    let corpus = reader.read(&[folder.clone()]).unwrap();
+    let corpus = reader.read(std::slice::from_ref(&folder)).unwrap();
     check(&corpus);
     let reported: BTreeSet<&Path> = corpus
         .files
