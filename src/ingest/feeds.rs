@@ -21,7 +21,7 @@ mod address;
 mod fetch;
 mod folder;
 mod items;
-mod plain;
+pub(super) mod plain;
 mod poll;
 mod robots;
 mod schedule;

@@ -35,7 +35,6 @@ pub mod furniture;
 pub mod listing;
 pub mod publishers;
 pub mod sentences;
-mod strip;
 
 /// The version of everything that decides how a file is read.
 pub fn rules() -> String {

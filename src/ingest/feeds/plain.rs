@@ -48,7 +48,7 @@ const SILENT: &[&str] = &[
 ];
 
 /// The text of `html`.
-pub(super) fn text(html: &str) -> String {
+pub(in crate::ingest) fn text(html: &str) -> String {
     let mut raw = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tail)) = rest.split_once('<') {

@@ -16,7 +16,7 @@ use super::{Contents, Problem, Source};
 use crate::ingest::Reader;
 use crate::ingest::article::{Certainty, Note, digest};
 use crate::ingest::dates::{self, Order};
-use crate::ingest::strip;
+use crate::ingest::feeds::plain;
 
 /// The most entries that are read of one feed.
 const MOST_ENTRIES: usize = 10_000;
@@ -173,12 +173,12 @@ fn given(item: Item, source: &Source) -> Option<Given> {
 }
 
 fn item(entry: &Entry, feed: &Feed, dates: &[String]) -> Item {
-    let plain = |text: &Text| strip::one_line(&text.content);
+    let line = |text: &Text| one_line(&text.content);
     let content = entry.content.as_ref().and_then(|content| {
         let markup = content.content_type.to_string() != "text/plain";
         let body = content.body.as_deref()?;
         Some(if markup {
-            strip::paragraphs(body)
+            plain::text(body)
         } else {
             body.to_owned()
         })
@@ -187,7 +187,7 @@ fn item(entry: &Entry, feed: &Feed, dates: &[String]) -> Item {
         entry
             .summary
             .as_ref()
-            .map(|text| strip::paragraphs(&text.content))
+            .map(|text| plain::text(&text.content))
     };
     let text = content
         .filter(|text| !text.trim().is_empty())
@@ -202,7 +202,7 @@ fn item(entry: &Entry, feed: &Feed, dates: &[String]) -> Item {
     let title = entry
         .title
         .as_ref()
-        .map(plain)
+        .map(line)
         .filter(|title| !title.is_empty());
     let text = text.unwrap_or_default();
     let own = Some(entry.id.trim().to_owned()).filter(|id| !id.is_empty());
@@ -215,7 +215,7 @@ fn item(entry: &Entry, feed: &Feed, dates: &[String]) -> Item {
         publisher: feed
             .title
             .as_ref()
-            .map(plain)
+            .map(line)
             .filter(|title| !title.is_empty()),
         byline: names(&entry.authors).or_else(|| names(&feed.authors)),
         url,
@@ -227,7 +227,7 @@ fn names(people: &[Person]) -> Option<String> {
     let names = people
         .iter()
         .filter_map(|person| person.name.as_deref())
-        .map(strip::one_line);
+        .map(one_line);
     let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
@@ -241,6 +241,11 @@ fn address(links: &[Link]) -> Option<String> {
         .map(|link| link.href.trim())
         .find(web);
     found.map(str::to_owned)
+}
+
+/// The words of a piece of HTML on one line.
+fn one_line(html: &str) -> String {
+    plain::text(html).replace("\n\n", " ")
 }
 
 fn brief(words: &str) -> String {

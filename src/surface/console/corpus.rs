@@ -16,6 +16,7 @@ use crate::answer::dates::published_in_words;
 use crate::index::reload::Status;
 use crate::index::{Holdings, Library};
 use crate::ingest::article::{Article, ArticleId, ContentHash, Published};
+use crate::ingest::corrections::Corrections;
 use crate::ingest::formats::Problem;
 use crate::ingest::listing::Listed;
 use crate::ingest::{Intake, Origin, Reader};
@@ -57,6 +58,7 @@ pub fn check(
         daemon: data.and_then(Status::of).filter(Status::is_troubled),
     };
     let mut known = HashSet::new();
+    let corrections = Corrections::of(listing);
     for listed in listing {
         let mut intake = Checking {
             path: &listed.path,
@@ -64,12 +66,23 @@ pub fn check(
             known: &mut known,
         };
         let outcome = match &listed.file {
-            Ok(file) => reader.read_file(&listed.path, file, &mut intake),
+            Ok(file) => {
+                let mut corrected = corrections.over(&mut intake);
+                reader.read_file(&listed.path, file, &mut corrected)
+            }
             Err(refused) => Err(refused.clone()),
         };
         if let Err(reason) = outcome {
             intake.fault(None, reason);
         }
+    }
+    for listed in listing {
+        let unmet = corrections.unmet(&listed.path).into_iter();
+        report.faults.extend(unmet.map(|problem| Fault {
+            file: listed.path.display().to_string(),
+            line: Some(problem.line),
+            reason: problem.reason,
+        }));
     }
     match format {
         Format::Text => write_check(&report, out)?,
