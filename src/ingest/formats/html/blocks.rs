@@ -48,6 +48,8 @@ pub(super) struct Block {
     pub(super) commas: u32,
     /// Whether it ends as a sentence does.
     pub(super) ended: bool,
+    /// Whether it is a link and the beginning of what it leads to.
+    pub(super) excerpt: bool,
 }
 
 impl Block {
@@ -58,12 +60,12 @@ impl Block {
 
     /// Whether it is a paragraph of some length, and no list of links.
     pub(super) fn is_prose(&self) -> bool {
-        self.ended && self.chars > 80 && self.link_share() < 0.3
+        self.ended && !self.excerpt && self.chars > 80 && self.link_share() < 0.3
     }
 
     /// How much running text it is, in paragraphs.
     pub(super) fn weight(&self) -> f32 {
-        if self.chars < 25 || self.kind == Kind::Caption {
+        if self.chars < 25 || self.kind == Kind::Caption || self.excerpt {
             return 0.0;
         }
         let length = (self.chars as f32 / 100.0).min(4.0);
@@ -289,6 +291,8 @@ impl Reading<'_> {
         let text = Span::new(line.start, self.blocks.text.len());
         let words = text.of(&self.blocks.text);
         let ended = ends_a_sentence(words) || words.ends_with(':');
+        let bare = words.trim_end_matches([']', ')', ' ']);
+        let cut_short = bare.ends_with('…') || bare.ends_with("...");
         self.blocks.text.push('\n');
         self.blocks.list.push(Block {
             holder: line.holder,
@@ -299,6 +303,7 @@ impl Reading<'_> {
             linked: line.linked.min(line.chars),
             commas: line.commas,
             ended,
+            excerpt: cut_short && line.linked > 20 && line.chars > line.linked + 20,
         });
     }
 

@@ -184,6 +184,10 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
         let linked = block.link_share();
         if let Some(why) = furniture.line(words) {
             page.cut(number..number + 1, why);
+        } else if block.excerpt {
+            page.cut(number..number + 1, "the beginning of another article");
+        } else if is_address(words) {
+            // A source that is given in full is part of the text.
         } else if linked > 0.8 && block.chars < 200 && (!block.ended || linked > 0.97) {
             page.cut(number..number + 1, "a link to another article");
         } else if linked > 0.75 && block.chars >= 100 {
@@ -198,6 +202,11 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
             page.cut(number..number + 1, CAPTION);
         }
     }
+}
+
+/// Whether a line is the address of a page and nothing else.
+fn is_address(words: &str) -> bool {
+    (words.starts_with("http") || words.starts_with("www.")) && !words.contains(' ')
 }
 
 /// Cuts headings and short lines before the first and behind the last paragraph.
