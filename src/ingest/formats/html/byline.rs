@@ -5,7 +5,7 @@
 //! anywhere goes before the name of the site.
 
 use super::cues::{Cues, Of};
-use super::dates::{holds, is_elsewhere};
+use super::dates::{holds, in_other_part, is_elsewhere};
 use super::facts::Facts;
 use super::head::is_address;
 use super::page::Page;
@@ -145,21 +145,29 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
         .take_while(|number| *number <= first.saturating_add(REACH))
     {
         let words = page.words(number);
-        let holder = page.block(number).map(|block| block.holder);
-        let elsewhere = holder.is_some_and(|holder| {
-            let mut around = std::iter::once(holder).chain(page.tree.ancestors(holder));
-            around.any(|at| is_elsewhere(page, at) && !holds(page, at, region))
-        });
-        if !elsewhere
-            && words.len() <= LONGEST
-            && let Some(name) = furniture.writer(words)
+        if words.len() <= LONGEST
+            && let Some(name) = furniture
+                .writer(words)
+                .or_else(|| behind_by(words, page.cues))
             && let Some(name) = cleaned(name, page.cues)
+            && !in_other_part(page, number, region)
         {
             seen.push((false, 2, number.abs_diff(first), name));
         }
     }
     seen.sort_by_key(|(behind, sort, far, _)| (*behind, *sort, *far));
     seen.into_iter().map(|(_, _, _, name)| name).collect()
+}
+
+/// What stands behind "by" in a line that begins with it, or with "Posted by".
+fn behind_by<'w>(words: &'w str, cues: &Cues) -> Option<&'w str> {
+    let bare = cues.without_by(words);
+    let before = words.get(..words.len().checked_sub(bare.len())?)?;
+    before
+        .to_lowercase()
+        .trim_end()
+        .ends_with("by")
+        .then_some(bare)
 }
 
 /// How well an element fits one that names the writer; 0 is best.

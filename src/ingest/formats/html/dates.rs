@@ -298,6 +298,7 @@ fn beside_headline(page: &Page<'_>, region: At) -> Vec<Told> {
             && words.len() <= SHORT
             && !page.cues.tells_change(words)
             && let Some(reading) = reading(words)
+            && !in_other_part(page, number, region)
         {
             let by = words.to_owned();
             seen.push((3, first.abs_diff(number), Told { reading, by }));
@@ -312,6 +313,16 @@ pub(super) fn is_elsewhere(page: &Page<'_>, at: At) -> bool {
     matches!(page.tree.tag(at), Tag::Nav | Tag::Footer | Tag::Aside)
         || page.speaks_of(at, Of::Others)
         || page.speaks_of(at, Of::Comments)
+}
+
+/// Whether a block stands in such an element that does not hold the article too.
+pub(super) fn in_other_part(page: &Page<'_>, number: usize, region: At) -> bool {
+    let Some(block) = page.block(number) else {
+        return true;
+    };
+    std::iter::once(block.holder)
+        .chain(page.tree.ancestors(block.holder))
+        .any(|at| is_elsewhere(page, at) && !holds(page, at, region))
 }
 
 /// Whether one element stands inside another.

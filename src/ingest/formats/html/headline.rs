@@ -213,13 +213,26 @@ pub(super) fn without_site(title: &str, site: &[String]) -> String {
             _ => break,
         }
     }
-    // A last part of a few words behind a bar is a site's name or a section's.
-    for bar in [" | ", " » ", " :: ", " - ", " – ", " — "] {
-        if let Some((head, tail)) = title.rsplit_once(bar)
-            && head.split_whitespace().count() >= 3
-            && tail.split_whitespace().count() <= 3
-            && tail.chars().count() * 2 < head.chars().count()
-        {
+    // A last part of a few words behind a bar is a site's name or a section's; behind
+    // a dash only where it is much the shorter.
+    for (bar, hard) in [
+        (" | ", true),
+        (" » ", true),
+        (" :: ", true),
+        (" - ", false),
+        (" – ", false),
+        (" — ", false),
+    ] {
+        let Some((head, tail)) = title.rsplit_once(bar) else {
+            continue;
+        };
+        let words = |part: &str| part.split_whitespace().count();
+        let shorter = tail.chars().count() * 2 < head.chars().count();
+        let cut = match hard {
+            true => words(head) >= 2,
+            false => words(head) >= 3 && shorter,
+        };
+        if cut && words(tail) <= 3 {
             return head.trim().to_owned();
         }
     }
