@@ -13,10 +13,10 @@ use jiff::tz::TimeZone;
 use dateline::answer::Status;
 use dateline::data::DataPlace;
 use dateline::data::lock::Lock;
-use dateline::index::reload::Reload;
+use dateline::index::reload::{self, Reload};
 use dateline::index::update::{Changes, Progress};
 use dateline::index::{Library, Visit};
-use dateline::ingest::feeds::Feeds;
+use dateline::ingest::feeds::{Feeds, status_on_disk};
 use dateline::opening;
 use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
@@ -202,20 +202,21 @@ fn corpus(
         CorpusCommand::Check => {
             let reader = opening::reader(settings, opening::lexicon()?)?;
             let listing = opening::listing(settings)?;
-            let folder = match data {
-                DataPlace::Folder(folder) => Some(folder.as_path()),
-                DataPlace::Memory => None,
-            };
-            let good = corpus::check(&reader, &listing, folder, format, out)?;
+            let daemon = data.folder().and_then(reload::Status::of);
+            let good = corpus::check(&reader, &listing, daemon, format, out)?;
             return Ok(u8::from(!good));
         }
         CorpusCommand::Stats => {
-            corpus::stats(
-                &*opening::library(settings, data, tell)?,
+            let library = opening::library(settings, data, tell)?;
+            let feeds = data
+                .folder()
+                .map(|folder| status_on_disk(&settings.feeds, folder));
+            let around = corpus::Surroundings {
                 today,
-                format,
-                out,
-            )?;
+                feeds: feeds.unwrap_or_default(),
+                daemon: data.folder().and_then(reload::Status::of),
+            };
+            corpus::stats(&library, around, format, out)?;
         }
         CorpusCommand::List => {
             corpus::list(&*opening::library(settings, data, tell)?, format, out)?;
@@ -290,12 +291,8 @@ fn feeds(
 ) -> Result<u8, Trouble> {
     let names = match what {
         FeedsCommand::List => {
-            let folder = match data {
-                DataPlace::Folder(folder) => Some(folder.as_path()),
-                DataPlace::Memory => None,
-            };
             let out = &mut Plain(out);
-            feeds::list(&settings.feeds, folder, now.timestamp(), format, out)?;
+            feeds::list(&settings.feeds, data.folder(), now.timestamp(), format, out)?;
             return Ok(0);
         }
         FeedsCommand::Poll { names } => names,

@@ -25,6 +25,14 @@ pub enum DataPlace {
 }
 
 impl DataPlace {
+    /// The folder; none where nothing is kept.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            Self::Memory => None,
+        }
+    }
+
     /// Makes the folder where it is absent, open to its owner alone; gives its
     /// full path, or none where nothing is kept on disk.
     pub fn make(&self) -> Result<Option<PathBuf>, PlaceError> {

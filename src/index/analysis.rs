@@ -12,9 +12,9 @@ use crate::entities::EntityIndex;
 use crate::entities::spot;
 use crate::ingest::article::Article;
 use crate::ingest::duplicates::{Likeness, Votes};
-use crate::language::fold::words;
+use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
-use crate::language::terms::{is_content, is_shouted};
+use crate::language::terms::{counts, is_shouted};
 
 /// How many words are remembered before all are forgotten.
 const REMEMBERED: usize = 200_000;
@@ -38,7 +38,7 @@ pub(super) struct Analysed {
 pub(super) struct Analyst<'a> {
     entities: &'a EntityIndex,
     lexicon: &'a Lexicon,
-    stems: FxHashMap<Box<str>, Box<str>>,
+    stems: Stems,
     publishers: FxHashMap<Box<str>, Box<str>>,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Analyst<'a> {
         Self {
             entities,
             lexicon,
-            stems: FxHashMap::default(),
+            stems: Stems::default(),
             publishers: FxHashMap::default(),
         }
     }
@@ -63,8 +63,7 @@ impl<'a> Analyst<'a> {
             let mut words = words(sentence.span.of(stored));
             for word in &mut words {
                 word.span = word.span.shifted(sentence.span.start);
-                if is_content(word, stored, shouted, self.lexicon) {
-                    let stem = self.stem(&word.folded);
+                if let Some(stem) = self.stems.of(word, stored, shouted, self.lexicon) {
                     votes.take(stem);
                     push(&mut text, stem);
                 }
@@ -81,8 +80,8 @@ impl<'a> Analyst<'a> {
         if let Some(written) = &article.title {
             let shouted = is_shouted(written);
             for word in words(written) {
-                if is_content(&word, written, shouted, self.lexicon) {
-                    push(&mut title, self.stem(&word.folded));
+                if let Some(stem) = self.stems.of(&word, written, shouted, self.lexicon) {
+                    push(&mut title, stem);
                 }
             }
         }
@@ -95,18 +94,6 @@ impl<'a> Analyst<'a> {
         }
     }
 
-    fn stem(&mut self, folded: &str) -> &str {
-        if self.stems.len() > REMEMBERED {
-            self.stems.clear();
-        }
-        // The borrow checker does not yet see that a found one ends the search.
-        if !self.stems.contains_key(folded) {
-            let stem = self.lexicon.stem(folded).into_boxed_str();
-            self.stems.insert(folded.into(), stem);
-        }
-        self.stems.get(folded).map_or("", |stem| stem)
-    }
-
     fn publisher(&mut self, name: &str) -> String {
         if let Some(key) = self.publishers.get(name) {
             return key.to_string();
@@ -117,6 +104,44 @@ impl<'a> Analyst<'a> {
         let key = publisher_key(name);
         self.publishers.insert(name.into(), key.as_str().into());
         key
+    }
+}
+
+/// What is known of the folded words met so far.
+#[derive(Default)]
+struct Stems {
+    places: FxHashMap<Box<str>, usize>,
+    /// Whether each is a stop word, and its stem.
+    known: Vec<(bool, Box<str>)>,
+}
+
+impl Stems {
+    /// The stem of a word of `text`, where it counts as one of its terms.
+    fn of(
+        &mut self,
+        word: &Word<'_>,
+        text: &str,
+        shouted: bool,
+        lexicon: &Lexicon,
+    ) -> Option<&str> {
+        let place = match self.places.get(&*word.folded) {
+            Some(place) => *place,
+            None => self.learn(&word.folded, lexicon),
+        };
+        let (is_stop, stem) = self.known.get(place)?;
+        counts(word, *is_stop, text, shouted).then_some(&**stem)
+    }
+
+    fn learn(&mut self, folded: &str, lexicon: &Lexicon) -> usize {
+        if self.known.len() >= REMEMBERED {
+            self.places.clear();
+            self.known.clear();
+        }
+        let place = self.known.len();
+        self.places.insert(folded.into(), place);
+        let stem = lexicon.stem(folded).into_boxed_str();
+        self.known.push((lexicon.is_stop(folded), stem));
+        place
     }
 }
 

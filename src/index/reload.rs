@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 use super::Library;
 use super::keeper::{Keeper, KeeperError};
 use super::update::Tools;
+use crate::data::lock::Holder;
 use crate::entities;
 use crate::ingest::listing::{self, Stamp};
 
@@ -54,10 +55,12 @@ pub struct Status {
 }
 
 impl Status {
-    /// The status that the daemon on a data folder last wrote, if one did.
+    /// The status of the daemon that runs on a data folder, if one does.
     pub fn of(data: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(data.join(STATUS)).ok()?;
-        serde_json::from_str(&text).ok()
+        let status: Self = serde_json::from_str(&text).ok()?;
+        let holder = Holder::of(data)?;
+        (holder.pid == Some(status.pid)).then_some(status)
     }
 
     /// Whether anything is not as fresh as it could be.

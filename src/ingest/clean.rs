@@ -87,9 +87,10 @@ pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
 pub fn article(stored: &str, furniture: &Furniture) -> Draft {
     let mut draft = Draft::default();
     for block in blocks(stored, furniture) {
-        match furniture.line(block.span.of(stored)) {
-            Some(why) if block.shape == Shape::Short => draft.cut(why, block.span),
-            _ => draft.blocks.push(block),
+        let line = (block.shape == Shape::Short).then(|| block.span.of(stored));
+        match line.and_then(|line| furniture.line(line)) {
+            Some(why) => draft.cut(why, block.span),
+            None => draft.blocks.push(block),
         }
     }
     drop_repeats(&mut draft, stored);
@@ -142,6 +143,9 @@ fn cut_tail(draft: &mut Draft, stored: &str, furniture: &Furniture) {
 
 /// Keeps the first of blocks with the same words.
 fn drop_repeats(draft: &mut Draft, stored: &str) {
+    if draft.blocks.len() < 2 {
+        return;
+    }
     let mut seen = std::collections::HashSet::new();
     for block in std::mem::take(&mut draft.blocks) {
         if seen.insert(block.span.of(stored)) {
@@ -174,16 +178,10 @@ fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
 /// What a line is. A sentence ends like one and has a few words; a long line is
 /// running text whatever it ends with.
 pub(super) fn shape(text: &str, furniture: &Furniture) -> Shape {
-    let words = text.split_whitespace().count();
     if furniture.is_caption(text) {
         return Shape::Caption;
     }
-    // Scripts without spaces between words: three characters stand for a word.
-    let wide = text
-        .chars()
-        .filter(|c| ('\u{3000}'..='\u{9FFF}').contains(c))
-        .count();
-    let words = words.max(wide / 3);
+    let words = words_in(text);
     let sentence = ends_a_sentence(text) && words >= 5;
     let quoted = text.starts_with(['"', '\'', '“', '‘', '«']) && words >= 3;
     if sentence || quoted || words >= 30 {
@@ -191,6 +189,19 @@ pub(super) fn shape(text: &str, furniture: &Furniture) -> Shape {
     } else {
         Shape::Short
     }
+}
+
+/// How many words a line has.
+fn words_in(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.split_ascii_whitespace().count();
+    }
+    // Scripts without spaces between words: three characters stand for a word.
+    let wide = text
+        .chars()
+        .filter(|c| ('\u{3000}'..='\u{9FFF}').contains(c))
+        .count();
+    text.split_whitespace().count().max(wide / 3)
 }
 
 /// The first half of a line that is the same words twice.

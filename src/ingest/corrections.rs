@@ -319,7 +319,7 @@ impl Intake for Corrected<'_> {
                 let content = self.content(origin.content);
                 self.inner.article(article, Origin { content, ..origin });
             }
-            Some(reason) => self.inner.problem(Problem {
+            Some(reason) => self.inner.unwanted(Problem {
                 line: origin.line,
                 reason,
             }),
@@ -328,6 +328,10 @@ impl Intake for Corrected<'_> {
 
     fn problem(&mut self, problem: Problem) {
         self.inner.problem(problem);
+    }
+
+    fn unwanted(&mut self, problem: Problem) {
+        self.inner.unwanted(problem);
     }
 }
 

@@ -99,6 +99,11 @@ pub trait Intake {
 
     /// Takes the reason why a record was left out.
     fn problem(&mut self, problem: Problem);
+
+    /// The same of one that somebody wants left out.
+    fn unwanted(&mut self, problem: Problem) {
+        self.problem(problem);
+    }
 }
 
 /// Where an article comes from.
@@ -220,8 +225,7 @@ impl Reader {
         if corrections::is_sidecar(name) {
             return corrections::check(path, intake);
         }
-        let unpacked = access::unpacked_name(name);
-        let format = formats::of_name(unpacked.unwrap_or(name)).ok_or_else(|| {
+        let format = formats::of_name(name).ok_or_else(|| {
             format!(
                 "no reader for this kind of file (known: {}, and each of them packed as .gz)",
                 formats::endings()

@@ -223,24 +223,31 @@ impl Lexicon {
     pub fn is_language_of(&self, text: &str) -> bool {
         const LOOKED_AT: usize = 60;
         const LEAST_WORDS: usize = 8;
+        // Of a stop word, in bytes: few are longer.
+        const LONGEST: usize = 8;
         const LEAST_DIFFERENT: usize = 4;
         let (mut words, mut stops) = (0, 0);
         let mut different: Vec<&str> = Vec::with_capacity(LEAST_DIFFERENT);
-        let mut lower = String::new();
+        let mut lower = [0; LONGEST];
         for word in text.split_ascii_whitespace().take(LOOKED_AT) {
             let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
             words += usize::from(!word.is_empty());
-            lower.clear();
-            lower.push_str(word);
+            let Some(lower) = lower.get_mut(..word.len()) else {
+                continue;
+            };
+            lower.copy_from_slice(word.as_bytes());
             lower.make_ascii_lowercase();
-            if let Some(stop) = self.stop.get(lower.as_str()) {
+            let stop = std::str::from_utf8(lower)
+                .ok()
+                .and_then(|word| self.stop.get(word));
+            if let Some(stop) = stop {
                 stops += 1;
                 if different.len() < LEAST_DIFFERENT && !different.contains(&stop.as_str()) {
                     different.push(stop);
                 }
             }
         }
-        words >= LEAST_WORDS && stops * 4 >= words && different.len() >= LEAST_DIFFERENT
+        words >= LEAST_WORDS && stops * 5 >= words && different.len() >= LEAST_DIFFERENT
     }
 
     /// Whether a folded word is of a class.

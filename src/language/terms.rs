@@ -30,7 +30,7 @@ pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> 
     let shouted = is_shouted(text);
     let kept = words
         .iter()
-        .filter(|word| is_content(word, text, shouted, lexicon));
+        .filter(|word| counts(word, lexicon.is_stop(&word.folded), text, shouted));
     kept.map(|word| Term {
         stem: lexicon.stem(&word.folded),
         span: word.span,
@@ -43,12 +43,10 @@ pub(crate) fn is_shouted(text: &str) -> bool {
     !text.chars().any(char::is_lowercase)
 }
 
-/// Whether a word counts: no stop word, or one that is written as a name is (`US`).
-pub(crate) fn is_content(word: &Word<'_>, text: &str, shouted: bool, lexicon: &Lexicon) -> bool {
-    if word.folded.len() > LONGEST {
-        return false;
-    }
-    !lexicon.is_stop(&word.folded) || (!shouted && is_acronym(word.span.of(text)))
+/// Whether a word counts, given whether it is a stop word: if not, or where it is
+/// written as a name is (`US`).
+pub(crate) fn counts(word: &Word<'_>, is_stop: bool, text: &str, shouted: bool) -> bool {
+    word.folded.len() <= LONGEST && (!is_stop || (!shouted && is_acronym(word.span.of(text))))
 }
 
 /// Whether a word of two letters or more is written all in capitals.

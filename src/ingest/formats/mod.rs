@@ -27,6 +27,9 @@ pub struct Format {
     /// How the bytes of its files become text; one that is read by lines takes
     /// UTF-8 alone.
     pub decoding: Decoding,
+    /// Whether the text of an article is that of its file, so that a place in the one
+    /// is the same place in the other.
+    pub keeps_text: bool,
 }
 
 /// How the files of a format are read.
@@ -103,35 +106,41 @@ pub const FORMATS: &[Format] = &[
         endings: &["txt", "text"],
         reads: Reads::Whole(text::read),
         decoding: Decoding::Utf8,
+        keeps_text: true,
     },
     Format {
         name: "Markdown",
         endings: &["md", "markdown"],
         reads: Reads::Whole(markdown::read),
         decoding: Decoding::Utf8,
+        keeps_text: true,
     },
     Format {
         name: "HTML",
         endings: &["html", "htm", "xhtml"],
         reads: Reads::Whole(html::read),
         decoding: Decoding::Declared,
+        keeps_text: false,
     },
     Format {
         name: "feed",
         endings: &["rss", "atom", "xml", "json"],
         reads: Reads::Whole(feed::read),
         decoding: Decoding::Declared,
+        keeps_text: false,
     },
     Format {
         name: "JSON lines",
         endings: &["jsonl", "ndjson"],
         reads: Reads::Lines(jsonl::read),
         decoding: Decoding::Utf8,
+        keeps_text: false,
     },
 ];
 
-/// The format of a file with this name.
+/// The format of a file with this name or path, packed or not.
 pub fn of_name(name: &str) -> Option<&'static Format> {
+    let name = access::unpacked_name(name).unwrap_or(name);
     let (_, ending) = name.rsplit_once('.')?;
     of_ending(ending)
 }
