@@ -7,11 +7,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::shelved::publisher_key;
 use crate::entities::EntityIndex;
 use crate::entities::spot;
 use crate::ingest::article::Article;
 use crate::ingest::duplicates::{Likeness, Votes};
+use crate::ingest::publishers;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 use crate::language::terms::{counts, is_shouted};
@@ -101,7 +101,7 @@ impl<'a> Analyst<'a> {
         if self.publishers.len() > REMEMBERED {
             self.publishers.clear();
         }
-        let key = publisher_key(name);
+        let key = publishers::key(name);
         self.publishers.insert(name.into(), key.as_str().into());
         key
     }

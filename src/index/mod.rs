@@ -14,6 +14,7 @@ use quick_cache::sync::Cache;
 use crate::entities::{EntityIndex, EntityKey};
 use crate::ingest::article::{ArticleId, digest};
 use crate::ingest::duplicates::{self, Likeness};
+use crate::ingest::publishers;
 use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
 use manifest::{FileEntry, Manifest};
@@ -34,7 +35,7 @@ mod tantivy;
 pub mod update;
 pub mod visit;
 
-pub use shelved::{Shelved, publisher_key};
+pub use shelved::Shelved;
 pub use visit::Visit;
 
 /// The memory that articles taken from the index may fill, in bytes.
@@ -406,7 +407,7 @@ impl Library {
         for (name, (articles, undated, first, last)) in by_name {
             let shown = name.as_deref().and_then(|name| self.publisher(name));
             let held = by_key
-                .entry(name.as_deref().map(publisher_key))
+                .entry(name.as_deref().map(publishers::key))
                 .or_insert_with(|| Holdings {
                     publisher: shown.map(str::to_owned),
                     ..Holdings::default()
@@ -438,7 +439,7 @@ impl Library {
     /// A publisher by its name, whatever its case or article: as most of its
     /// articles write it.
     pub fn publisher(&self, name: &str) -> Option<&str> {
-        let spellings = self.manifest.publishers.get(&publisher_key(name))?;
+        let spellings = self.manifest.publishers.get(&publishers::key(name))?;
         // Of equally common ones the fuller: "The Herald" before "Herald".
         let most = spellings
             .iter()

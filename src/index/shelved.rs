@@ -8,7 +8,8 @@ use crate::entities::spot::{self, Mention};
 use crate::entities::{EntityIndex, EntityKey};
 use crate::ingest::article::Article;
 use crate::ingest::duplicates::Likeness;
-use crate::language::fold::{folded, words};
+use crate::ingest::publishers;
+use crate::language::fold::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::terms::{Term, terms_of};
@@ -47,7 +48,7 @@ impl Shelved {
             .into_iter()
             .map(|term| term.stem)
             .collect();
-        let publisher = publisher_key(article.publisher.as_deref().unwrap_or_default());
+        let publisher = publishers::key(article.publisher.as_deref().unwrap_or_default());
         Self {
             article,
             mentions,
@@ -89,10 +90,4 @@ impl Shelved {
         let weight = 512 + self.article.stored.len() + terms + self.mentions.len() * 48;
         weight as u64
     }
-}
-
-/// A publisher's name as it is compared: folded, a leading "the" dropped.
-pub fn publisher_key(name: &str) -> String {
-    let folded = folded(name);
-    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
 }

@@ -16,14 +16,13 @@ use super::manifest::{Basis, FileEntry, MOST_PROBLEMS, Manifest};
 use super::record;
 use super::schema::{FORMAT, Fields, Filed, document};
 use super::search::{ArticlePlace, SearchError};
-use super::shelved::publisher_key;
 use super::tantivy::Engine;
 use crate::entities::EntityIndex;
 use crate::ingest::article::{Article, ArticleId, ContentHash};
 use crate::ingest::corrections::{Corrections, is_sidecar};
 use crate::ingest::formats::Problem;
 use crate::ingest::listing::{Listed, Stamp};
-use crate::ingest::{self, Intake, Origin, Reader};
+use crate::ingest::{self, Intake, Origin, Reader, publishers};
 use crate::language::lexicon::Lexicon;
 
 /// The memory that the engine may fill before it writes a segment out, in bytes:
@@ -368,7 +367,10 @@ pub(super) fn count(manifest: &mut Manifest, engine: &Engine) -> Result<(), Sear
     manifest.sums = (ContentHash(sum), ContentHash(engine.ghosts()));
     manifest.publishers.clear();
     for (name, count) in spellings {
-        let of_key = manifest.publishers.entry(publisher_key(&name)).or_default();
+        let of_key = manifest
+            .publishers
+            .entry(publishers::key(&name))
+            .or_default();
         of_key.insert(name, count);
     }
     Ok(())

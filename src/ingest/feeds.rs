@@ -11,7 +11,8 @@
 //! | `fetch` | one request, its address vetted and its answer bounded |
 //! | `robots` | what a site asks of robots |
 //! | `web` | redirects, permission, and one request to a site at a time |
-//! | `items`, `plain` | a feed's bytes -> its items, in words |
+//! | `items` | a feed's bytes -> its items, and what tells them apart |
+//! | `plain` | the words of a piece of HTML |
 //! | `folder` | items -> files with safe and stable names |
 //! | `state` | what is remembered between polls |
 //! | `schedule` | when the next poll is due |
@@ -46,7 +47,6 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
 pub use self::fetch::{Fault, Limits};
-pub use self::items::FeedError;
 pub use self::poll::{PollError, Polled};
 pub use self::web::FetchError;
 

@@ -133,7 +133,7 @@ impl Question {
             publisher: request
                 .publisher
                 .as_deref()
-                .map(crate::index::publisher_key),
+                .map(crate::ingest::publishers::key),
             units,
             asked,
             named,

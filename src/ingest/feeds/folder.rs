@@ -43,7 +43,7 @@ struct Record<'i> {
     title: Option<&'i str>,
     text: &'i str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<Date>,
+    date: Option<&'i str>,
     publisher: &'i str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'i str>,
@@ -114,7 +114,7 @@ impl Folder {
             id: &format!("{}/{stem}", self.name),
             title: item.title.as_deref(),
             text: &item.text,
-            date: item.date,
+            date: item.date.as_deref(),
             publisher,
             url: item.link.as_ref().map(Url::as_str),
             language: item.language.as_deref(),
@@ -127,7 +127,7 @@ impl Folder {
 
 /// The first name of an item's files.
 fn stem(item: &Item, today: Date) -> String {
-    let day = item.date.unwrap_or(today);
+    let day = item.day.unwrap_or(today);
     match slug(item.title.as_deref().unwrap_or_default()) {
         slug if slug.is_empty() => format!("{day}-{}", item.key),
         slug => format!("{day}-{slug}-{}", item.key),
@@ -217,7 +217,8 @@ mod tests {
             print: String::new(),
             title: Some(title.to_owned()),
             text: "Words.".to_owned(),
-            date: Some(date(2025, 6, 28)),
+            date: Some("2025-06-28".to_owned()),
+            day: Some(date(2025, 6, 28)),
             link: Url::parse("https://news.example/a").ok(),
             language: None,
         }
@@ -253,6 +254,7 @@ mod tests {
         }
         let undated = Item {
             date: None,
+            day: None,
             ..item("T")
         };
         assert_eq!(

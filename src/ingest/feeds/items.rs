@@ -1,24 +1,17 @@
-//! A feed's bytes -> its items, whichever of RSS, Atom and JSON Feed it is.
+//! What a server sent -> the items of a feed, each with what tells it from others.
 //!
-//! Takes what a server sent; gives the title of the feed and its items in their
-//! order, their HTML made text. What is new among them is left to `poll`.
+//! Takes the bytes; gives the title of the feed and its items in their order. What a
+//! feed says is read by the corpus's own reader of feeds; what is new among the items
+//! is left to `poll`.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use reqwest::Url;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 
-use super::plain;
 use crate::ingest::article::digest;
+use crate::ingest::dates::{self, Order};
+use crate::ingest::decode::Decoding;
+use crate::ingest::formats::feed::{self, FeedError};
 
-/// The most items that a feed may hold.
-const MOST_ITEMS: usize = 10_000;
-/// How deep its elements may lie in one another.
-const DEEPEST: usize = 128;
-/// The most attributes of one element.
-const MOST_ATTRIBUTES: usize = 128;
 /// How many hexadecimal digits of a hash tell items apart.
 const KEY: usize = 12;
 
@@ -27,7 +20,7 @@ const KEY: usize = 12;
 pub(super) struct Channel {
     /// What it calls itself.
     pub(super) title: Option<String>,
-    /// Its items.
+    /// Its items; of very many, the first.
     pub(super) items: Vec<Item>,
 }
 
@@ -42,269 +35,68 @@ pub(super) struct Item {
     pub(super) title: Option<String>,
     /// Its words; the headline where there are no others.
     pub(super) text: String,
-    /// The day it was published, as it is written there.
-    pub(super) date: Option<Date>,
+    /// When it was published, as it is written there; a date that can be read.
+    pub(super) date: Option<String>,
+    /// The day that is, where it is clear.
+    pub(super) day: Option<Date>,
     /// Its page.
     pub(super) link: Option<Url>,
-    /// ISO 639-1 code of its language, where the feed says.
+    /// The tag of its language, where the feed says.
     pub(super) language: Option<String>,
 }
 
-/// Why bytes are no feed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FeedError {
-    /// It defines entities, with which a small file can be made a huge one.
-    #[error("the feed defines entities of its own, which is not read")]
-    Entities,
-    /// There are too many.
-    #[error("the feed holds more than {MOST_ITEMS} items")]
-    TooMany,
-    /// Its elements are nested or decorated as no feed's are.
-    #[error("the feed nests elements or gives them attributes beyond all measure")]
-    TooIntricate,
-    /// It is something else.
-    #[error("this is no feed: {0}")]
-    NoFeed(String),
-}
-
 /// Reads a feed that came from `url`.
-pub(super) fn read(bytes: &[u8], url: &Url) -> Result<Channel, FeedError> {
-    check(bytes)?;
-    let parser = feed_rs::parser::Builder::new()
-        .base_uri(Some(url.as_str()))
-        // Written out as if it were UTC, so that the day stays the one written.
-        .timestamp_parser(|text| format!("{}Z", written_time(text)?).parse().ok())
-        // None is made up: an item without one is known by its link.
-        .id_generator(|_, _, _| String::new())
-        .build();
-    let feed = parser
-        .parse(bytes)
-        .map_err(|error| FeedError::NoFeed(error.to_string()))?;
-    if feed.entries.len() > MOST_ITEMS {
-        return Err(FeedError::TooMany);
+///
+/// # Errors
+/// Where it is no feed, or a hostile one.
+pub(super) fn read(bytes: Vec<u8>, url: &Url) -> Result<Channel, FeedError> {
+    let decoded = Decoding::Declared.decode(bytes);
+    let text = decoded.map_err(FeedError::NoFeed)?.text;
+    let (items, more) = feed::items(&text)?;
+    if more {
+        tracing::warn!(%url, "The feed is very long; its first items are read");
     }
-    let language = feed.language.as_deref().and_then(language);
-    let items = feed.entries.into_iter();
     Ok(Channel {
-        title: feed.title.and_then(|title| line(&title.content)),
+        title: items.iter().find_map(|item| item.publisher.clone()),
         items: items
-            .filter_map(|entry| item(entry, url, language.as_deref()))
+            .into_iter()
+            .filter_map(|told| item(told, url))
             .collect(),
     })
 }
 
-/// Refuses what would take more memory or time than its size lets expect.
-fn check(bytes: &[u8]) -> Result<(), FeedError> {
-    if bytes.contains(&0) {
-        // A wide encoding: its ASCII letters are what counts here.
-        let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-        return check(&narrow);
-    }
-    match bytes.iter().find(|byte| b"<{".contains(byte)) {
-        Some(b'<') => check_xml(bytes),
-        Some(_) => check_json(bytes),
-        None => Ok(()),
-    }
-}
-
-fn check_json(bytes: &[u8]) -> Result<(), FeedError> {
-    #[derive(Deserialize)]
-    struct Items {
-        items: Vec<IgnoredAny>,
-    }
-    match serde_json::from_slice::<Items>(bytes) {
-        Ok(counted) if counted.items.len() > MOST_ITEMS => Err(FeedError::TooMany),
-        // What is wrong with it is told by whoever reads it.
-        _ => Ok(()),
-    }
-}
-
-/// One pass over the tags, without building anything.
-fn check_xml(bytes: &[u8]) -> Result<(), FeedError> {
-    let mut rest = bytes;
-    let (mut items, mut depth) = (0_usize, 0_usize);
-    while let Some((_, tail)) = cut(rest, b"<") {
-        rest = tail;
-        if tail.starts_with(b"![CDATA[") {
-            rest = cut(tail, b"]]>").map_or(&[], |(_, after)| after);
-        } else if tail.starts_with(b"!--") {
-            rest = cut(tail, b"-->").map_or(&[], |(_, after)| after);
-        } else if starts_like(tail, b"!ENTITY") {
-            return Err(FeedError::Entities);
-        } else if tail.starts_with(b"/") {
-            depth = depth.saturating_sub(1);
-        } else if tail.first().is_some_and(u8::is_ascii_alphabetic) {
-            let tag = Tag::at(tail);
-            items += usize::from(tag.is_item);
-            depth += usize::from(!tag.is_empty);
-            if items > MOST_ITEMS {
-                return Err(FeedError::TooMany);
-            }
-            if depth > DEEPEST || tag.attributes > MOST_ATTRIBUTES {
-                return Err(FeedError::TooIntricate);
-            }
-            rest = tag.rest;
-        }
-    }
-    Ok(())
-}
-
-/// A start tag, as far as it matters for the bounds.
-struct Tag<'b> {
-    is_item: bool,
-    /// Whether it is its own end tag.
-    is_empty: bool,
-    attributes: usize,
-    rest: &'b [u8],
-}
-
-impl<'b> Tag<'b> {
-    /// The tag whose `<` stands before `tail`.
-    fn at(tail: &'b [u8]) -> Self {
-        let (mut quote, mut attributes, mut last) = (None, 0, 0);
-        let mut end = tail.len();
-        for (at, byte) in tail.iter().copied().enumerate() {
-            match (quote, byte) {
-                (None, b'>') => {
-                    end = at;
-                    break;
-                }
-                (None, b'=') => attributes += 1,
-                (None, b'"' | b'\'') => quote = Some(byte),
-                (Some(open), _) if byte == open => quote = None,
-                _ => {}
-            }
-            last = byte;
-        }
-        let named = |byte: &u8| !byte.is_ascii_whitespace() && !b"/>".contains(byte);
-        let name = tail.iter().position(|byte| !named(byte)).unwrap_or(end);
-        let name = tail.get(..name).unwrap_or_default();
-        let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
-        Self {
-            is_item: [b"item".as_slice(), b"entry"].contains(&local),
-            is_empty: last == b'/',
-            attributes,
-            rest: tail.get(end..).unwrap_or_default(),
-        }
-    }
-}
-
-/// What stands before and after the first `mark`.
-fn cut<'b>(bytes: &'b [u8], mark: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
-    let at = bytes.windows(mark.len()).position(|part| part == mark)?;
-    let (before, from) = bytes.split_at(at);
-    Some((before, from.get(mark.len()..)?))
-}
-
-fn starts_like(bytes: &[u8], start: &[u8]) -> bool {
-    bytes
-        .get(..start.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-fn item(entry: feed_rs::model::Entry, url: &Url, language: Option<&str>) -> Option<Item> {
-    let link = page(&entry.links, url);
-    let title = entry.title.and_then(|title| line(&title.content));
-    let content = entry.content.and_then(|content| content.body);
-    let bodies = [content, entry.summary.map(|summary| summary.content)];
-    let texts = bodies.into_iter().flatten().map(|body| words(&body));
-    // The first of two as long: the content.
-    let text = texts.rev().max_by_key(String::len).unwrap_or_default();
-    let text = match (text.is_empty(), &title) {
-        (false, _) => text,
-        (true, Some(title)) => title.clone(),
-        (true, None) => return None,
+fn item(told: feed::Item, url: &Url) -> Option<Item> {
+    let link = told.url.as_deref().and_then(|href| page(href, url));
+    let text = match told.text.is_empty() {
+        false => told.text,
+        true => told.title.clone()?,
     };
-    let written = entry.published.or(entry.updated);
-    let date = written.and_then(|time| day(time.timestamp()));
-    let named = match (entry.id.trim(), &link) {
-        ("", Some(link)) => link.to_string(),
-        ("", None) => format!("{title:?} {text}"),
-        (id, _) => id.to_owned(),
-    };
-    let version = format!("{title:?}\n{date:?}\n{text}");
+    let order = told.language.as_deref().and_then(Order::of_locale);
+    let date = told.date.map(|(written, _)| written);
+    let date = date.and_then(|written| Some((dates::read(&written, order)?, written)));
+    let version = format!("{:?}\n{date:?}\n{text}", told.title);
+    let (read, date) = date.unzip();
     Some(Item {
-        key: short(&named),
+        key: short(&told.id),
         print: short(&version),
-        title,
+        title: told.title,
         text,
+        day: read.and_then(|read| read.published.day()),
         date,
         link,
-        language: language.map(str::to_owned),
+        language: told.language,
     })
 }
 
-/// The address of the item's page: its first link that leads to one.
-fn page(links: &[feed_rs::model::Link], url: &Url) -> Option<Url> {
-    let leads = |link: &&feed_rs::model::Link| {
-        let is_page = link.rel.as_deref().is_none_or(|rel| rel == "alternate");
-        let kind = link.media_type.as_deref().unwrap_or("text/html");
-        is_page && kind.contains("html")
-    };
-    let mut link = url.join(&links.iter().find(leads)?.href).ok()?;
+/// The address of a page that a link of the feed at `url` leads to.
+fn page(href: &str, url: &Url) -> Option<Url> {
+    let mut link = url.join(href).ok()?;
     link.set_fragment(None);
     ["http", "https"].contains(&link.scheme()).then_some(link)
 }
 
-/// The words of a text that may be HTML: feeds do not say reliably.
-fn words(body: &str) -> String {
-    if body.contains('<') || body.contains('&') {
-        plain::text(body)
-    } else {
-        plain::tidied(body)
-    }
-}
-
-fn line(text: &str) -> Option<String> {
-    let line = words(text).replace("\n\n", " ");
-    (!line.is_empty()).then_some(line)
-}
-
 fn short(text: &str) -> String {
     digest(text.as_bytes()).chars().take(KEY).collect()
-}
-
-/// `en` of `en-US`.
-fn language(code: &str) -> Option<String> {
-    let code = code.split(['-', '_']).next()?.trim().to_lowercase();
-    let known = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase());
-    known.then_some(code)
-}
-
-fn day(seconds: i64) -> Option<Date> {
-    let time = Timestamp::from_second(seconds).ok()?;
-    Some(time.to_zoned(TimeZone::UTC).date())
-}
-
-/// The time on the clock of whoever wrote `text`, in one of the ways that feeds
-/// write it.
-fn written_time(text: &str) -> Option<DateTime> {
-    let text = text.trim();
-    let iso = text.trim_end_matches(['Z', 'z']);
-    iso.parse::<DateTime>().ok().or_else(|| mail_time(text))
-}
-
-/// As in mail: `Sat, 28 Jun 2025 07:00:00 +0900`. The zone's name does not matter,
-/// and neither does a wrong weekday.
-fn mail_time(text: &str) -> Option<DateTime> {
-    let text = text.split_once(',').map_or(text, |(_, after)| after).trim();
-    let (time, zone) = text.rsplit_once(' ')?;
-    let has_zone = zone.starts_with(['+', '-']) || zone.chars().all(|c| c.is_ascii_alphabetic());
-    let time = if has_zone { time } else { text };
-    let mut parts = time.split_whitespace();
-    let mut next = || parts.next();
-    let (day, month, year, clock) = (next()?, next()?, next()?, next().unwrap_or("00:00"));
-    let (day, month) = match month.chars().next()?.is_ascii_digit() {
-        true => (month, day),
-        false => (day, month),
-    };
-    let month: String = month.chars().take(3).collect();
-    let year_form = if year.len() == 2 { "%y" } else { "%Y" };
-    let time = format!("{day} {month} {year} {clock}");
-    ["%H:%M:%S", "%H:%M"].iter().find_map(|clock_form| {
-        let form = format!("%d %b {year_form} {clock_form}");
-        DateTime::strptime(form, &time).ok()
-    })
 }
 
 #[cfg(test)]
@@ -317,7 +109,7 @@ mod tests {
     }
 
     fn read_text(text: &str) -> Result<Channel, FeedError> {
-        read(text.as_bytes(), &url())
+        read(text.as_bytes().to_vec(), &url())
     }
 
     fn rss(items: &str) -> String {
@@ -353,36 +145,9 @@ mod tests {
             assert_eq!(item.key, short("1"), "{text}");
             assert_eq!(item.title.as_deref(), Some("Acme closes"), "{text}");
             assert_eq!(item.text, "Acme closes.\n\nIn June.", "{text}");
-            assert_eq!(item.date, Some(date(2025, 6, 28)), "{text}");
+            assert_eq!(item.day, Some(date(2025, 6, 28)), "{text}");
             let link = item.link.as_ref().map(Url::as_str);
             assert_eq!(link, Some("https://news.example/a?b=1"), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_day_is_the_one_that_is_written() {
-        for (written, expected) in [
-            ("2025-06-28T00:10:00+09:00", Some(date(2025, 6, 28))),
-            ("2025-06-28T23:50:00-0800", Some(date(2025, 6, 28))),
-            ("2025-06-28T23:50:00Z", Some(date(2025, 6, 28))),
-            ("2025-06-28T23:50:00.123Z", Some(date(2025, 6, 28))),
-            ("2025-06-28", Some(date(2025, 6, 28))),
-            ("2025-06-28 00:10:00", Some(date(2025, 6, 28))),
-            ("Sat, 28 Jun 2025 00:10:00 +0900", Some(date(2025, 6, 28))),
-            ("Mon, 28 Jun 2025 00:10:00 KST", Some(date(2025, 6, 28))),
-            (
-                "Saturday, 28 June 2025 00:10:00 GMT",
-                Some(date(2025, 6, 28)),
-            ),
-            ("28 Jun 2025 00:10 UT", Some(date(2025, 6, 28))),
-            ("Sat, 28 Jun 25 00:10:00 GMT", Some(date(2025, 6, 28))),
-            ("Jun 28 2025 00:10:00 +0000", Some(date(2025, 6, 28))),
-            ("yesterday", None),
-            ("", None),
-            ("28/06/25", None),
-        ] {
-            let found = written_time(written).map(|time| time.date());
-            assert_eq!(found, expected, "{written:?}");
         }
     }
 
@@ -432,21 +197,30 @@ mod tests {
     }
 
     #[test]
-    fn bombs_and_other_files_are_refused() {
-        let bomb = "<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]>\
-             <rss version=\"2.0\"><channel><title>&b;</title></channel></rss>";
-        let outside = bomb.replace("\"aa\"", "SYSTEM \"file:///etc/passwd\"");
-        let wide: Vec<u8> = bomb.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for bytes in [bomb.as_bytes(), outside.as_bytes(), &wide] {
-            assert_eq!(read(bytes, &url()), Err(FeedError::Entities));
+    fn a_date_is_kept_as_it_is_written_where_it_can_be_read() {
+        for (written, kept, day) in [
+            (
+                "Sat, 28 Jun 2025 00:10:00 +0900",
+                true,
+                Some(date(2025, 6, 28)),
+            ),
+            ("03/04/2025", true, None),
+            ("soon", false, None),
+        ] {
+            let item = format!("<item><title>T</title><pubDate>{written}</pubDate></item>");
+            let feed = rss(&item).replace("en-GB", "en");
+            let channel = read_text(&feed).unwrap();
+            let item = channel.items.first().unwrap();
+            assert_eq!(item.date.as_deref(), kept.then_some(written));
+            assert_eq!(item.day, day, "{written}");
         }
-        let many = rss(&"<item><title>T</title></item>".repeat(MOST_ITEMS + 1));
-        assert_eq!(read_text(&many), Err(FeedError::TooMany));
-        let most = rss(&"<item><title>T</title></item>".repeat(MOST_ITEMS));
-        assert_eq!(read_text(&most).unwrap().items.len(), MOST_ITEMS);
-        let many = "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"\",\"items\":[";
-        let many = format!("{many}{}{{}}]}}", "{},".repeat(400_000));
-        assert_eq!(read_text(&many), Err(FeedError::TooMany));
+    }
+
+    #[test]
+    fn a_wide_encoding_is_read_and_other_files_are_refused() {
+        let wide = rss("<item><title>T</title></item>");
+        let wide: Vec<u8> = wide.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(wide, &url()).unwrap().items.len(), 1);
         for other in [
             "",
             "hello",
@@ -458,24 +232,5 @@ mod tests {
             let said = read_text(other).unwrap_err();
             assert!(matches!(said, FeedError::NoFeed(_)), "{other:?}: {said}");
         }
-    }
-
-    #[test]
-    fn deep_and_wide_feeds_are_read_or_refused_but_never_hang() {
-        let deep = "<a>".repeat(100_000);
-        let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"\"")).collect();
-        for item in [
-            format!("<item><description>{deep}</description></item>"),
-            format!("<item{attributes}><title>T</title></item>"),
-            format!("<item><title>{}</title></item>", "&amp;".repeat(200_000)),
-            deep,
-        ] {
-            let said = read_text(&rss(&item)).err();
-            assert!(
-                matches!(said, None | Some(FeedError::TooIntricate)),
-                "{said:?}"
-            );
-        }
-        let _ = read_text(&"{\"items\":[".repeat(10_000));
     }
 }

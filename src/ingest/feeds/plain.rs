@@ -71,11 +71,6 @@ pub(in crate::ingest) fn text(html: &str) -> String {
     paragraphs(&html_escape::decode_html_entities(&raw))
 }
 
-/// Text that is no HTML: its paragraphs tidied.
-pub(super) fn tidied(text: &str) -> String {
-    paragraphs(text)
-}
-
 struct Markup<'t> {
     rest: &'t str,
     breaks: bool,

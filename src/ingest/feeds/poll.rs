@@ -17,10 +17,11 @@ use serde::Serialize;
 
 use super::fetch::{Answer, Ask, Validators};
 use super::folder::{self, Body, Folder};
-use super::items::{self, Channel, FeedError, Item};
+use super::items::{self, Channel, Item};
 use super::schedule::retry_after;
 use super::state::FeedState;
 use super::web::{FetchError, Web, in_words, shown};
+use crate::ingest::formats::feed::FeedError;
 
 /// What feeds are called by servers that can choose.
 const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
@@ -305,7 +306,7 @@ pub(super) async fn save(state: &FeedState, file: &Path) -> Result<(), PollError
 /// Reads a feed away from the threads that wait for servers.
 async fn read(answer: Answer) -> Result<Channel, PollError> {
     let url = shown(&answer.url);
-    let read = move || items::read(&answer.body, &answer.url);
+    let read = move || items::read(answer.body, &answer.url);
     match tokio::task::spawn_blocking(read).await {
         Ok(read) => read.map_err(|source| PollError::Feed { url, source }),
         Err(broken) => Err(PollError::Ours(broken.to_string())),

@@ -329,7 +329,7 @@ async fn what_is_new_is_written_once_and_an_unchanged_feed_costs_nothing() {
         *text,
         format!(
             "{{\"id\":\"feed0/{id}\",\"title\":\"One\",\"text\":\"About One.\",\
-             \"date\":\"2025-06-28\",\"publisher\":\"The Herald\",\"url\":\"{root}/1\"}}\n"
+             \"date\":\"Sat, 28 Jun 2025 07:00:00 GMT\",\"publisher\":\"The Herald\",\"url\":\"{root}/1\"}}\n"
         )
     );
 }
@@ -492,7 +492,7 @@ async fn failures_are_remembered_with_longer_and_longer_waits_until_it_is_back()
         assert!((minutes..=minutes * 9 / 8).contains(&wait), "{wait}");
     }
     for (body, said) in [
-        ("<html>soon</html>", "this is no feed"),
+        ("<html>soon</html>", "not an RSS, Atom or JSON feed"),
         (
             "<!DOCTYPE x [<!ENTITY a \"b\">]><rss/>",
             "entities of its own",

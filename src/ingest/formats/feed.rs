@@ -51,7 +51,8 @@ pub struct Item {
     pub publisher: Option<String>,
     /// Who wrote it.
     pub byline: Option<String>,
-    /// Its address.
+    /// The address of its page, as it is written: it may want that of the feed before
+    /// it.
     pub url: Option<String>,
     /// Its language, or that of the feed.
     pub language: Option<String>,
@@ -140,22 +141,19 @@ fn given(item: Item, source: &Source) -> Option<Given> {
     let text = Some(item.text)
         .filter(|text| !text.trim().is_empty())
         .or(title)?;
-    let language = item.language.as_deref();
-    let code = language
-        .and_then(|tag| tag.split(['-', '_']).next())
-        .map(str::to_lowercase);
+    let order = item.language.as_deref().and_then(Order::of_locale);
     let mut given = Given {
         id: format!("{}#{own}", source.stem()),
         title: item.title,
         text,
         publisher: item.publisher,
         byline: item.byline,
-        url: item.url,
-        language: code.filter(|code| matches!(code.len(), 2 | 3)),
+        url: item.url.filter(|url| is_absolute(url)),
+        language: item.language,
         ..Given::default()
     };
     if let Some((written, changed)) = item.date {
-        match dates::read(&written, language.and_then(Order::of_locale)) {
+        match dates::read(&written, order) {
             Some(told) => given.date(told),
             None => given.notes.push(Note::plain(format!(
                 "the date `{}` cannot be read, so the date is left open",
@@ -232,15 +230,21 @@ fn names(people: &[Person]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// The first link that leads to a page.
 fn address(links: &[Link]) -> Option<String> {
-    let own = |link: &&Link| matches!(link.rel.as_deref(), None | Some("alternate"));
-    let web = |href: &&str| href.starts_with("https://") || href.starts_with("http://");
-    let found = links
-        .iter()
-        .filter(own)
-        .map(|link| link.href.trim())
-        .find(web);
-    found.map(str::to_owned)
+    let leads = |link: &&Link| {
+        let own = matches!(link.rel.as_deref(), None | Some("alternate"));
+        let kind = link.media_type.as_deref().unwrap_or("text/html");
+        own && kind.contains("html")
+    };
+    let hrefs = links.iter().filter(leads).map(|link| link.href.trim());
+    // One of the web goes before one of another kind.
+    let found = hrefs.clone().find(|href| is_absolute(href));
+    found.or_else(|| hrefs.clone().next()).map(str::to_owned)
+}
+
+fn is_absolute(href: &str) -> bool {
+    href.starts_with("https://") || href.starts_with("http://")
 }
 
 /// The words of a piece of HTML on one line.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::language_of_tag;
 use crate::ingest::article::{Article, ArticleId, Note, Published, Role};
 use crate::ingest::clean::{self, Shape};
 use crate::ingest::{Reader, dates};
@@ -20,6 +21,7 @@ pub(super) struct Given {
     pub(super) publisher: Option<String>,
     pub(super) byline: Option<String>,
     pub(super) url: Option<String>,
+    /// A code or a tag: `en`, `en-GB`.
     pub(super) language: Option<String>,
     pub(super) notes: Vec<Note>,
 }
@@ -45,6 +47,7 @@ impl Given {
             .map(|block| (block.span, role(block.shape)))
             .collect();
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let language = self.language.as_deref().and_then(language_of_tag);
         let mut notes = draft.notes;
         notes.extend(self.notes);
         Article {
@@ -55,7 +58,7 @@ impl Given {
             byline: filled(self.byline),
             published: self.published,
             url: filled(self.url),
-            language: filled(self.language).or_else(|| reader.language(&stored)),
+            language: language.or_else(|| reader.language(&stored)),
             sentences: reader.sentences(&stored, &pieces),
             host: None,
             notes,

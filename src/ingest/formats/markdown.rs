@@ -8,7 +8,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::front::Front;
-use super::{Contents, Problem, Source};
+use super::{Contents, Problem, Source, language_of_tag};
 use crate::ingest::article::{Article, ArticleId, Note, Sentence};
 use crate::ingest::clean::{self, Block, Draft, Shape};
 use crate::ingest::dates::{self, Order};
@@ -95,7 +95,7 @@ fn state(front: &Front, article: &mut Article, problems: &mut Vec<Problem>) {
     let mut addresses = addresses.filter(|(address, _)| is_address(address));
     article.url = addresses.next().map(|(address, _)| address.clone());
     let locale = first(LANGUAGE).map(|(tag, _)| tag.as_str());
-    article.language = locale.and_then(language);
+    article.language = locale.and_then(language_of_tag);
     if let Some((written, line)) = first(DATE) {
         match dates::read(written, locale.and_then(Order::of_locale)) {
             Some(told) => {
@@ -111,13 +111,6 @@ fn state(front: &Front, article: &mut Article, problems: &mut Vec<Problem>) {
             }
         }
     }
-}
-
-/// The language of a tag such as `en-GB`.
-fn language(tag: &str) -> Option<String> {
-    let code = tag.split(['-', '_']).next()?.to_lowercase();
-    let known = matches!(code.len(), 2 | 3) && code.chars().all(|c| c.is_ascii_lowercase());
-    known.then_some(code)
 }
 
 fn one_line(text: &str) -> String {

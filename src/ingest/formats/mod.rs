@@ -159,3 +159,10 @@ pub fn endings() -> String {
     let dotted: Vec<String> = endings.map(|ending| format!(".{ending}")).collect();
     dotted.join(", ")
 }
+
+/// The ISO 639 code in a language tag such as `en-GB` or `pt_BR`.
+fn language_of_tag(tag: &str) -> Option<String> {
+    let code = tag.trim().split(['-', '_']).next()?.to_lowercase();
+    let known = matches!(code.len(), 2 | 3) && code.chars().all(|c| c.is_ascii_lowercase());
+    known.then_some(code)
+}

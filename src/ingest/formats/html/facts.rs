@@ -4,6 +4,7 @@ use super::head::{Head, host, is_address};
 use super::structured::{self, Structured};
 use super::tree::Tree;
 use super::words::same;
+use crate::ingest::formats::language_of_tag;
 
 /// The most words of a site's name.
 const MOST_SITE_WORDS: usize = 6;
@@ -104,7 +105,7 @@ impl Facts {
         named.or_else(host)
     }
 
-    /// The language that the page states, as ISO 639-1.
+    /// The ISO 639 code of the language that the page states.
     pub(super) fn language(&self) -> Option<String> {
         let stated = self
             .head
@@ -116,8 +117,6 @@ impl Facts {
                     .meta(&["og:locale", "language"])
                     .map(|(_, value)| value)
             })?;
-        let code = stated.trim().split(['-', '_']).next()?.to_lowercase();
-        let code_like = code.len() == 2 && code.chars().all(|c| c.is_ascii_lowercase());
-        code_like.then_some(code)
+        language_of_tag(stated)
     }
 }
