@@ -320,6 +320,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     let keeper = opening::keeper(&settings, data)?;
     let tools = opening::tools(&settings)?;
     let (library, _) = opening::bring_up_to_date(&keeper, &tools, false, &|_| {})?;
+    opening::warn_if_empty(&settings, &library);
     let library = Arc::new(library);
     let folder = data.make().map_err(anyhow::Error::from)?;
     let reload = Arc::new(Reload::new(keeper, tools, library, folder));

@@ -353,7 +353,22 @@ fn log_left_out(library: &Library) {
     }
 }
 
+/// Logs that there is nothing to answer from, if so. A daemon goes on: articles can
+/// come at any time.
+pub fn warn_if_empty(settings: &Settings, library: &Library) {
+    if library.is_empty() {
+        let (reason, hint) = emptiness(settings, library);
+        tracing::warn!(reason, hint, "There is nothing to answer from yet");
+    }
+}
+
 fn no_articles(settings: &Settings, library: &Library) -> Trouble {
+    let (said, hint) = emptiness(settings, library);
+    Trouble::operator(said, hint)
+}
+
+/// Why there is no article, and what to do about it.
+fn emptiness(settings: &Settings, library: &Library) -> (String, &'static str) {
     let folders: Vec<String> = corpus_folders(settings)
         .iter()
         .map(|path| format!("`{}`", path.display()))
@@ -363,9 +378,9 @@ fn no_articles(settings: &Settings, library: &Library) -> Trouble {
         0 => format!("the corpus {folders} is empty"),
         count => format!("none of the {count} files in the corpus {folders} holds an article"),
     };
-    let hint = "Put articles there (.txt, .jsonl) or name another place with --corpus PATH; \
-        `dateline corpus check` says what is wrong with each file.";
-    Trouble::operator(said, hint)
+    let hint = "Put articles there (.txt, .html, .jsonl …) or name another place with --corpus \
+        PATH; `dateline corpus check` says what is wrong with each file.";
+    (said, hint)
 }
 
 /// A desk over the configured corpus, for a command that only reads.

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// How long a run lasts at least: the system counts processor time in ticks.
-const RUN: Duration = Duration::from_millis(300);
+const RUN: Duration = Duration::from_millis(100);
 
 /// The least time that `work` takes in five runs: of the processor where the
 /// system tells it, so that other programs do not count, else of the clock.

@@ -614,7 +614,9 @@ impl Intake for FileIntake<'_, '_> {
     }
 
     fn reached(&mut self, bytes: u64) {
-        self.update.progress.bytes = self.at_start + bytes;
+        // A packed file holds more than its size.
+        let read = bytes.min(self.entry.stamp.bytes);
+        self.update.progress.bytes = self.at_start + read;
         (self.update.tell)(self.update.progress);
     }
 }

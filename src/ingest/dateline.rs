@@ -196,13 +196,13 @@ impl Header {
     }
 }
 
+/// What stands behind a dateline; none is longer than the first.
+const DASHES: [&str; 4] = [" — ", " – ", " -- ", " - "];
+
 /// The part of a story's head before its dash, where that is a dateline.
 fn dateline_of(story: &str) -> Option<&str> {
-    let dash = [" -- ", " — ", " – ", " - "]
-        .iter()
-        .filter_map(|dash| story.find(dash))
-        .min()
-        .filter(|at| *at <= DATELINE_REACH)?;
+    let head = story.get(..story.floor_char_boundary(DATELINE_REACH + DASHES[0].len()))?;
+    let dash = DASHES.iter().filter_map(|dash| head.find(dash)).min()?;
     let line = story.get(..dash)?;
     let place = line.split([',', '(', '/']).next()?.trim();
     let capitals = place.chars().any(char::is_alphabetic) && !place.chars().any(char::is_lowercase);

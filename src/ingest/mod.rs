@@ -35,6 +35,7 @@ pub mod furniture;
 pub mod listing;
 pub mod publishers;
 pub mod sentences;
+mod syndication;
 
 /// The version of everything that decides how a file is read.
 pub fn rules() -> String {
@@ -262,6 +263,7 @@ impl Reader {
         for (number, mut article) in contents.articles.into_iter().enumerate() {
             let content = content.numbered(number);
             article.notes.extend(notes.iter().map(Note::plain));
+            self.note_syndication(&mut article);
             intake.article(article, Origin { content, line: 1 });
         }
         for problem in contents.problems {
@@ -336,13 +338,11 @@ impl Reader {
                 })
                 .and_then(|text| read(self, &Line { file, text }));
             match article {
-                Ok(article) => intake.article(
-                    article,
-                    Origin {
-                        content,
-                        line: number,
-                    },
-                ),
+                Ok(mut article) => {
+                    self.note_syndication(&mut article);
+                    let line = number;
+                    intake.article(article, Origin { content, line });
+                }
                 Err(reason) => intake.problem(problem(reason)),
             }
         }
@@ -351,6 +351,12 @@ impl Reader {
             (_, 0) => Err("no text in it".to_owned()),
             _ => Ok(()),
         }
+    }
+
+    fn note_syndication(&self, article: &mut Article) {
+        let (byline, publisher) = (article.byline.as_deref(), article.publisher.as_deref());
+        let note = syndication::note(byline, publisher, &self.furniture, &self.cues);
+        article.notes.extend(note);
     }
 
     /// The file's bytes, its size checked before it is read. A file that is being

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::language_of_tag;
 use crate::ingest::article::{Article, ArticleId, Note, Published, Role};
 use crate::ingest::clean::{self, Shape};
-use crate::ingest::{Reader, dates};
+use crate::ingest::{Reader, dateline, dates};
 use crate::language::span::Span;
 
 /// What a record says of its article.
@@ -47,6 +47,15 @@ impl Given {
             .map(|block| (block.span, role(block.shape)))
             .collect();
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let mut byline = filled(self.byline);
+        let mut published = self.published;
+        if let Some((span, _)) = pieces.iter().find(|(_, role)| *role == Role::Body) {
+            let told = dateline::of_story(span.of(&stored));
+            byline = byline.or(told.byline);
+            if published == Published::default() {
+                published = told.published;
+            }
+        }
         let language = self.language.as_deref().and_then(language_of_tag);
         let mut notes = draft.notes;
         notes.extend(self.notes);
@@ -55,8 +64,8 @@ impl Given {
             file: file.clone(),
             title: filled(self.title),
             publisher: filled(self.publisher),
-            byline: filled(self.byline),
-            published: self.published,
+            byline,
+            published,
             url: filled(self.url),
             language: language.or_else(|| reader.language(&stored)),
             sentences: reader.sentences(&stored, &pieces),

@@ -285,6 +285,12 @@ impl Cues {
         self.nobody.iter().any(|nobody| nobody == name)
     }
 
+    /// Whether a word is no name but tells what somebody is: `Staff`, `reporter`.
+    pub(in crate::ingest) fn is_label(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        self.is_nobody(&lower) || self.roles.contains(&lower)
+    }
+
     /// Whether a small word may stand in a name.
     pub(super) fn is_particle(&self, word: &str) -> bool {
         self.particles.iter().any(|particle| particle == word)

@@ -1,0 +1,75 @@
+//! Whether a story was taken over from an agency or another paper.
+//!
+//! Takes who signed an article and who published it; gives the name of the outlet
+//! that signed it, where that is another than the publisher. The marks themselves,
+//! `(Yonhap)` at the head or the end of a story, are read by `dateline`.
+
+use super::article::Note;
+use super::formats::html::cues::Cues;
+use super::furniture::Furniture;
+use super::publishers;
+
+/// The note on an article with this byline, where an outlet signed it.
+pub(super) fn note(
+    byline: Option<&str>,
+    publisher: Option<&str>,
+    furniture: &Furniture,
+    cues: &Cues,
+) -> Option<Note> {
+    let signed = byline?.split([',', ';', '/']).map(str::trim);
+    let mut outlets = signed.filter(|name| is_outlet(name, furniture, cues));
+    let outlet = outlets.next()?;
+    let own = publisher.is_some_and(|publisher| is_one(outlet, publisher));
+    (!own).then(|| Note::plain(format!("syndicated: signed by `{outlet}`")))
+}
+
+/// Whether a name is that of an outlet: it has the shape of one, or is a single word
+/// where a person has two.
+fn is_outlet(name: &str, furniture: &Furniture, cues: &Cues) -> bool {
+    let mut letters = name.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    let single = name.chars().count() > 2 && name.chars().all(char::is_alphabetic);
+    let word = capital && single && !cues.is_label(name);
+    word || (name.contains(' ') && furniture.is_masthead(name))
+}
+
+/// Whether two names mean one outlet: `Yonhap` and `Yonhap News Agency` do.
+fn is_one(outlet: &str, publisher: &str) -> bool {
+    let (one, other) = (publishers::key(outlet), publishers::key(publisher));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_that_signs_for_another_is_told() {
+        let (furniture, cues) = (Furniture::shipped().unwrap(), Cues::shipped().unwrap());
+        for (byline, publisher, outlet) in [
+            ("Yonhap", Some("The Korea Herald"), Some("Yonhap")),
+            ("Yonhap", Some("Yonhap News Agency"), None),
+            ("Yonhap", Some("yonhap.com"), None),
+            ("Ana Diaz, Reuters", Some("The Ledger"), Some("Reuters")),
+            (
+                "Associated Press",
+                Some("The Ledger"),
+                Some("Associated Press"),
+            ),
+            ("Associated Press", None, Some("Associated Press")),
+            ("Ana Diaz", Some("The Ledger"), None),
+            ("Staff", Some("The Ledger"), None),
+            ("Reporter", Some("The Ledger"), None),
+            ("홍길동", Some("한국일보"), None),
+            ("The Ledger", Some("Ledger"), None),
+        ] {
+            let note = note(Some(byline), publisher, &furniture, &cues);
+            let expected = outlet.map(|outlet| format!("syndicated: signed by `{outlet}`"));
+            assert_eq!(
+                note.map(|note| note.why),
+                expected,
+                "{byline}, {publisher:?}"
+            );
+        }
+    }
+}
