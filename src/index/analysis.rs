@@ -5,14 +5,15 @@
 //! [`Shelved`](super::Shelved) does when the article is read again, and remembers the
 //! stems of words, since a million articles are made of few.
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::entities::EntityIndex;
 use crate::entities::spot;
 use crate::ingest::article::Article;
 use crate::ingest::duplicates::{Likeness, Votes};
 use crate::ingest::publishers;
-use crate::language::fold::{Word, words};
+use crate::language::fold::{Word, add_words, words};
 use crate::language::lexicon::Lexicon;
 use crate::language::terms::{counts, is_shouted};
 
@@ -60,15 +61,13 @@ impl<'a> Analyst<'a> {
         let mut votes = Votes::default();
         let shouted = is_shouted(stored);
         for sentence in &article.sentences {
-            let mut words = words(sentence.span.of(stored));
-            for word in &mut words {
-                word.span = word.span.shifted(sentence.span.start);
-                if let Some(stem) = self.stems.of(word, stored, shouted, self.lexicon) {
-                    votes.take(stem);
-                    push(&mut text, stem);
-                }
+            add_words(stored, sentence.span, &mut read);
+        }
+        for word in &read {
+            if let Some(stem) = self.stems.of(word, stored, shouted, self.lexicon) {
+                votes.take(stem);
+                push(&mut text, stem);
             }
-            read.append(&mut words);
         }
         let mut entities = String::new();
         for mention in spot::in_article(stored, &read, self.entities, self.lexicon) {
@@ -109,39 +108,58 @@ impl<'a> Analyst<'a> {
 
 /// What is known of the folded words met so far.
 #[derive(Default)]
-struct Stems {
-    places: FxHashMap<Box<str>, usize>,
-    /// Whether each is a stop word, and its stem.
-    known: Vec<(bool, Box<str>)>,
+struct Stems(HashMap<String, Known, FxBuildHasher>);
+
+struct Known {
+    is_stop: bool,
+    stem: Stem,
+}
+
+/// The stem of a word.
+enum Stem {
+    /// So many of its first bytes.
+    Head(usize),
+    /// Something else.
+    Other(Box<str>),
 }
 
 impl Stems {
     /// The stem of a word of `text`, where it counts as one of its terms.
-    fn of(
-        &mut self,
-        word: &Word<'_>,
+    fn of<'s>(
+        &'s mut self,
+        word: &'s Word<'_>,
         text: &str,
         shouted: bool,
         lexicon: &Lexicon,
-    ) -> Option<&str> {
-        let place = match self.places.get(&*word.folded) {
-            Some(place) => *place,
-            None => self.learn(&word.folded, lexicon),
-        };
-        let (is_stop, stem) = self.known.get(place)?;
-        counts(word, *is_stop, text, shouted).then_some(&**stem)
-    }
-
-    fn learn(&mut self, folded: &str, lexicon: &Lexicon) -> usize {
-        if self.known.len() >= REMEMBERED {
-            self.places.clear();
-            self.known.clear();
+    ) -> Option<&'s str> {
+        let folded = &*word.folded;
+        // Figures stand for themselves, and there are too many to remember.
+        if folded.bytes().all(|byte| byte.is_ascii_digit()) {
+            return counts(word, false, text, shouted).then_some(folded);
         }
-        let place = self.known.len();
-        self.places.insert(folded.into(), place);
-        let stem = lexicon.stem(folded).into_boxed_str();
-        self.known.push((lexicon.is_stop(folded), stem));
-        place
+        if self.0.len() >= REMEMBERED {
+            self.0.clear();
+        }
+        let known = self.0.entry_ref(folded);
+        let known = known.or_insert_with(|| Known::of(folded, lexicon));
+        let stem = match &known.stem {
+            Stem::Head(length) => folded.get(..*length)?,
+            Stem::Other(stem) => stem,
+        };
+        counts(word, known.is_stop, text, shouted).then_some(stem)
+    }
+}
+
+impl Known {
+    fn of(folded: &str, lexicon: &Lexicon) -> Self {
+        let stem = lexicon.stem(folded);
+        Self {
+            is_stop: lexicon.is_stop(folded),
+            stem: match folded.starts_with(&stem) {
+                true => Stem::Head(stem.len()),
+                false => Stem::Other(stem.into_boxed_str()),
+            },
+        }
     }
 }
 

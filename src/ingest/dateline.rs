@@ -201,6 +201,11 @@ const DASHES: [&str; 4] = [" — ", " – ", " -- ", " - "];
 
 /// The part of a story's head before its dash, where that is a dateline.
 fn dateline_of(story: &str) -> Option<&str> {
+    // Its first word is in capitals, which few stories have otherwise.
+    let first = story.split(' ').next()?;
+    if first.chars().any(char::is_lowercase) {
+        return None;
+    }
     let head = story.get(..story.floor_char_boundary(DATELINE_REACH + DASHES[0].len()))?;
     let dash = DASHES.iter().filter_map(|dash| head.find(dash)).min()?;
     let line = story.get(..dash)?;

@@ -36,6 +36,15 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// Adds the words of a part of `text`, which stand in all of it.
+pub fn add_words<'t>(text: &'t str, part: Span, words: &mut Vec<Word<'t>>) {
+    let mut reader = Reader::new(part.of(text));
+    while let Some(mut word) = reader.next_word() {
+        word.span = word.span.shifted(part.start);
+        words.push(word);
+    }
+}
+
 /// The folded words of `text`, one space between them.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

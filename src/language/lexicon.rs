@@ -223,6 +223,8 @@ impl Lexicon {
     pub fn is_language_of(&self, text: &str) -> bool {
         const LOOKED_AT: usize = 60;
         const LEAST_WORDS: usize = 8;
+        // After so many words, more of them are wanted, and no more are read.
+        const SURE: usize = 16;
         // Of a stop word, in bytes: few are longer.
         const LONGEST: usize = 8;
         const LEAST_DIFFERENT: usize = 4;
@@ -245,6 +247,9 @@ impl Lexicon {
                 if different.len() < LEAST_DIFFERENT && !different.contains(&stop.as_str()) {
                     different.push(stop);
                 }
+            }
+            if words == SURE && stops * 4 >= words && different.len() >= LEAST_DIFFERENT {
+                return true;
             }
         }
         words >= LEAST_WORDS && stops * 5 >= words && different.len() >= LEAST_DIFFERENT
