@@ -15,9 +15,11 @@
 //! | `prune` | what is cut inside it |
 //! | `embedded` | other articles with text of their own |
 //! | `head`, `structured`, `facts` | what the page says of itself |
+//! | `around` | what of the page is not about the article |
 //! | `headline`, `byline`, `dates` | title, writer and day |
 //! | `compose` | blocks -> stored text and roles |
 
+mod around;
 mod blocks;
 mod byline;
 mod compose;

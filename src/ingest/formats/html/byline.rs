@@ -4,8 +4,8 @@
 //! them: without "By", roles, addresses and dates around them. A person named
 //! anywhere goes before the name of the site.
 
+use super::around::{fitting, in_other_part};
 use super::cues::{Cues, Of};
-use super::dates::{holds, in_other_part, is_elsewhere};
 use super::facts::Facts;
 use super::head::is_address;
 use super::page::Page;
@@ -118,21 +118,10 @@ fn joined(names: &[String]) -> Option<String> {
 fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
     let first = page.kept(page.range(region)).next().unwrap_or(0);
     let mut seen: Vec<(bool, u8, usize, String)> = Vec::new();
-    let mut skip = 0;
-    for at in 0..page.tree.len() {
+    for (at, sort) in fitting(page, region, sort) {
         if seen.len() >= MOST_SEEN {
             break;
         }
-        if at < skip {
-            continue;
-        }
-        let sort = sort(page, at);
-        let whole = sort.is_none() || !page.tree.tag(at).is_inline();
-        if whole && is_elsewhere(page, at) && !holds(page, at, region) {
-            skip = page.tree.end(at);
-            continue;
-        }
-        let Some(sort) = sort else { continue };
         let start = page.range(at).start;
         let Some(name) = shown_name(page, at, sort, furniture) else {
             continue;

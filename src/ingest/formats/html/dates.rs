@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 
+use super::around::{fitting, in_other_part};
 use super::cues::{Cues, Of};
 use super::facts::Facts;
 use super::page::Page;
@@ -264,21 +265,10 @@ fn changed(facts: &Facts) -> Option<(Date, String)> {
 fn beside_headline(page: &Page<'_>, region: At) -> Vec<Told> {
     let first = page.kept(page.range(region)).next().unwrap_or(0);
     let mut seen: Vec<(u8, usize, Told)> = Vec::new();
-    let mut skip = 0;
-    for at in 0..page.tree.len() {
+    for (at, sort) in fitting(page, region, sort) {
         if seen.len() >= MOST_SEEN {
             break;
         }
-        if at < skip {
-            continue;
-        }
-        let sort = sort(page, at);
-        let whole = sort.is_none() || !page.tree.tag(at).is_inline();
-        if whole && is_elsewhere(page, at) && !holds(page, at, region) {
-            skip = page.tree.end(at);
-            continue;
-        }
-        let Some(sort) = sort else { continue };
         let range = page.range(at);
         let Some(told) = shown(page, at) else {
             continue;
@@ -306,28 +296,6 @@ fn beside_headline(page: &Page<'_>, region: At) -> Vec<Told> {
     }
     seen.sort_by_key(|(sort, far, _)| (*far >= 1000, *sort, *far));
     seen.into_iter().map(|(_, _, told)| told).collect()
-}
-
-/// Whether an element holds other articles, comments or the frame of the page.
-pub(super) fn is_elsewhere(page: &Page<'_>, at: At) -> bool {
-    matches!(page.tree.tag(at), Tag::Nav | Tag::Footer | Tag::Aside)
-        || page.speaks_of(at, Of::Others)
-        || page.speaks_of(at, Of::Comments)
-}
-
-/// Whether a block stands in such an element that does not hold the article too.
-pub(super) fn in_other_part(page: &Page<'_>, number: usize, region: At) -> bool {
-    let Some(block) = page.block(number) else {
-        return true;
-    };
-    std::iter::once(block.holder)
-        .chain(page.tree.ancestors(block.holder))
-        .any(|at| is_elsewhere(page, at) && !holds(page, at, region))
-}
-
-/// Whether one element stands inside another.
-pub(super) fn holds(page: &Page<'_>, at: At, inner: At) -> bool {
-    at <= inner && inner < page.tree.end(at)
 }
 
 /// How well an element fits one that shows a date; 0 is best.

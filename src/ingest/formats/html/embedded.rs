@@ -3,9 +3,9 @@
 //! Teasers are links and stay cut. What has a heading and at least two paragraphs
 //! is an article by itself, and would be lost with the box around it.
 
+use super::around::{holds, is_elsewhere};
 use super::blocks::Kind;
 use super::cues::Of;
-use super::dates::{holds, is_elsewhere};
 use super::page::Page;
 use super::tags::Tag;
 use super::tree::At;
