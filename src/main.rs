@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use dateline::answer::Status;
 use dateline::data::DataPlace;
-use dateline::data::lock::Lock;
+use dateline::data::lock::{Lock, LockError};
 use dateline::index::reload::{self, Reload};
 use dateline::index::update::{Changes, Progress};
 use dateline::index::{Library, Visit};
@@ -246,10 +246,11 @@ fn index(
 /// The right to write to the data folder.
 fn locked(data: &DataPlace, command: &str) -> Result<Lock, Trouble> {
     Lock::take(data, command).map_err(|error| {
-        Trouble::operator(
-            error.to_string(),
-            "Stop it first, or name another folder with --data.",
-        )
+        let hint = match error {
+            LockError::Held { .. } => "Stop it first, or name another folder with --data.",
+            _ => "Make the folder writable for this user, or name another with --data.",
+        };
+        Trouble::operator(error.to_string(), hint)
     })
 }
 

@@ -178,6 +178,13 @@ pub fn bring_up_to_date(
             tracing::warn!(%error, "The index cannot be used and is built anew");
             None
         }
+        Found::OfAnother(basis) => {
+            tracing::warn!(
+                of = ?basis.corpus,
+                "The data folder held the index of another corpus, which is replaced"
+            );
+            None
+        }
         _ => None,
     };
     match before {

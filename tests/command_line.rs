@@ -193,6 +193,72 @@ fn a_file_that_cannot_be_read_is_named_and_the_rest_is_used() {
     );
 }
 
+/// Runs it in `folder` over its `news`, with an index on disk.
+fn run_kept(folder: &Path, arguments: &[&str]) -> Output {
+    let all = ["--corpus", "news", "--entities", "none", "--data", "data"];
+    let mut command = program();
+    command.current_dir(folder).args(all).args(arguments);
+    command.output().unwrap()
+}
+
+/// What `corpus list` says of each article: its id and its title.
+fn listed(folder: &Path) -> Vec<String> {
+    let listed = json(&run_kept(folder, &["--format", "json", "corpus", "list"]));
+    let lines = listed.as_array().unwrap().iter();
+    lines
+        .map(|line| format!("{} {}", line["id"].as_str().unwrap(), line["title"]))
+        .collect()
+}
+
+#[test]
+fn what_cannot_be_read_any_more_stays_as_it_was() {
+    let line = |id: &str| {
+        format!("{{\"id\": \"{id}\", \"title\": \"Pier {id}\", \"text\": \"The pier is shut.\"}}\n")
+    };
+    let all = line("a") + &line("b") + &line("c");
+    let here = folder(&[
+        ("news/wire.jsonl", all.as_bytes()),
+        ("news/note.txt", b"The ferry to Orlen sails at noon."),
+        (
+            "news/corrections.toml",
+            b"[[article]]\nid = \"a\"\ntitle = \"Pier one\"\n[[article]]\nfile = \"note.txt\"\ntitle = \"Note\"\n",
+        ),
+    ]);
+    let whole = [
+        "a \"Pier one\"",
+        "b \"Pier b\"",
+        "c \"Pier c\"",
+        "note \"Note\"",
+    ];
+    assert_eq!(listed(here.path()), whole);
+    let write = |name: &str, text: &str| fs::write(here.path().join(name), text).unwrap();
+    let cut = all.len() - 20;
+    let corrections = fs::read_to_string(here.path().join("news/corrections.toml")).unwrap();
+    for (name, text, expected) in [
+        ("news/wire.jsonl", &all[..cut], &whole[..]),
+        ("news/wire.jsonl", "no record\n", &whole),
+        ("news/wire.jsonl", &all, &whole),
+        (
+            "news/corrections.toml",
+            &format!("{corrections}[[article"),
+            &whole,
+        ),
+        ("news/corrections.toml", &corrections, &whole),
+        (
+            "news/wire.jsonl",
+            &(line("a") + &line("b")),
+            &[whole[0], whole[1], whole[3]],
+        ),
+    ] {
+        write(name, text);
+        assert_eq!(listed(here.path()), expected, "{name}: {text:?}");
+    }
+    // Written again as they are, the corrections still know of what they speak.
+    write("news/corrections.toml", &corrections);
+    let summary = json(&run_kept(here.path(), &["--format", "json", "index"]));
+    assert_eq!(summary["left_out"], serde_json::json!([]), "{summary}");
+}
+
 #[test]
 fn every_fault_of_an_entity_file_is_told_with_its_line() {
     let entries = "[[entity]]\nid = \"one\"\ntype = \"company\"\nname = \"One Works\"\naliases = [\"\", \"X\", \"Shared\"]\n\n\

@@ -5,20 +5,20 @@
 //! [`Shelved`](super::Shelved) does when the article is read again, and remembers the
 //! stems of words, since a million articles are made of few.
 
-use hashbrown::HashMap;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
+use super::stems::Stems;
 use crate::entities::EntityIndex;
 use crate::entities::spot;
 use crate::ingest::article::Article;
 use crate::ingest::duplicates::{Likeness, Votes};
 use crate::ingest::publishers;
-use crate::language::fold::{Word, add_words, words};
+use crate::language::fold::{add_words, words};
 use crate::language::lexicon::Lexicon;
-use crate::language::terms::{counts, is_shouted};
+use crate::language::terms::is_shouted;
 
-/// How many words are remembered before all are forgotten.
-const REMEMBERED: usize = 200_000;
+/// How many publishers are remembered before all are forgotten.
+const REMEMBERED: usize = 10_000;
 
 /// What is indexed of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl<'a> Analyst<'a> {
         Self {
             entities,
             lexicon,
-            stems: Stems::default(),
+            stems: Stems::new(),
             publishers: FxHashMap::default(),
         }
     }
@@ -103,63 +103,6 @@ impl<'a> Analyst<'a> {
         let key = publishers::key(name);
         self.publishers.insert(name.into(), key.as_str().into());
         key
-    }
-}
-
-/// What is known of the folded words met so far.
-#[derive(Default)]
-struct Stems(HashMap<String, Known, FxBuildHasher>);
-
-struct Known {
-    is_stop: bool,
-    stem: Stem,
-}
-
-/// The stem of a word.
-enum Stem {
-    /// So many of its first bytes.
-    Head(usize),
-    /// Something else.
-    Other(Box<str>),
-}
-
-impl Stems {
-    /// The stem of a word of `text`, where it counts as one of its terms.
-    fn of<'s>(
-        &'s mut self,
-        word: &'s Word<'_>,
-        text: &str,
-        shouted: bool,
-        lexicon: &Lexicon,
-    ) -> Option<&'s str> {
-        let folded = &*word.folded;
-        // Figures stand for themselves, and there are too many to remember.
-        if folded.bytes().all(|byte| byte.is_ascii_digit()) {
-            return counts(word, false, text, shouted).then_some(folded);
-        }
-        if self.0.len() >= REMEMBERED {
-            self.0.clear();
-        }
-        let known = self.0.entry_ref(folded);
-        let known = known.or_insert_with(|| Known::of(folded, lexicon));
-        let stem = match &known.stem {
-            Stem::Head(length) => folded.get(..*length)?,
-            Stem::Other(stem) => stem,
-        };
-        counts(word, known.is_stop, text, shouted).then_some(stem)
-    }
-}
-
-impl Known {
-    fn of(folded: &str, lexicon: &Lexicon) -> Self {
-        let stem = lexicon.stem(folded);
-        Self {
-            is_stop: lexicon.is_stop(folded),
-            stem: match folded.starts_with(&stem) {
-                true => Stem::Head(stem.len()),
-                false => Stem::Other(stem.into_boxed_str()),
-            },
-        }
     }
 }
 

@@ -7,7 +7,7 @@
 //! new. What a generation holds is told by its manifest.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::Index;
@@ -15,12 +15,11 @@ use tantivy::directory::MmapDirectory;
 
 use super::manifest::{Manifest, ManifestError, Part};
 use super::schema::{Fields, register, settings};
-use crate::ingest::article::digest;
 
 /// The folder of the generations, in the data folder.
 const FOLDER: &str = "index";
 pub(super) const MANIFEST: &str = "manifest";
-/// The engine's own accounts of its files.
+/// The engine's own accounts of its files, which it writes anew.
 const ACCOUNTS: [&str; 2] = ["meta.json", ".managed.json"];
 const BUILDING: &str = ".building";
 /// How the names of the engine's lock files begin and end; they hold nothing.
@@ -66,18 +65,29 @@ pub struct Generations {
 
 /// A generation that was opened.
 pub(super) struct Opened {
-    /// Its number.
-    pub number: u64,
+    /// Where it lies.
+    pub place: Place,
     /// Its account.
     pub manifest: Manifest,
     /// The engine's index in it.
     pub index: Index,
 }
 
+/// Where a generation lies.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Its number.
+    pub number: u64,
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
 /// A generation that is being built; its folder goes when it is dropped unfinished.
 pub(super) struct Building {
     folder: PathBuf,
     number: u64,
+    /// Files that are there from the generation before.
+    linked: Vec<Part>,
     /// The engine's index in it.
     pub index: Index,
     finished: bool,
@@ -96,7 +106,8 @@ impl Generations {
         &self.folder
     }
 
-    /// The numbers of the finished generations, the newest first.
+    /// The numbers of the folders with the name of a finished generation, the newest
+    /// first.
     fn numbers(&self) -> Vec<u64> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
@@ -108,9 +119,10 @@ impl Generations {
         numbers
     }
 
-    /// The number of the newest generation.
+    /// The number of the newest generation; a folder without a manifest is none.
     pub(super) fn newest(&self) -> Option<u64> {
-        self.numbers().first().copied()
+        let mut numbers = self.numbers().into_iter();
+        numbers.find(|number| self.folder_of(*number).join(MANIFEST).exists())
     }
 
     fn folder_of(&self, number: u64) -> PathBuf {
@@ -123,12 +135,12 @@ impl Generations {
     /// Where it is there and cannot be used.
     pub(super) fn open(&self) -> Result<Option<Opened>, GenerationError> {
         loop {
-            let Some(number) = self.numbers().first().copied() else {
+            let Some(number) = self.newest() else {
                 return Ok(None);
             };
             match self.open_number(number) {
                 // A writer may have swept it since, with a newer one in place.
-                Err(_) if self.numbers().first() != Some(&number) => {}
+                Err(_) if self.newest() != Some(number) => {}
                 opened => return opened.map(Some),
             }
         }
@@ -146,34 +158,33 @@ impl Generations {
         for part in &manifest.parts {
             let path = folder.join(&part.name);
             let length = fs::metadata(&path).map_err(disk(&path))?.len();
-            if length != part.bytes {
+            let account = ACCOUNTS.contains(&part.name.as_str());
+            if length != part.bytes || (account && checksum(&path)? != part.checksum) {
                 return Err(GenerationError::Damaged(path));
             }
-        }
-        if accounts(&folder)? != manifest.accounts {
-            return Err(GenerationError::Damaged(folder.join(ACCOUNTS.join(" or "))));
         }
         let index = Index::open_in_dir(&folder).map_err(engine(&folder))?;
         register(&index);
         Ok(Opened {
-            number,
+            place: Place { number, folder },
             manifest,
             index,
         })
     }
 
-    /// Begins the generation after all others, with the files of `from` in it, or
-    /// empty. Only the process that has the lock of the data folder may.
+    /// Begins the generation after all others, with the files of the one numbered
+    /// `from` in it, or empty. Only the process that has the lock of the data folder
+    /// may.
     ///
     /// # Errors
     /// Where the disk refuses or the engine cannot begin.
-    pub(super) fn begin(&self, from: Option<u64>) -> Result<Building, GenerationError> {
+    pub(super) fn begin(&self, from: Option<(u64, &[Part])>) -> Result<Building, GenerationError> {
         self.sweep_unfinished()?;
         let number = self.numbers().first().map_or(1, |newest| newest + 1);
         let folder = self.folder.join(format!("{number:010}{BUILDING}"));
         fs::create_dir_all(&folder).map_err(disk(&folder))?;
         let begun = match from {
-            Some(from) => self
+            Some((from, _)) => self
                 .link(from, &folder)
                 .and_then(|()| Index::open_in_dir(&folder).map_err(engine(&folder))),
             None => create(&folder),
@@ -184,6 +195,7 @@ impl Generations {
                 Ok(Building {
                     folder,
                     number,
+                    linked: from.map(|(_, parts)| parts.to_vec()).unwrap_or_default(),
                     index,
                     finished: false,
                 })
@@ -220,7 +232,9 @@ impl Generations {
     /// Where the disk refuses.
     pub fn sweep(&self) -> Result<(), GenerationError> {
         self.sweep_unfinished()?;
-        for number in self.numbers().into_iter().skip(1) {
+        let newest = self.newest();
+        let others = self.numbers().into_iter();
+        for number in others.filter(|number| Some(*number) != newest) {
             remove(&self.folder_of(number))?;
         }
         Ok(())
@@ -245,7 +259,6 @@ impl Building {
     /// Where the disk refuses; the generation of before is then still the newest.
     pub(super) fn finish(mut self, mut manifest: Manifest) -> Result<Opened, GenerationError> {
         manifest.parts = self.parts()?;
-        manifest.accounts = accounts(&self.folder)?;
         for part in &manifest.parts {
             synced(&self.folder.join(&part.name))?;
         }
@@ -270,7 +283,10 @@ impl Building {
         let index = Index::open_in_dir(&name).map_err(engine(&name))?;
         register(&index);
         Ok(Opened {
-            number: self.number,
+            place: Place {
+                number: self.number,
+                folder: name,
+            },
             manifest,
             index,
         })
@@ -286,10 +302,19 @@ impl Building {
                 let path = entry.path();
                 fs::remove_file(&path).map_err(disk(&path))?;
             } else if name != MANIFEST {
-                let metadata = entry.metadata().map_err(disk(&entry.path()))?;
+                let path = entry.path();
+                let bytes = entry.metadata().map_err(disk(&path))?.len();
+                // The engine never changes a file of a segment.
+                let changes = ACCOUNTS.contains(&name.as_str());
+                let mut linked = self.linked.iter().filter(|part| part.name == name);
+                let checksum = match linked.next().filter(|part| part.bytes == bytes) {
+                    Some(part) if !changes => part.checksum,
+                    _ => checksum(&path)?,
+                };
                 parts.push(Part {
                     name,
-                    bytes: metadata.len(),
+                    bytes,
+                    checksum,
                 });
             }
         }
@@ -316,14 +341,38 @@ fn is_lock(name: &str) -> bool {
     name.starts_with(LOCKS.0) && name.ends_with(LOCKS.1)
 }
 
-/// The hash of the engine's own accounts.
-fn accounts(folder: &Path) -> Result<String, GenerationError> {
-    let mut all = Vec::new();
-    for name in ACCOUNTS {
-        let path = folder.join(name);
-        all.append(&mut fs::read(&path).map_err(disk(&path))?);
+/// The files in a folder that are not what was written; none where the folder itself
+/// is gone, because a newer generation has taken its place.
+///
+/// # Errors
+/// Where one of them cannot be read.
+pub(super) fn damaged(place: &Place, parts: &[Part]) -> Result<Vec<String>, GenerationError> {
+    let mut damaged = Vec::new();
+    for part in parts {
+        match checksum(&place.folder.join(&part.name)) {
+            Ok(checksum) if checksum == part.checksum => {}
+            _ if !place.folder.exists() => return Ok(Vec::new()),
+            Ok(_) => damaged.push(part.name.clone()),
+            Err(error) => return Err(error),
+        }
     }
-    Ok(digest(&all))
+    Ok(damaged)
+}
+
+/// The CRC-32 of a file.
+fn checksum(path: &Path) -> Result<u32, GenerationError> {
+    let mut file = File::open(path).map_err(disk(path))?;
+    let mut piece = vec![0; 1 << 16];
+    let mut hasher = crc32fast::Hasher::new();
+    loop {
+        let read = match file.read(&mut piece) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(disk(path)(error)),
+        };
+        hasher.update(piece.get(..read).unwrap_or_default());
+    }
 }
 
 /// Removes a folder by way of another name, so that nobody opens half of it.

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::Library;
-use super::generation::{GenerationError, Generations, Opened};
+use super::generation::{GenerationError, Generations, Opened, Place};
 use super::manifest::Basis;
 use super::schema::{self, FORMAT};
 use super::search::SearchError;
@@ -119,7 +119,7 @@ impl Keeper {
                 Ok(None) => return Found::Nothing,
                 Err(error) => return Found::Broken(error),
             };
-            let number = opened.number;
+            let number = opened.place.number;
             let found = self.judge(generations, opened, tools);
             // A writer may have swept it just now, with a newer one in place.
             let swept = matches!(found, Found::Broken(_)) && generations.newest() != Some(number);
@@ -141,7 +141,7 @@ impl Keeper {
             Ok(engine) => Found::Usable(Box::new(Library::new(
                 engine,
                 opened.manifest,
-                Some(opened.number),
+                Some(opened.place),
                 tools,
             ))),
             Err(error) => Found::Broken(GenerationError::Engine {
@@ -175,10 +175,10 @@ impl Keeper {
         };
         let before = before.filter(same_names);
         if let (Some(before), Some(generations)) = (before, &self.generations)
-            && let Some(number) = before.generation
+            && let Some(place) = &before.generation
         {
             let updated =
-                AssertUnwindSafe(|| self.update(generations, before, number, listing, tools, tell));
+                AssertUnwindSafe(|| self.update(generations, before, place, listing, tools, tell));
             let updated = catch_unwind(updated).unwrap_or_else(|_| Err(failed(panicked())));
             match updated {
                 Err(KeeperUpdateError::Failed(error)) if !before.check() => {
@@ -227,13 +227,15 @@ impl Keeper {
         &self,
         generations: &Generations,
         before: &Library,
-        number: u64,
+        place: &Place,
         listing: &[Listed],
         tools: &Tools,
         tell: &dyn Fn(Progress),
     ) -> Result<(Library, Changes), KeeperUpdateError> {
         let due = Due::of(listing, Some(&before.manifest));
-        let building = generations.begin(Some(number)).map_err(failed)?;
+        let building = generations
+            .begin(Some((place.number, &before.manifest.parts)))
+            .map_err(failed)?;
         let known = Some((&before.engine, &before.manifest));
         let (mut manifest, changes) =
             update::run(&building.index, known, &due, &self.basis, tools, tell)?;
@@ -254,7 +256,7 @@ impl Keeper {
         Ok(Library::new(
             engine,
             opened.manifest,
-            Some(opened.number),
+            Some(opened.place),
             tools,
         ))
     }

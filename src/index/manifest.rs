@@ -49,6 +49,8 @@ pub struct FileEntry {
     pub unsure: bool,
     /// How many articles are in it.
     pub articles: u64,
+    /// How many of them are as they were before it was broken.
+    pub stale: u64,
     /// Why it could not be read. Articles it had before are kept.
     pub fault: Option<String>,
     /// Records in it that were left out, the first of them.
@@ -64,6 +66,8 @@ pub struct Part {
     pub name: String,
     /// Its length in bytes.
     pub bytes: u64,
+    /// The CRC-32 of all of them.
+    pub checksum: u32,
 }
 
 /// The account of an index.
@@ -90,8 +94,6 @@ pub struct Manifest {
     pub sums: (ContentHash, ContentHash),
     /// The files of the index.
     pub parts: Vec<Part>,
-    /// The SHA-256 of the engine's own accounts of its files.
-    pub accounts: String,
 }
 
 /// Why bytes are no manifest.

@@ -3,7 +3,6 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +16,7 @@ use crate::ingest::duplicates::{self, Likeness};
 use crate::ingest::publishers;
 use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
+use generation::Place;
 use manifest::{FileEntry, Manifest};
 use schema::day_number;
 use search::{ArticlePlace, Hit, Query, Search, SearchError};
@@ -31,6 +31,7 @@ pub mod reload;
 mod schema;
 pub mod search;
 pub mod shelved;
+mod stems;
 mod tantivy;
 pub mod update;
 pub mod visit;
@@ -51,8 +52,8 @@ pub struct Library {
     pub entities: Arc<EntityIndex>,
     engine: Engine,
     manifest: Manifest,
-    /// The number of its generation, where it lies on disk.
-    generation: Option<u64>,
+    /// Its generation, where it lies on disk.
+    generation: Option<Place>,
     taken: Cache<ArticlePlace, Arc<Shelved>, Weight>,
     extents: Mutex<HashMap<Date, Extent>>,
     damaged: AtomicBool,
@@ -100,7 +101,7 @@ impl Library {
     fn new(
         engine: Engine,
         manifest: Manifest,
-        generation: Option<u64>,
+        generation: Option<Place>,
         tools: &update::Tools,
     ) -> Self {
         Self {
@@ -199,15 +200,15 @@ impl Library {
         self.damaged.load(Ordering::Relaxed)
     }
 
-    /// Reads the whole index and compares it with its checksums; gives whether it
-    /// is sound.
+    /// Reads the whole index on disk and compares it with its checksums; gives whether
+    /// it is sound.
     pub fn check(&self) -> bool {
-        let compared = AssertUnwindSafe(|| self.engine.damaged_files());
-        let compared = catch_unwind(compared);
-        match compared.unwrap_or_else(|_| Err(SearchError("it cannot be compared".to_owned()))) {
-            Ok(damaged) if damaged.is_empty() => {}
-            Ok(damaged) => self.found_damaged(&damaged.join(", ")),
-            Err(error) => self.found_damaged(&error.to_string()),
+        if let Some(place) = &self.generation {
+            match generation::damaged(place, &self.manifest.parts) {
+                Ok(damaged) if damaged.is_empty() => {}
+                Ok(damaged) => self.found_damaged(&damaged.join(", ")),
+                Err(error) => self.found_damaged(&error.to_string()),
+            }
         }
         !self.is_damaged()
     }

@@ -18,9 +18,11 @@ use tokio::time::{sleep, timeout};
 
 use super::Library;
 use super::keeper::{Keeper, KeeperError};
+use super::manifest::FileEntry;
 use super::update::Tools;
 use crate::data::lock::Holder;
 use crate::entities;
+use crate::ingest::corrections::is_sidecar;
 use crate::ingest::listing::{self, Stamp};
 
 /// How long the corpus must be quiet before it is read.
@@ -280,7 +282,7 @@ impl Reload {
         let served = held(&self.served).clone();
         let mut status = held(&self.status);
         let files = served.files().iter();
-        let faults = files.filter_map(|file| Some((file.file.to_string(), file.fault.clone()?)));
+        let faults = files.filter_map(|file| Some((file.file.to_string(), fault_of(file)?)));
         let new = Status {
             pid: std::process::id(),
             version: served.version().to_owned(),
@@ -318,6 +320,14 @@ impl Reload {
             status.write(data);
         }
     }
+}
+
+/// Why not all of a file is served as it is now, if so.
+fn fault_of(file: &FileEntry) -> Option<String> {
+    let first = file.problems.first();
+    let line = first.map(|problem| format!("line {}: {}", problem.line, problem.reason));
+    let told = file.stale > 0 || is_sidecar(&file.file);
+    file.fault.clone().or_else(|| line.filter(|_| told))
 }
 
 /// What a lock guards, also after a panic elsewhere: every value is whole.

@@ -35,7 +35,6 @@ const UNPACKED: usize = 8;
 
 /// One snapshot of an index.
 pub(super) struct Engine {
-    index: Index,
     fields: Fields,
     searcher: Searcher,
     segments: Vec<Columns>,
@@ -116,24 +115,9 @@ impl Engine {
         let segments = searcher.segment_readers().iter().map(Columns::open);
         Ok(Self {
             segments: segments.collect::<Result<_, _>>()?,
-            index,
             fields,
             searcher,
         })
-    }
-
-    /// The files of the index whose content is not what was written.
-    ///
-    /// # Errors
-    /// Where they cannot be read.
-    pub(super) fn damaged_files(&self) -> Result<Vec<String>, SearchError> {
-        let damaged = self.index.validate_checksum()?;
-        let mut names: Vec<String> = damaged
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
-        names.sort();
-        Ok(names)
     }
 
     /// How many articles there are.

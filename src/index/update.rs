@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
+use unicode_normalization::UnicodeNormalization;
 
 use super::analysis::Analyst;
 use super::manifest::{Basis, FileEntry, MOST_PROBLEMS, Manifest};
@@ -19,7 +20,7 @@ use super::search::{ArticlePlace, SearchError};
 use super::tantivy::Engine;
 use crate::entities::EntityIndex;
 use crate::ingest::article::{Article, ArticleId, ContentHash};
-use crate::ingest::corrections::{Corrections, is_sidecar};
+use crate::ingest::corrections::{Corrections, Known, is_sidecar};
 use crate::ingest::formats::Problem;
 use crate::ingest::listing::{Listed, Stamp};
 use crate::ingest::{self, Intake, Origin, Reader, publishers};
@@ -277,10 +278,16 @@ pub(super) fn run(
             sidecars.push((files.len() - 1, &listed.path));
         }
     }
-    // Where one of them was read, so was every article it can speak of.
     for (at, path) in sidecars {
+        // Articles that are as they were are not read again, and stay known.
+        let unmet = corrections.unmet(path, |known| match known {
+            Known::Id(id) => update.has(id),
+            Known::File(path) => {
+                let mut files = files.iter().filter(|entry| entry.articles > 0);
+                files.any(|entry| entry.file.nfc().eq(path.chars()))
+            }
+        });
         if let Some(entry) = files.get_mut(at) {
-            let unmet = corrections.unmet(path);
             entry.left_out += unmet.len() as u64;
             entry.problems.extend(unmet);
             entry.problems.truncate(MOST_PROBLEMS);
@@ -411,6 +418,7 @@ impl Update<'_> {
             known,
             kept: HashSet::new(),
             replaced: 0,
+            unreadable: 0,
             last: None,
             at_start,
         };
@@ -426,6 +434,7 @@ impl Update<'_> {
             known,
             kept,
             replaced,
+            unreadable,
             ..
         } = intake;
         if let Some(failed) = self.failed.take() {
@@ -437,18 +446,37 @@ impl Update<'_> {
             // A file that is gone between the listing and the reading counts as broken
             // until the next listing lacks it.
             Err(reason) => {
-                entry.articles += known.len() as u64;
+                entry.stale = known.len() as u64;
                 entry.fault = Some(reason);
             }
+            // A file of which nothing can be read any more is broken as well.
+            Ok(()) if unreadable > 0 && entry.articles == 0 && !known.is_empty() => {
+                entry.stale = known.len() as u64;
+                let first = entry.problems.first();
+                entry.fault =
+                    first.map(|problem| format!("line {}: {}", problem.line, problem.reason));
+            }
+            // Articles that were there may be on the lines that cannot be read.
+            Ok(()) if known.len() as u64 <= unreadable => entry.stale = known.len() as u64,
             Ok(()) => {
                 for place in known.values() {
                     self.withdraw(*place)?;
                 }
             }
         }
+        entry.articles += entry.stale;
         self.progress.bytes = at_start + stamp.bytes;
         (self.tell)(self.progress);
         Ok(entry)
+    }
+
+    /// Whether there is an article with this id, new or kept.
+    fn has(&self, id: &str) -> bool {
+        let kept = || {
+            self.known
+                .and_then(|engine| engine.place_of(id).ok().flatten())
+        };
+        self.added.contains(&hash_of(&ArticleId::new(id))) || kept().is_some()
     }
 
     /// Takes an article back, unless a new one with its id has done so.
@@ -523,6 +551,8 @@ struct FileIntake<'f, 'u> {
     known: HashMap<ContentHash, ArticlePlace>,
     kept: HashSet<ContentHash>,
     replaced: u64,
+    /// Records that could not be read.
+    unreadable: u64,
     /// The text of the article before.
     last: Option<Arc<str>>,
     at_start: u64,
@@ -598,7 +628,7 @@ impl Intake for FileIntake<'_, '_> {
                     .map_err(UpdateError::from)
             }
             Ok(false) => {
-                self.problem(Problem::id_taken(origin.line, &article.id));
+                self.unwanted(Problem::id_taken(origin.line, &article.id));
                 Ok(())
             }
             Err(error) => Err(error),
@@ -607,6 +637,11 @@ impl Intake for FileIntake<'_, '_> {
     }
 
     fn problem(&mut self, problem: Problem) {
+        self.unreadable += 1;
+        self.unwanted(problem);
+    }
+
+    fn unwanted(&mut self, problem: Problem) {
         self.entry.left_out += 1;
         if self.entry.problems.len() < MOST_PROBLEMS {
             self.entry.problems.push(problem);

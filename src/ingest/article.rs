@@ -214,14 +214,21 @@ impl Article {
     /// paragraphs and none of its page's furniture.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        let mut paragraph = None;
+        let mut before: Option<&Sentence> = None;
         for sentence in &self.sentences {
-            if !text.is_empty() {
-                let same = paragraph == Some(sentence.paragraph);
-                text.push_str(if same { " " } else { "\n\n" });
+            if let Some(before) = before {
+                // Not every language has a space between sentences.
+                let between = self.stored.get(before.span.end..sentence.span.start);
+                let same = before.paragraph == sentence.paragraph;
+                text.push_str(match between.filter(|_| same) {
+                    None if same => " ",
+                    None => "\n\n",
+                    Some("") => "",
+                    Some(_) => " ",
+                });
             }
             text.push_str(self.text_of(sentence));
-            paragraph = Some(sentence.paragraph);
+            before = Some(sentence);
         }
         text
     }

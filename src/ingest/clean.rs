@@ -130,7 +130,7 @@ fn finish(drafts: Vec<Draft>, stored: &str, furniture: &Furniture) -> Vec<Draft>
 fn cut_tail(draft: &mut Draft, stored: &str, furniture: &Furniture) {
     while let Some(last) = draft.blocks.last().copied() {
         let text = last.span.of(stored);
-        if last.shape == Shape::Short {
+        if last.shape == Shape::Short && !is_listed(&draft.blocks, stored) {
             draft.cut("a line behind the end of the story", last.span);
         } else if let Some(why) = furniture.closing(text).filter(|_| draft.blocks.len() > 1) {
             draft.cut(why, last.span);
@@ -139,6 +139,18 @@ fn cut_tail(draft: &mut Draft, stored: &str, furniture: &Furniture) {
         }
         draft.blocks.pop();
     }
+}
+
+/// Whether the last blocks are a list that the text before them announces.
+fn is_listed(blocks: &[Block], stored: &str) -> bool {
+    let mut above = blocks
+        .iter()
+        .rev()
+        .skip_while(|block| block.shape == Shape::Short);
+    above.next().is_some_and(|block| {
+        let text = block.span.of(stored);
+        block.shape == Shape::Prose && text.ends_with([':', '：'])
+    })
 }
 
 /// Keeps the first of blocks with the same words.
@@ -181,27 +193,40 @@ pub(super) fn shape(text: &str, furniture: &Furniture) -> Shape {
     if furniture.is_caption(text) {
         return Shape::Caption;
     }
-    let words = words_in(text);
-    let sentence = ends_a_sentence(text) && words >= 5;
-    let quoted = text.starts_with(['"', '\'', '“', '‘', '«']) && words >= 3;
-    if sentence || quoted || words >= 30 {
+    let sentence = ends_a_sentence(without_mark(text)) && has_words(text, 5);
+    // What announces a list is text as well.
+    let lead = text.ends_with([':', '：']) && has_words(text, 8);
+    let quoted = text.starts_with(['"', '\'', '“', '‘', '«']) && has_words(text, 3);
+    if sentence || lead || quoted || has_words(text, 30) {
         Shape::Prose
     } else {
         Shape::Short
     }
 }
 
-/// How many words a line has.
-fn words_in(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.split_ascii_whitespace().count();
+/// A line without a short mark in brackets behind its last sentence: `(Yonhap)`, `[3]`.
+fn without_mark(text: &str) -> &str {
+    const LONGEST: usize = 64;
+    let open = match text.chars().next_back() {
+        Some(')') => '(',
+        Some(']') => '[',
+        _ => return text,
+    };
+    match text.rfind(open) {
+        Some(at) if text.len() - at <= LONGEST => text.get(..at).unwrap_or(text),
+        _ => text,
+    }
+}
+
+/// Whether a line has so many words, or more.
+fn has_words(text: &str, many: usize) -> bool {
+    if text.split_ascii_whitespace().nth(many - 1).is_some() {
+        return true;
     }
     // Scripts without spaces between words: three characters stand for a word.
-    let wide = text
-        .chars()
-        .filter(|c| ('\u{3000}'..='\u{9FFF}').contains(c))
-        .count();
-    text.split_whitespace().count().max(wide / 3)
+    let wide = |c: &char| ('\u{3000}'..='\u{9FFF}').contains(c);
+    let wide = !text.is_ascii() && text.chars().filter(wide).nth(many * 3 - 1).is_some();
+    wide || (!text.is_ascii() && text.split_whitespace().nth(many - 1).is_some())
 }
 
 /// The first half of a line that is the same words twice.
@@ -276,6 +301,32 @@ mod tests {
                 "A ferry sank near Hull on Sunday, the guard said."
             ]
         );
+    }
+
+    #[test]
+    fn the_last_paragraph_of_a_story_stays_and_what_follows_it_goes() {
+        for (tail, kept) in [
+            ("Exports to the north rose by a tenth. (Yonhap)", true),
+            ("It was the third time since the spring. [3]", true),
+            (
+                "공사는 2026년에 봄에 시작될 것으로 보인다. (서울=연합뉴스)",
+                true,
+            ),
+            (
+                "The council named three ports that are to be closed:\nHull\nLeeds",
+                true,
+            ),
+            ("More of the day", false),
+            ("The Daily (Leeds)", false),
+        ] {
+            let page = format!(
+                "Port opens\n\nThe port of Leeds opened on Monday after long work.\n\n{tail}\n"
+            );
+            let drafts = articles(&page, &furniture());
+            let texts = texts(&drafts[0], &page);
+            let last = tail.lines().last().unwrap();
+            assert_eq!(texts.contains(&last), kept, "{tail:?}: {texts:?}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ use toml::de::{DeTable, DeValue};
 use unicode_normalization::UnicodeNormalization;
 
 use super::article::{Article, ArticleId, Certainty, ContentHash, Field, Note, Published};
-use super::formats::Problem;
+use super::formats::{Problem, language_of_tag};
 use super::listing::Listed;
 use super::publishers::Publishers;
 use super::{Intake, Origin, access, dates};
@@ -107,6 +107,15 @@ enum Target {
     File(String),
 }
 
+/// What a correction can speak of.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'k> {
+    /// The article with this id.
+    Id(&'k str),
+    /// The articles of the file at this path below the corpus folder, composed (NFC).
+    File(&'k str),
+}
+
 impl Corrections {
     /// Those that lie among the files of a corpus. What is wrong with one of them
     /// is told where the file itself is read.
@@ -171,19 +180,21 @@ impl Corrections {
         }
     }
 
-    /// Notes that the corpus has an article, for one that is not read again.
-    pub fn meet(&self, id: &ArticleId, file: &str) {
-        for entry in self.entries_on(id, file) {
-            entry.met.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// The entries of the file at `path` that speak of no article of the corpus.
-    pub fn unmet(&self, path: &Path) -> Vec<Problem> {
-        let unmet = self
-            .entries
-            .iter()
-            .filter(|entry| entry.place.path == path && !entry.met.load(Ordering::Relaxed));
+    /// The entries of the file at `path` that speak of no article of the corpus: of
+    /// none that was read, nor of one that `has` knows of besides.
+    pub fn unmet(&self, path: &Path, has: impl Fn(Known<'_>) -> bool) -> Vec<Problem> {
+        let known = |entry: &Entry| match &entry.target {
+            // One that is left out may stand on the page of another.
+            Target::Id(id) if entry.not_an_article => {
+                let host = id.rsplit_once('#').map_or(id.as_str(), |(host, _)| host);
+                has(Known::Id(host))
+            }
+            Target::Id(id) => has(Known::Id(id)),
+            Target::File(file) => has(Known::File(file)),
+        };
+        let unmet = self.entries.iter().filter(|entry| {
+            entry.place.path == path && !entry.met.load(Ordering::Relaxed) && !known(entry)
+        });
         let problem = |entry: &Entry| {
             let (what, known) = match &entry.target {
                 Target::Id(id) => ("article", id),
@@ -263,6 +274,9 @@ impl Entry {
                 Field::Language => &mut article.language,
                 Field::Date => continue,
             };
+            if *slot == value {
+                continue;
+            }
             let before = std::mem::replace(slot, value);
             self.note(article, *field, before.as_deref());
         }
@@ -314,6 +328,10 @@ impl Intake for Corrected<'_> {
     }
 
     fn article(&mut self, mut article: Article, origin: Origin) {
+        if self.corrections.content.is_none() {
+            self.inner.article(article, origin);
+            return;
+        }
         match self.corrections.apply(&mut article) {
             None => {
                 let content = self.content(origin.content);
@@ -345,6 +363,21 @@ pub(super) fn check(path: &Path, intake: &mut dyn Intake) -> Result<(), String> 
         intake.problem(fault);
     }
     Ok(())
+}
+
+/// Why words cannot be the value of a field.
+fn objection(field: Field, words: &str) -> Option<&'static str> {
+    let web = || words.starts_with("https://") || words.starts_with("http://");
+    match field {
+        _ if words.is_empty() => None,
+        Field::Url if !web() || words.contains(char::is_whitespace) => {
+            Some("`url` is an address like `https://news.example/1`")
+        }
+        Field::Language if language_of_tag(words).is_none() => {
+            Some("`language` is a code like `en` or `ko`")
+        }
+        _ => None,
+    }
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
@@ -393,9 +426,8 @@ impl<'p> Parsed<'p> {
             let at = error.span().unwrap_or_default().start;
             parsed.fault(at, error.message().to_owned());
         }
-        if parsed.faults.is_empty() {
-            parsed.sections(table.get_ref());
-        }
+        // A slip of the pen in one entry leaves the others as they are.
+        parsed.sections(table.get_ref());
         parsed.faults.sort_by_key(|fault| fault.line);
         parsed.faults.dedup_by_key(|fault| fault.line);
         parsed
@@ -477,7 +509,14 @@ impl<'p> Parsed<'p> {
                 (_, Some(Field::Date)) => entry.published = self.date(value),
                 (_, Some(field)) => {
                     if let Some(words) = self.words(name, value) {
-                        entry.changes.insert(*field, words);
+                        match objection(*field, &words) {
+                            None => {
+                                let code = language_of_tag(&words);
+                                let code = code.filter(|_| *field == Field::Language);
+                                entry.changes.insert(*field, code.unwrap_or(words));
+                            }
+                            Some(why) => self.fault(value.span().start, why.to_owned()),
+                        }
                     }
                 }
                 _ => self.unknown_key(name, at, ARTICLE_KEYS),

@@ -63,15 +63,23 @@ pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
         let first = *first;
         header.read_dateline(first.of(stored));
     }
-    header.read_closing_mark(stored);
+    let last = header
+        .pieces
+        .iter()
+        .rev()
+        .find(|(_, role)| *role == Role::Body);
+    if let Some((last, _)) = last.copied() {
+        header.read_closing_mark(last.of(stored));
+    }
     header.pieces.sort_by_key(|(span, _)| *span);
     header
 }
 
-/// What the head and the closing mark of a story say: its agency, and its day.
-pub fn of_story(story: &str) -> Header {
+/// What the first and the last paragraph of a story say: its agency, and its day.
+pub fn of_story(first: &str, last: &str) -> Header {
     let mut header = Header::default();
-    header.read_dateline(story);
+    header.read_dateline(first);
+    header.read_closing_mark(last);
     header
 }
 
@@ -81,9 +89,7 @@ impl Header {
         let text = block.span.of(stored);
         if let Some((before, age)) = furniture.age(text) {
             self.age = Some(age);
-            if !before.is_empty() && self.publisher.is_none() {
-                self.publisher = Some(before.to_owned());
-            }
+            self.take_before_age(block, before, furniture);
             return true;
         }
         if let Some(told) = date_line(text, furniture) {
@@ -103,6 +109,25 @@ impl Header {
             return true;
         }
         false
+    }
+
+    /// Takes what stands before "4 days ago" on its line: a date, a byline, or who
+    /// published it.
+    fn take_before_age(&mut self, block: &Block, before: &str, furniture: &Furniture) {
+        let before = before.trim_end_matches([',', ';', ' ']);
+        if let Some(told) = date_line(before, furniture) {
+            self.date(told, before);
+            self.pieces.push((block.span, Role::Dateline));
+        } else if let Some((publisher, told)) = signed_date(before, furniture) {
+            self.publisher.get_or_insert(publisher);
+            self.date(told, before);
+            self.pieces.push((block.span, Role::Dateline));
+        } else if let Some(writer) = furniture.writer(before) {
+            self.byline.get_or_insert_with(|| writer.to_owned());
+            self.pieces.push((block.span, Role::Byline));
+        } else if !before.is_empty() {
+            self.publisher.get_or_insert_with(|| before.to_owned());
+        }
     }
 
     /// Takes the first date that the lines tell.
@@ -171,15 +196,7 @@ impl Header {
     }
 
     /// Takes the agency from a mark that closes the story: `… he said. (Agency)`.
-    fn read_closing_mark(&mut self, stored: &str) {
-        let last = self
-            .pieces
-            .iter()
-            .rev()
-            .find(|(_, role)| *role == Role::Body);
-        let Some(story) = last.map(|(span, _)| span.of(stored)) else {
-            return;
-        };
+    fn read_closing_mark(&mut self, story: &str) {
         let mark = story
             .strip_suffix(')')
             .and_then(|story| story.rsplit_once('('));
@@ -395,6 +412,32 @@ mod tests {
             ));
         }
         page
+    }
+
+    #[test]
+    fn what_stands_before_an_age_is_a_date_a_byline_or_a_publisher() {
+        for (line, publisher, byline, day) in [
+            ("The Times • 2 days ago", Some("The Times"), None, None),
+            ("June 20, 2024 • 2 days ago", None, None, Some("2024-06-20")),
+            ("By Jane Roe, 2 days ago", None, Some("Jane Roe"), None),
+            (
+                "The Globe | 28 June 2024 | 3 days ago",
+                Some("The Globe"),
+                None,
+                Some("2024-06-28"),
+            ),
+        ] {
+            let page = format!(
+                "Port opens in Leeds\n\n{line}\n\nThe port of Leeds opened after long work.\n"
+            );
+            let furniture = furniture();
+            let drafts = clean::articles(&page, &furniture);
+            let header = read(&drafts[0], &page, &furniture);
+            assert_eq!(header.publisher.as_deref(), publisher, "{line}");
+            assert_eq!(header.byline.as_deref(), byline, "{line}");
+            let told = header.published.day().map(|day| day.to_string());
+            assert_eq!(told.as_deref(), day, "{line}");
+        }
     }
 
     #[test]

@@ -20,7 +20,12 @@ pub(super) fn note(
     let mut outlets = signed.filter(|name| is_outlet(name, furniture, cues));
     let outlet = outlets.next()?;
     let own = publisher.is_some_and(|publisher| is_one(outlet, publisher));
-    (!own).then(|| Note::plain(format!("syndicated: signed by `{outlet}`")))
+    // A single word may be the name of a person after all.
+    let sure = match outlet.contains(' ') {
+        true => "syndicated",
+        false => "perhaps syndicated",
+    };
+    (!own).then(|| Note::plain(format!("{sure}: signed by `{outlet}`")))
 }
 
 /// Whether a name is that of an outlet: it has the shape of one, or is a single word
@@ -46,17 +51,29 @@ mod tests {
     #[test]
     fn an_outlet_that_signs_for_another_is_told() {
         let (furniture, cues) = (Furniture::shipped().unwrap(), Cues::shipped().unwrap());
-        for (byline, publisher, outlet) in [
-            ("Yonhap", Some("The Korea Herald"), Some("Yonhap")),
+        for (byline, publisher, expected) in [
+            (
+                "Yonhap",
+                Some("The Korea Herald"),
+                Some("perhaps syndicated: signed by `Yonhap`"),
+            ),
             ("Yonhap", Some("Yonhap News Agency"), None),
             ("Yonhap", Some("yonhap.com"), None),
-            ("Ana Diaz, Reuters", Some("The Ledger"), Some("Reuters")),
+            (
+                "Ana Diaz, Reuters",
+                Some("The Ledger"),
+                Some("perhaps syndicated: signed by `Reuters`"),
+            ),
             (
                 "Associated Press",
                 Some("The Ledger"),
-                Some("Associated Press"),
+                Some("syndicated: signed by `Associated Press`"),
             ),
-            ("Associated Press", None, Some("Associated Press")),
+            (
+                "Associated Press",
+                None,
+                Some("syndicated: signed by `Associated Press`"),
+            ),
             ("Ana Diaz", Some("The Ledger"), None),
             ("Staff", Some("The Ledger"), None),
             ("Reporter", Some("The Ledger"), None),
@@ -64,9 +81,8 @@ mod tests {
             ("The Ledger", Some("Ledger"), None),
         ] {
             let note = note(Some(byline), publisher, &furniture, &cues);
-            let expected = outlet.map(|outlet| format!("syndicated: signed by `{outlet}`"));
             assert_eq!(
-                note.map(|note| note.why),
+                note.as_ref().map(|note| note.why.as_str()),
                 expected,
                 "{byline}, {publisher:?}"
             );

@@ -8,21 +8,22 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::Encoding;
 use jiff::civil::Date;
 use reqwest::Url;
 use serde::Serialize;
 
 use super::items::Item;
 use super::state::{sweep, write_whole};
+use crate::ingest::decode::Decoding;
+use crate::ingest::formats::html::saved::{self, FeedSays};
 
 /// How many versions of one item are kept.
 const MOST_VERSIONS: u32 = 9;
 /// The longest part of a title in a file's name.
 const LONGEST_SLUG: usize = 50;
-/// How much of a page is searched for its encoding.
-const PRESCAN: usize = 1024;
 
 /// Where the articles of one feed are.
 #[derive(Debug)]
@@ -169,31 +170,47 @@ fn is_key(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// A page as it is kept: UTF-8 whatever it came in, and headed by where it came
-/// from, in the way browsers head the pages that they save.
-pub(super) fn page(bytes: &[u8], url: &Url, content_type: &str) -> Vec<u8> {
-    let encoding = encoding(bytes, content_type);
-    let (text, _, _) = encoding.decode(bytes);
-    let address = url.as_str();
+/// The page of an item as it is kept: UTF-8 whatever it came in, and headed by where it
+/// came from and what its feed, published by this one, says of it.
+pub(super) fn page(
+    bytes: Vec<u8>,
+    url: &Url,
+    content_type: &str,
+    item: &Item,
+    publisher: &str,
+) -> Vec<u8> {
     // The mark says UTF-8 to everyone, whatever the page itself still claims.
-    let mark = if encoding == UTF_8 { "" } else { "\u{FEFF}" };
-    let length = address.len();
-    format!("{mark}<!-- saved from url=({length:04}){address} -->\n{text}").into_bytes()
+    let mark = match str::from_utf8(&bytes) {
+        Ok(_) => "",
+        Err(_) => "\u{FEFF}",
+    };
+    let feed = FeedSays {
+        title: item.title.clone(),
+        date: item.date.clone(),
+        publisher: Some(publisher.to_owned()),
+        byline: item.byline.clone(),
+        language: item.language.clone(),
+    };
+    let remarks = saved::remarks(url.as_str(), &feed);
+    let text = text(bytes, content_type);
+    format!("{mark}{remarks}{text}").into_bytes()
 }
 
-/// The encoding of a page: that of its byte order mark, of its header, or of its
-/// `meta`; else UTF-8 if it is that, and what browsers take it for if not.
-fn encoding(bytes: &[u8], content_type: &str) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return encoding;
+/// The text of a page: in the encoding of its header, where it can be read so; else as
+/// any page of the corpus is read.
+fn text(bytes: Vec<u8>, content_type: &str) -> Arc<str> {
+    let marked = Encoding::for_bom(&bytes).is_some();
+    let told = charset(content_type).filter(|_| !marked);
+    let read =
+        told.and_then(|told| told.decode_without_bom_handling_and_without_replacement(&bytes));
+    match read {
+        Some(text) => text.into(),
+        None => {
+            let plain: Arc<str> = String::from_utf8_lossy(&bytes).into();
+            let decoded = Decoding::Declared.decode(bytes);
+            decoded.map_or(plain, |decoded| decoded.text)
+        }
     }
-    let head = bytes.get(..PRESCAN).unwrap_or(bytes);
-    let head = String::from_utf8_lossy(head);
-    let named = charset(content_type).or_else(|| charset(&head));
-    named.unwrap_or(match str::from_utf8(bytes) {
-        Ok(_) => UTF_8,
-        Err(_) => WINDOWS_1252,
-    })
 }
 
 fn charset(text: &str) -> Option<&'static Encoding> {
@@ -219,6 +236,7 @@ mod tests {
             text: "Words.".to_owned(),
             date: Some("2025-06-28".to_owned()),
             day: Some(date(2025, 6, 28)),
+            byline: None,
             link: Url::parse("https://news.example/a").ok(),
             language: None,
         }
@@ -318,7 +336,8 @@ mod tests {
     #[test]
     fn a_page_is_kept_as_utf8_and_says_where_it_came_from() {
         let url = Url::parse("https://news.example/a?b=<c>").unwrap();
-        let head = "<!-- saved from url=(0032)https://news.example/a?b=%3Cc%3E -->\n";
+        let head = "<!-- saved from url=(0032)https://news.example/a?b=%3Cc%3E -->\n\
+             <!-- its feed says {\"title\":\"T\",\"date\":\"2025-06-28\",\"publisher\":\"The Herald\"} -->\n";
         for (bytes, content_type, expected) in [
             ("<p>é".as_bytes(), "text/html", "<p>é"),
             ("<p>é".as_bytes(), "text/html; charset=utf-8", "<p>é"),
@@ -335,10 +354,20 @@ mod tests {
                 "\u{FEFF}<meta charset=euc-kr><p>가",
             ),
             (b"\xff\xfe<\0p\0>\0", "text/html", "\u{FEFF}<p>"),
-            (b"<p>\xff", "text/html; charset=utf-8", "<p>\u{FFFD}"),
+            (
+                b"<p>\xe9 caf\xe9",
+                "text/html; charset=utf-8",
+                "\u{FEFF}<p>é café",
+            ),
+            (
+                b"<p>\xc7\xd1\xb1\xb9\xc0\xba \xb9\xe8\xb8\xa6 \xb8\xb8\xb5\xe7\xb4\xd9.",
+                "text/html",
+                "\u{FEFF}<p>한국은 배를 만든다.",
+            ),
             (b"<p>\xe9", "text/html; charset=nonsense", "\u{FEFF}<p>é"),
         ] {
-            let kept = String::from_utf8(page(bytes, &url, content_type)).unwrap();
+            let kept = page(bytes.to_vec(), &url, content_type, &item("T"), "The Herald");
+            let kept = String::from_utf8(kept).unwrap();
             let (mark, text) = match expected.strip_prefix('\u{FEFF}') {
                 Some(text) => ("\u{FEFF}", text),
                 None => ("", expected),

@@ -39,6 +39,8 @@ pub(super) struct Item {
     pub(super) date: Option<String>,
     /// The day that is, where it is clear.
     pub(super) day: Option<Date>,
+    /// Who wrote it.
+    pub(super) byline: Option<String>,
     /// Its page.
     pub(super) link: Option<Url>,
     /// The tag of its language, where the feed says.
@@ -83,6 +85,7 @@ fn item(told: feed::Item, url: &Url) -> Option<Item> {
         text,
         day: read.and_then(|read| read.published.day()),
         date,
+        byline: told.byline,
         link,
         language: told.language,
     })

@@ -190,7 +190,7 @@ impl Poll<'_> {
                 None => None,
                 Some(page) => {
                     tried += 1;
-                    match self.page(page).await {
+                    match self.page(page, item, publisher).await {
                         Page::Html(page) => Some(page),
                         Page::None => None,
                         Page::Later => {
@@ -230,7 +230,8 @@ impl Poll<'_> {
         seen.tries < TRIES
     }
 
-    async fn page(&self, link: &Url) -> Page {
+    /// The page that an item of a feed published by this one leads to.
+    async fn page(&self, link: &Url, item: &Item, publisher: &str) -> Page {
         let ask = Ask {
             accept: PAGES,
             known: Validators::default(),
@@ -256,7 +257,10 @@ impl Poll<'_> {
         let content_type = answer.headers.get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
         match content_type.filter(|kind| status == StatusCode::OK && is_html(kind)) {
-            Some(kind) => Page::Html(folder::page(&answer.body, &answer.url, kind)),
+            Some(kind) => {
+                let (body, url) = (answer.body, &answer.url);
+                Page::Html(folder::page(body, url, kind, item, publisher))
+            }
             None => Page::None,
         }
     }

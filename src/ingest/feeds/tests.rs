@@ -417,14 +417,13 @@ async fn the_page_of_an_item_is_kept_where_it_is_one() {
             .find(|(name, _)| name.starts_with(&start))
             .unwrap()
     };
-    for (letter, text) in [
-        ("a", format!("{root}/page -->\n<p>The page.")),
-        ("b", format!("{root}/page -->\n<p>The page.")),
-    ] {
+    for letter in ["a", "b"] {
         let (name, kept) = of(letter);
         assert!(name.ends_with(".html"), "{name}");
         assert!(kept.starts_with("<!-- saved from url="), "{kept}");
-        assert!(kept.ends_with(&text), "{kept}");
+        assert!(kept.contains(&format!("{root}/page -->\n")), "{kept}");
+        assert!(kept.contains("its feed says {\"title\":"), "{kept}");
+        assert!(kept.ends_with("-->\n<p>The page."), "{kept}");
     }
     for letter in ["c", "d", "e", "f"] {
         assert!(of(letter).0.ends_with(".jsonl"), "{letter}");

@@ -49,8 +49,10 @@ impl Given {
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let mut byline = filled(self.byline);
         let mut published = self.published;
-        if let Some((span, _)) = pieces.iter().find(|(_, role)| *role == Role::Body) {
-            let told = dateline::of_story(span.of(&stored));
+        let mut story = pieces.iter().filter(|(_, role)| *role == Role::Body);
+        if let Some((first, _)) = story.next() {
+            let last = story.next_back().map_or(first, |(last, _)| last);
+            let told = dateline::of_story(first.of(&stored), last.of(&stored));
             byline = byline.or(told.byline);
             if published == Published::default() {
                 published = told.published;

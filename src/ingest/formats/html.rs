@@ -15,6 +15,7 @@
 //! | `prune` | what is cut inside it |
 //! | `embedded` | other articles with text of their own |
 //! | `head`, `structured`, `facts` | what the page says of itself |
+//! | `saved` | the remarks at the head of a page that was saved |
 //! | `around` | what of the page is not about the article |
 //! | `headline`, `byline`, `dates` | title, writer and day |
 //! | `compose` | blocks -> stored text and roles |
@@ -32,6 +33,7 @@ mod head;
 mod headline;
 mod page;
 mod prune;
+pub(in crate::ingest) mod saved;
 mod structured;
 mod tags;
 #[cfg(test)]
@@ -45,10 +47,12 @@ use super::{Contents, Source};
 use crate::ingest::Reader;
 use crate::ingest::article::{Article, ArticleId, Certainty, Note, Role};
 use crate::ingest::dateline;
+use crate::ingest::dates::{self as written, Order};
 use compose::{Composed, Top, compose};
 use embedded::Embedded;
 use facts::Facts;
 use page::Page;
+use saved::Saved;
 use tree::At;
 
 /// The part of the text in a page's records that the page must show, for what it
@@ -92,7 +96,8 @@ fn own_article(
 ) -> Option<Article> {
     let range = page.range(region);
     let mut notes = compose::notes(page, &range);
-    let title = headline::find(page, facts, region);
+    let saved = Saved::of(&source.text);
+    let title = headline::find(page, facts, region).or(saved.feed.title);
     let mut byline = byline::find(page, facts, region, &reader.furniture);
     let mut published = dates::find(page, facts, region, &mut notes);
     let top = Top {
@@ -113,11 +118,21 @@ fn own_article(
     if !composed.has_body() {
         return None;
     }
-    if let Some(story) = composed.story() {
-        let told = dateline::of_story(story);
+    if let Some((first, last)) = composed.story() {
+        let told = dateline::of_story(first, last);
         byline = byline.or(told.byline);
         if published.certainty == Certainty::Unknown {
             published = told.published;
+        }
+    }
+    // What the page leaves open, its feed may say.
+    byline = byline.or(saved.feed.byline);
+    if let (Certainty::Unknown, Some(date)) = (published.certainty, &saved.feed.date) {
+        let order = saved.feed.language.as_deref().and_then(Order::of_locale);
+        if let Some(told) = written::read(date, order) {
+            published = told.published;
+            notes.push(note("the date is that of the feed that led here"));
+            notes.extend(told.note.map(Note::plain));
         }
     }
     let language = reader.language(&composed.text).or_else(|| facts.language());
@@ -126,10 +141,10 @@ fn own_article(
         id: ArticleId::new(source.stem()),
         file: source.file.clone(),
         title,
-        publisher: facts.publisher(),
+        publisher: facts.publisher().or(saved.feed.publisher),
         byline,
         published,
-        url: facts.url().or_else(|| saved_from(&source.text)),
+        url: facts.url().or(saved.address),
         language,
         sentences: reader.sentences(&stored, &composed.pieces),
         host: None,
@@ -137,19 +152,6 @@ fn own_article(
         corrected: Vec::new(),
         stored,
     })
-}
-
-/// The address in the remark that browsers, and the polling of feeds, put at the head
-/// of a page they save: `<!-- saved from url=(0026)https://news.example/1 -->`.
-fn saved_from(page: &str) -> Option<String> {
-    const HEAD: usize = 1_024;
-    let head: &str = page.get(..HEAD.min(page.len())).unwrap_or(page);
-    let (_, rest) = head.split_once("saved from url=(")?;
-    let (_, rest) = rest.split_once(')')?;
-    let (address, _) = rest.split_once("-->")?;
-    let address = address.trim();
-    let web = address.starts_with("https://") || address.starts_with("http://");
-    web.then(|| address.to_owned())
 }
 
 /// An article that stands beside or in the page's own.

@@ -30,7 +30,7 @@ const LONGEST_ID: usize = 500;
 /// Why a line is no article.
 #[derive(Debug, thiserror::Error)]
 enum RecordError {
-    #[error("not an article: {0}")]
+    #[error("not an article: {}", in_words(.0))]
     Form(#[from] serde_json::Error),
     #[error("`id` is empty")]
     NoId,
@@ -40,6 +40,16 @@ enum RecordError {
     NoText(String),
     #[error("article `{id}`: `{value}` is not a date like 2024-03-31")]
     BadDate { id: String, value: String },
+}
+
+/// What is wrong with a line, by its column: the line is told by whoever reads it.
+fn in_words(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match told.strip_suffix(&place) {
+        Some(reason) => format!("{reason} (column {})", error.column()),
+        None => told,
+    }
 }
 
 /// Reads the article of a line.

@@ -161,7 +161,7 @@ pub fn endings() -> String {
 }
 
 /// The ISO 639 code in a language tag such as `en-GB` or `pt_BR`.
-fn language_of_tag(tag: &str) -> Option<String> {
+pub(super) fn language_of_tag(tag: &str) -> Option<String> {
     let code = tag.trim().split(['-', '_']).next()?.to_lowercase();
     let known = matches!(code.len(), 2 | 3) && code.chars().all(|c| c.is_ascii_lowercase());
     known.then_some(code)

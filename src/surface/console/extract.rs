@@ -9,6 +9,7 @@ use super::{Format, write_json};
 use crate::answer::dates::published_in_words;
 use crate::ingest::article::{Article, ArticleId, Field, Note, Published};
 use crate::ingest::corrections::Corrections;
+use crate::ingest::formats::of_name;
 use crate::ingest::{Gathered, Reader};
 use crate::language::span::Span;
 
@@ -51,7 +52,7 @@ impl From<&Article> for Shown {
             published: article.published.clone(),
             url: article.url.clone(),
             language: article.language.clone(),
-            text: article.text(),
+            text: shown_text(article),
             sentences: article
                 .sentences
                 .iter()
@@ -65,6 +66,15 @@ impl From<&Article> for Shown {
                 .collect(),
             corrected: article.corrected.clone(),
         }
+    }
+}
+
+/// The text that the ranges of sentences count; for a file that is itself text, where
+/// they count the file's bytes, the text without the page's furniture.
+fn shown_text(article: &Article) -> String {
+    match of_name(&article.file).is_some_and(|format| format.keeps_text) {
+        true => article.text(),
+        false => article.stored.to_string(),
     }
 }
 
@@ -117,6 +127,20 @@ fn extract(reader: &Reader, path: &Path) -> (Vec<Article>, Extracted) {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    if path.is_dir() {
+        return (
+            Vec::new(),
+            Extracted {
+                file: path.display().to_string(),
+                articles: Vec::new(),
+                error: Some(
+                    "it is a folder; name its files, or look at all with `dateline corpus check`"
+                        .to_owned(),
+                ),
+                problems: Vec::new(),
+            },
+        );
+    }
     let mut contents = Gathered::default();
     // A file that a person names may be a link.
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());

@@ -83,8 +83,12 @@ fn in_words(summary: &Summary<'_>, unchanged: bool, out: &mut impl Write) -> any
     let articles = counted(summary.articles, "article");
     let files = counted(summary.files, "file");
     let mut lines = vec![format!("{articles} in {files}")];
+    let same = summary.new + summary.changed + summary.withdrawn == 0;
     if unchanged {
         lines.push("nothing changed".to_owned());
+    } else if same {
+        let read = counted(usize::try_from(summary.files_read)?, "file");
+        lines.push(format!("nothing changed; {read} read"));
     } else {
         lines.push(format!(
             "{} new, {} changed, {} withdrawn; {} read, {} unchanged",

@@ -53,10 +53,12 @@ impl Composed {
         body.map(|(span, _)| span.len()).sum()
     }
 
-    /// The first paragraph of running text.
-    pub(super) fn story(&self) -> Option<&str> {
-        let first = self.pieces.iter().find(|(_, role)| *role == Role::Body);
-        first.map(|(span, _)| span.of(&self.text))
+    /// The first and the last paragraph of the story.
+    pub(super) fn story(&self) -> Option<(&str, &str)> {
+        let mut story = self.pieces.iter().filter(|(_, role)| *role == Role::Body);
+        let (first, _) = story.next()?;
+        let last = story.next_back().map_or(first, |(last, _)| last);
+        Some((first.of(&self.text), last.of(&self.text)))
     }
 }
 
