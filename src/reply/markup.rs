@@ -3,7 +3,7 @@
 
 use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
-use crate::ingest::article::{ArticleId, Field};
+use crate::ingest::article::{ArticleId, Certainty, Field};
 use crate::retrieve::quote::Citation;
 
 /// Publisher, date, title and reference of a citation, as far as they are known,
@@ -35,8 +35,12 @@ pub fn copies(citation: &Citation) -> Option<String> {
         } else {
             "nearly so in"
         };
+        let day = match variant.published.certainty {
+            Certainty::Unknown => String::new(),
+            _ => format!(" ({})", published_in_words(&variant.published)),
+        };
         said.push(format!(
-            "{what} {}: {}",
+            "{what} {}{day}: {}",
             variant.article,
             listed(&differing, SHOWN)
         ));

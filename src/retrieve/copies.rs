@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::features::Place;
 use crate::index::{Shelved, Visit};
-use crate::ingest::article::ArticleId;
+use crate::ingest::article::{ArticleId, Published};
 use crate::ingest::duplicates::{containment, differing};
 use crate::language::fold::skeleton;
 
@@ -22,6 +22,8 @@ const COMPARED: usize = 24;
 pub struct Variant {
     /// The article.
     pub article: ArticleId,
+    /// When it was published.
+    pub published: Published,
     /// What differs: the words of the quotation, and those in their place there.
     pub differing: Vec<(String, String)>,
     /// Whether it is another version of the same publisher's article and no reprint.
@@ -55,6 +57,7 @@ pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
         if let Some(differing) = nearest {
             copies.nearly.push(Variant {
                 article: other.article.id.clone(),
+                published: other.article.published.clone(),
                 differing,
                 version: is_version(place.shelved, other),
             });

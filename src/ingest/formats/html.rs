@@ -165,7 +165,7 @@ fn embedded_article(
 ) -> Option<Article> {
     let range = page.range(other.at);
     let title = page.words(other.heading).to_owned();
-    let published = dates::of_part(page, other.at);
+    let published = dates::of_part(page, facts, other.at);
     let top = Top {
         title: Some(&title),
         byline: None,

@@ -65,10 +65,20 @@ pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     if article.language.is_none() {
         article.language = reader.language(&page.text(&article.sentences));
     }
-    let articles = Some(article).filter(|article| !article.sentences.is_empty());
+    problems.dedup();
+    if article.sentences.is_empty() {
+        return Contents {
+            articles: Vec::new(),
+            problems,
+        };
+    }
+    // Nothing is left out because of its head.
+    let told = problems.into_iter();
+    let told = told.map(|problem| format!("line {}: {}", problem.line, problem.reason));
+    article.notes.extend(told.map(Note::plain));
     Contents {
-        articles: articles.into_iter().collect(),
-        problems,
+        articles: vec![article],
+        problems: Vec::new(),
     }
 }
 
@@ -467,8 +477,12 @@ mod tests {
         let (read, problems) =
             article("---\ndate: soon\n---\nThe port opened on Monday morning.\n");
         assert_eq!(read.published.day(), None);
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].line, 2);
+        assert_eq!(problems, []);
+        let noted = read
+            .notes
+            .iter()
+            .any(|note| note.why.starts_with("line 2: `soon`"));
+        assert!(noted, "{:?}", read.notes);
     }
 
     #[test]

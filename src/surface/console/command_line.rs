@@ -189,7 +189,7 @@ pub enum Command {
 /// What to tell of the corpus.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum CorpusCommand {
-    /// Every file and record that is left out, and why
+    /// Every file and record that is left out, and why; ends with 1 if there is any
     Check,
     /// Counts by source, with first and last date
     Stats,

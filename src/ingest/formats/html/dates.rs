@@ -14,6 +14,7 @@ use super::page::Page;
 use super::tags::Tag;
 use super::tree::{At, Key};
 use crate::ingest::article::{Certainty, Note, Published};
+use crate::ingest::dates::Order;
 use crate::language::periods::date_words::{Reading, reading};
 
 /// The first year in which pages were published.
@@ -154,7 +155,8 @@ pub(super) fn find(page: &Page<'_>, facts: &Facts, region: At, notes: &mut Vec<N
             told_by: Some(by.clone()),
         };
     }
-    settle(first, &known, notes)
+    let order = facts.language_tag().and_then(Order::of_locale);
+    settle(first, &known, order, notes)
 }
 
 /// Whether the only day that a reader is shown is that of a change.
@@ -180,7 +182,7 @@ fn told_otherwise(machine: &[Told], seen: &[Told], changed: Option<Date>) -> Opt
 }
 
 /// Makes a date of what tells it.
-fn settle(told: Told, known: &[Date], notes: &mut Vec<Note>) -> Published {
+fn settle(told: Told, known: &[Date], order: Option<Order>, notes: &mut Vec<Note>) -> Published {
     match told.reading {
         Reading::Day(day) => Published::stated(day, told.by),
         Reading::Either(one, other) => {
@@ -192,10 +194,22 @@ fn settle(told: Told, known: &[Date], notes: &mut Vec<Note>) -> Published {
                     ..Published::stated(day, told.by)
                 };
             }
-            notes.push(Note {
-                why: format!("the date `{}` can be read as {one} or {other}", told.by),
-                span: None,
-            });
+            let by_order = match order {
+                Some(Order::DayFirst) => Some((one, "day")),
+                Some(Order::MonthFirst) => Some((other, "month")),
+                _ => None,
+            };
+            if let Some((day, first)) = by_order {
+                notes.push(Note::plain(format!(
+                    "the date `{}` is read with the {first} first, as its language writes it",
+                    told.by
+                )));
+                return Published::stated(day, told.by);
+            }
+            notes.push(Note::plain(format!(
+                "the date `{}` can be {one} or {other}; which is not known",
+                told.by
+            )));
             Published {
                 earliest: Some(one.min(other)),
                 latest: Some(one.max(other)),
@@ -382,7 +396,7 @@ fn reading_in_path(path: &str) -> Option<(Date, String)> {
 }
 
 /// The day that is shown in a part of a page, with an article of its own.
-pub(super) fn of_part(page: &Page<'_>, at: At) -> Published {
+pub(super) fn of_part(page: &Page<'_>, facts: &Facts, at: At) -> Published {
     let mut seen: Vec<(u8, Told)> = page
         .tree
         .inside(at)
@@ -392,6 +406,7 @@ pub(super) fn of_part(page: &Page<'_>, at: At) -> Published {
     let first = seen.into_iter().map(|(_, told)| told).next();
     let first = first.filter(|told| told.reading.days().iter().all(|day| is_sane(*day, None)));
     first.map_or_else(Published::default, |told| {
-        settle(told, &[], &mut Vec::new())
+        let order = facts.language_tag().and_then(Order::of_locale);
+        settle(told, &[], order, &mut Vec::new())
     })
 }

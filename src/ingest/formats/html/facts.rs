@@ -107,16 +107,16 @@ impl Facts {
 
     /// The ISO 639 code of the language that the page states.
     pub(super) fn language(&self) -> Option<String> {
-        let stated = self
-            .head
-            .language
-            .as_deref()
-            .or(self.records.language.as_deref())
-            .or_else(|| {
-                self.head
-                    .meta(&["og:locale", "language"])
-                    .map(|(_, value)| value)
-            })?;
-        language_of_tag(stated)
+        self.language_tag().and_then(language_of_tag)
+    }
+
+    /// The tag of that language: `en-GB`.
+    pub(super) fn language_tag(&self) -> Option<&str> {
+        let head = self.head.language.as_deref();
+        head.or(self.records.language.as_deref()).or_else(|| {
+            self.head
+                .meta(&["og:locale", "language"])
+                .map(|(_, value)| value)
+        })
     }
 }

@@ -124,8 +124,19 @@ fn a_date_that_reads_two_ways_is_kept_as_both() {
         article
             .notes
             .iter()
-            .any(|note| note.why.contains("can be read as"))
+            .any(|note| note.why.contains("which is not known"))
     );
+}
+
+#[test]
+fn a_date_that_reads_two_ways_is_the_one_of_the_pages_language() {
+    for (tag, day) in [("en-GB", date(2025, 4, 3)), ("en_US", date(2025, 3, 4))] {
+        let article = article(&format!("<html lang=\"{tag}\">{ALLOTMENT}"));
+        assert_eq!(article.published.day(), Some(day), "{tag}");
+        let noted = article.notes.iter().map(|note| note.why.as_str());
+        let mut noted = noted.filter(|why| why.contains("as its language writes it"));
+        assert!(noted.next().is_some(), "{:?}", article.notes);
+    }
 }
 
 #[test]
