@@ -64,21 +64,27 @@ const LEAST_RECORDED: usize = 250;
 /// Reads the article of a page, and those embedded in it.
 pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     let mut page = Page::of(&source.text, &reader.cues);
+    let parts = embedded::parts(&page);
     let region = find::article(&mut page);
     prune::prune(&mut page, region, &reader.furniture);
     let facts = Facts::of(&page.tree);
-    let mut articles = Vec::new();
-    articles.extend(own_article(reader, source, &page, &facts, region));
-    let title = articles
-        .first()
-        .and_then(|article: &Article| article.title.as_deref());
-    let others = embedded::find(&page, region, title);
+    let mut articles: Vec<Article> = Vec::new();
+    let (others, why) = if parts.is_empty() {
+        articles.extend(own_article(reader, source, &page, &facts, region));
+        let title = articles.first().and_then(|own| own.title.as_deref());
+        let others = embedded::find(&page, region, title);
+        (others, "printed on the page of another article")
+    } else {
+        (parts, "one of several articles on its page")
+    };
     for other in &others {
         prune::prune_embedded(&mut page, other.at, other.heading, &reader.furniture);
         let number = articles.len() + 1;
-        articles.extend(embedded_article(
-            reader, source, &page, &facts, other, number,
-        ));
+        let other = embedded_article(reader, source, &page, &facts, other, number);
+        articles.extend(other.map(|mut other| {
+            other.notes.push(note(why));
+            other
+        }));
     }
     Contents {
         articles,
@@ -193,7 +199,7 @@ fn embedded_article(
         language,
         sentences: reader.sentences(&stored, &composed.pieces),
         host: (number > 1).then_some(host),
-        notes: vec![note("printed on the page of another article")],
+        notes: Vec::new(),
         corrected: Vec::new(),
         stored,
     })

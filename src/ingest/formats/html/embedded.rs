@@ -17,6 +17,10 @@ const MOST: usize = 40;
 const LEAST_WORDS: usize = 3;
 /// The least number of characters of an article's paragraphs.
 const LEAST_CHARS: u32 = 400;
+/// The same of one of several that a page is made of.
+const LEAST_CHARS_OF_PART: u32 = 200;
+/// The part of a page's text that such articles hold together.
+const MOST_OF_IT: f32 = 0.8;
 
 /// An article that stands beside or in another.
 pub(super) struct Embedded {
@@ -50,7 +54,8 @@ pub(super) fn find(page: &Page<'_>, region: At, title: Option<&str>) -> Vec<Embe
                 .kept(page.range(at))
                 .next()
                 .is_none_or(|kept| !page.range(region).contains(&kept))
-            && let Some(heading) = heading_of_article(page, at).filter(|heading| !own(*heading))
+            && let Some(heading) =
+                heading_of_article(page, at, LEAST_CHARS).filter(|heading| !own(*heading))
         {
             found.push(Embedded { at, heading });
             at = page.tree.end(at).max(at + 1);
@@ -61,8 +66,34 @@ pub(super) fn find(page: &Page<'_>, region: At, title: Option<&str>) -> Vec<Embe
     found
 }
 
-/// The one heading of an element that holds an article.
-fn heading_of_article(page: &Page<'_>, at: At) -> Option<usize> {
+/// The articles that a page is made of, where it holds several and little else: the
+/// day's news on one page. Else none.
+pub(super) fn parts(page: &Page<'_>) -> Vec<Embedded> {
+    let mut found = Vec::new();
+    let mut weight = 0.0;
+    let mut at = 0;
+    while at < page.tree.len() && found.len() < MOST {
+        let heading = (page.tree.tag(at) == Tag::Article)
+            .then(|| heading_of_article(page, at, LEAST_CHARS_OF_PART))
+            .flatten();
+        match heading {
+            Some(heading) => {
+                weight += page.weight(&page.range(at));
+                found.push(Embedded { at, heading });
+                at = page.tree.end(at).max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    let most = weight >= MOST_OF_IT * page.weight(&page.range(0));
+    if found.len() < 2 || !most {
+        found.clear();
+    }
+    found
+}
+
+/// The one heading of an element that holds an article of at least so many characters.
+fn heading_of_article(page: &Page<'_>, at: At, least: u32) -> Option<usize> {
     let range = page.range(at);
     // A page of a thousand boxes is looked at once, not once a box.
     if range.len() < 3 || range.len() > 400 {
@@ -91,6 +122,6 @@ fn heading_of_article(page: &Page<'_>, at: At) -> Option<usize> {
         }
     }
     heading
-        .filter(|_| paragraphs >= 2 && chars >= LEAST_CHARS)
+        .filter(|_| paragraphs >= 2 && chars >= least)
         .filter(|heading| page.words(*heading).split_whitespace().count() >= LEAST_WORDS)
 }

@@ -140,6 +140,36 @@ fn a_date_that_reads_two_ways_is_the_one_of_the_pages_language() {
 }
 
 #[test]
+fn a_page_of_several_articles_is_parted_into_them() {
+    let story = |number: u32| {
+        format!(
+            "<article><h2>Bridge number {number} opens</h2><time datetime=\"2024-05-0{number}\">{number} May</time>\
+             <p>The mayor of the town opened bridge {number} on Monday, after years of delay and a long quarrel about who would pay for it in the end.</p>\
+             <p>Residents said that they were happy, and the council will decide on the next bridge in June.</p></article>"
+        )
+    };
+    let page = format!(
+        "<html><head><title>Live</title></head><body>{}{}{}</body></html>",
+        story(1),
+        story(2),
+        story(3)
+    );
+    let found = articles(&page);
+    let told: Vec<(&str, Option<jiff::civil::Date>)> = found
+        .iter()
+        .map(|article| (article.title.as_deref().unwrap(), article.published.day()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Bridge number 1 opens", Some(date(2024, 5, 1))),
+            ("Bridge number 2 opens", Some(date(2024, 5, 2))),
+            ("Bridge number 3 opens", Some(date(2024, 5, 3))),
+        ]
+    );
+}
+
+#[test]
 fn another_article_with_text_of_its_own_is_split_out() {
     let articles = articles(TWO_STORIES);
     let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
