@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use rustc_hash::FxHashSet;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 use unicode_normalization::UnicodeNormalization;
@@ -199,7 +200,7 @@ pub(super) struct Update<'u> {
     writer: IndexWriter,
     known: Option<&'u Engine>,
     /// The hashes of the ids that were added.
-    added: HashSet<u64>,
+    added: FxHashSet<u64>,
     withdrawn: HashSet<u64>,
     changes: Changes,
     progress: Progress,
@@ -242,7 +243,7 @@ pub(super) fn run(
         fields,
         writer,
         known: known.map(|(engine, _)| engine),
-        added: HashSet::new(),
+        added: FxHashSet::default(),
         withdrawn: due.withdrawn.iter().map(|entry| entry.number).collect(),
         changes: Changes::default(),
         progress: Progress {

@@ -187,8 +187,12 @@ pub fn differing(one: &str, other: &str) -> Option<Vec<(String, String)>> {
 /// The bits that the runs of a text vote for.
 #[derive(Debug)]
 pub struct Votes {
-    /// For each bit how many runs set it.
+    /// For each bit how many runs set it, the last few left out.
     set: [u16; 64],
+    /// How many of the last few did, eight bits in a number, a byte each.
+    last: [u64; 8],
+    /// How many are the last few.
+    lasting: u8,
     run: [u64; RUN],
     read: u32,
 }
@@ -197,6 +201,8 @@ impl Default for Votes {
     fn default() -> Self {
         Self {
             set: [0; 64],
+            last: [0; 8],
+            lasting: 0,
             run: [0; RUN],
             read: 0,
         }
@@ -227,18 +233,48 @@ impl Votes {
             self.vote();
             runs = 1;
         }
+        self.add_last();
         let bits = self.set.iter().enumerate();
         let set = bits.filter(|(_, votes)| usize::from(**votes) * 2 > runs);
         Likeness(set.fold(0, |bits, (bit, _)| bits | 1 << bit))
     }
 
     fn vote(&mut self) {
-        let hash = mixed(&self.run);
-        for (bit, votes) in self.set.iter_mut().enumerate() {
-            *votes += (hash >> bit & 1) as u16;
+        let hash = mixed(&self.run).to_le_bytes();
+        for (votes, byte) in self.last.iter_mut().zip(hash) {
+            *votes += SPREAD.get(usize::from(byte)).copied().unwrap_or_default();
+        }
+        self.lasting += 1;
+        if self.lasting == u8::MAX {
+            self.add_last();
         }
     }
+
+    /// Adds the last votes to the others, before a byte of them overflows.
+    fn add_last(&mut self) {
+        let last = self.last.iter().flat_map(|votes| votes.to_le_bytes());
+        for (votes, last) in self.set.iter_mut().zip(last) {
+            *votes += u16::from(last);
+        }
+        self.last = [0; 8];
+        self.lasting = 0;
+    }
 }
+
+/// For each byte the number whose bytes are its bits, the lowest first.
+static SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[byte] |= ((byte as u64 >> bit) & 1) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
 
 /// FNV-1a, so that the number is the same on every machine and in every version.
 fn hashed(stem: &str) -> u64 {

@@ -225,23 +225,25 @@ impl Lexicon {
         const LEAST_WORDS: usize = 8;
         // After so many words, more of them are wanted, and no more are read.
         const SURE: usize = 16;
-        // Of a stop word, in bytes: few are longer.
-        const LONGEST: usize = 8;
+        // Of a stop word, in bytes: few are as long.
+        const LONGEST: usize = 9;
         const LEAST_DIFFERENT: usize = 4;
         let (mut words, mut stops) = (0, 0);
         let mut different: Vec<&str> = Vec::with_capacity(LEAST_DIFFERENT);
-        let mut lower = [0; LONGEST];
+        let mut lower = String::new();
         for word in text.split_ascii_whitespace().take(LOOKED_AT) {
             let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
             words += usize::from(!word.is_empty());
-            let Some(lower) = lower.get_mut(..word.len()) else {
-                continue;
+            let stop = match word.len() {
+                0 | LONGEST.. => None,
+                _ if word.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                    lower.clear();
+                    lower.push_str(word);
+                    lower.make_ascii_lowercase();
+                    self.stop.get(lower.as_str())
+                }
+                _ => self.stop.get(word),
             };
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            let stop = std::str::from_utf8(lower)
-                .ok()
-                .and_then(|word| self.stop.get(word));
             if let Some(stop) = stop {
                 stops += 1;
                 if different.len() < LEAST_DIFFERENT && !different.contains(&stop.as_str()) {

@@ -30,6 +30,8 @@ const LONGEST_ID: usize = 500;
 /// Why a line is no article.
 #[derive(Debug, thiserror::Error)]
 enum RecordError {
+    #[error("not an article: no object of JSON, which begins with `{{`")]
+    NoObject,
     #[error("not an article: {}", in_words(.0))]
     Form(#[from] serde_json::Error),
     #[error("`id` is empty")]
@@ -58,6 +60,9 @@ pub(super) fn read(reader: &Reader, line: &Line<'_>) -> Result<Article, String> 
 }
 
 fn article(reader: &Reader, line: &Line<'_>) -> Result<Article, RecordError> {
+    if !line.text.starts_with('{') {
+        return Err(RecordError::NoObject);
+    }
     let record: Record = serde_json::from_str(line.text)?;
     if record.id.trim().is_empty() {
         return Err(RecordError::NoId);
