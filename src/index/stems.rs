@@ -12,39 +12,42 @@ use crate::language::fold::Word;
 use crate::language::lexicon::Lexicon;
 use crate::language::terms::counts;
 
-/// How many words are remembered, as a power of two: with their slots, 1 MiB.
+/// How many words are remembered, as a power of two: with their slots, 512 KiB.
 const BITS: u32 = 14;
-/// The longest word that is remembered, and its longest stem, in bytes.
-const LONGEST: usize = 30;
+/// The longest word that is remembered, in bytes.
+const LONGEST: usize = 25;
+/// The most bytes of a stem that are not those the word begins with.
+const LONGEST_TAIL: usize = 3;
 
 /// The stems met last.
 pub(super) struct Stems {
     slots: Vec<Slot>,
-    /// The stem of a word that is not remembered.
+    /// A stem that is no part of its word.
     other: String,
 }
 
-/// A word and its stem: as much as is read from memory at once.
+/// A word and its stem, in half of what is read from memory at once.
 #[derive(Clone)]
-#[repr(align(64))]
+#[repr(align(32))]
 struct Slot {
     /// Its length; 0 where nothing is remembered here.
     word_length: u8,
-    stem_length: u8,
+    /// How many of its bytes the stem begins with.
+    head: u8,
+    /// How many others follow.
+    tail_length: u8,
     is_stop: bool,
-    /// Whether the word begins with its stem.
-    is_head: bool,
+    tail: [u8; LONGEST_TAIL],
     word: [u8; LONGEST],
-    stem: [u8; LONGEST],
 }
 
 const EMPTY: Slot = Slot {
     word_length: 0,
-    stem_length: 0,
+    head: 0,
+    tail_length: 0,
     is_stop: false,
-    is_head: false,
+    tail: [0; LONGEST_TAIL],
     word: [0; LONGEST],
-    stem: [0; LONGEST],
 };
 
 impl Stems {
@@ -77,12 +80,18 @@ impl Stems {
                 return counts(word, is_stop, text, shouted).then_some(&self.other);
             }
         }
-        let stem = slot.stem.get(..slot.stem_length.into())?;
-        let stem = match slot.is_head {
-            true => folded.get(..stem.len())?,
-            false => std::str::from_utf8(stem).ok()?,
-        };
-        counts(word, slot.is_stop, text, shouted).then_some(stem)
+        if !counts(word, slot.is_stop, text, shouted) {
+            return None;
+        }
+        let head = folded.get(..slot.head.into())?;
+        if slot.tail_length == 0 {
+            return Some(head);
+        }
+        let tail = slot.tail.get(..slot.tail_length.into())?;
+        self.other.clear();
+        self.other.push_str(head);
+        self.other.push_str(std::str::from_utf8(tail).ok()?);
+        Some(&self.other)
     }
 }
 
@@ -91,23 +100,25 @@ impl Slot {
         self.word.get(..self.word_length.into()) == Some(folded.as_bytes())
     }
 
-    /// Remembers a word, where it and its stem are short enough; gives whether it did.
+    /// Remembers a word, where it is short enough and its stem like it; gives whether
+    /// it did.
     fn keep(&mut self, folded: &str, stem: &str, is_stop: bool) -> bool {
-        let (Some(word), Some(place)) = (
+        let same = |(one, other): &(char, char)| one == other;
+        let shared = folded.chars().zip(stem.chars()).take_while(same);
+        let head: usize = shared.map(|(letter, _)| letter.len_utf8()).sum();
+        let tail = stem.get(head..).unwrap_or_default().as_bytes();
+        let lengths = [folded.len(), head, tail.len()].map(u8::try_from);
+        let (Some(word), Some(place), [Ok(word_length), Ok(head), Ok(tail_length)]) = (
             self.word.get_mut(..folded.len()),
-            self.stem.get_mut(..stem.len()),
+            self.tail.get_mut(..tail.len()),
+            lengths,
         ) else {
             return false;
         };
-        let (Ok(word_length), Ok(stem_length)) =
-            (u8::try_from(folded.len()), u8::try_from(stem.len()))
-        else {
-            return false;
-        };
         word.copy_from_slice(folded.as_bytes());
-        place.copy_from_slice(stem.as_bytes());
-        (self.word_length, self.stem_length) = (word_length, stem_length);
-        (self.is_stop, self.is_head) = (is_stop, folded.starts_with(stem));
+        place.copy_from_slice(tail);
+        (self.word_length, self.head, self.tail_length) = (word_length, head, tail_length);
+        self.is_stop = is_stop;
         true
     }
 }
@@ -131,8 +142,9 @@ mod tests {
         let lexicon = english();
         let mut stems = Stems::new();
         let long = "Donaudampfschifffahrtsgesellschaftskapitänspatente";
-        let text =
-            format!("The ports of the U.S. opened 1,000 ports, 3.5 times; {long} 항만은 WHO");
+        let text = format!(
+            "The studies of happiness and national ponies; ran, mice; the ports of the U.S. opened 1,000 ports, 3.5 times; {long} 항만은 WHO"
+        );
         for _ in 0..2 {
             let found: Vec<String> = words(&text)
                 .iter()
