@@ -70,15 +70,19 @@ impl Lock {
             source,
         };
         let mut file = open(&path).map_err(failed)?;
-        match file.try_lock() {
+        let mut locked = file.try_lock();
+        if matches!(locked, Err(TryLockError::WouldBlock)) {
+            // It may have been taken this instant, with the file still naming whoever
+            // had it before, or by somebody who only looks whether it is taken.
+            thread::sleep(INTRODUCTION);
+            locked = file.try_lock();
+        }
+        match locked {
             Ok(()) => {
                 introduce(&mut file, command).map_err(failed)?;
                 Ok(Self { file: Some(file) })
             }
             Err(TryLockError::WouldBlock) => {
-                // It may have been taken this instant, with the file still
-                // naming whoever had it before.
-                thread::sleep(INTRODUCTION);
                 let holder = Holder::read(&mut file);
                 Err(LockError::Held { folder, holder })
             }
