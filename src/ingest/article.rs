@@ -218,13 +218,11 @@ impl Article {
         for sentence in &self.sentences {
             if let Some(before) = before {
                 // Not every language has a space between sentences.
-                let between = self.stored.get(before.span.end..sentence.span.start);
-                let same = before.paragraph == sentence.paragraph;
-                text.push_str(match between.filter(|_| same) {
-                    None if same => " ",
-                    None => "\n\n",
-                    Some("") => "",
-                    Some(_) => " ",
+                let touching = before.span.end == sentence.span.start;
+                text.push_str(match before.paragraph == sentence.paragraph {
+                    true if touching => "",
+                    true => " ",
+                    false => "\n\n",
                 });
             }
             text.push_str(self.text_of(sentence));

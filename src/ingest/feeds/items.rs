@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 use reqwest::Url;
 
+use super::web::shown;
 use crate::ingest::article::digest;
 use crate::ingest::dates::{self, Order};
 use crate::ingest::decode::Decoding;
@@ -56,7 +57,10 @@ pub(super) fn read(bytes: Vec<u8>, url: &Url) -> Result<Channel, FeedError> {
     let text = decoded.map_err(FeedError::NoFeed)?.text;
     let (items, more) = feed::items(&text)?;
     if more {
-        tracing::warn!(%url, "The feed is very long; its first items are read");
+        tracing::warn!(
+            url = shown(url),
+            "The feed is very long; its first items are read"
+        );
     }
     Ok(Channel {
         title: items.iter().find_map(|item| item.publisher.clone()),

@@ -1,3 +1,5 @@
+//! Where sentences end, by example.
+
 use proptest::prelude::*;
 
 use super::*;
