@@ -168,7 +168,9 @@ impl<'t> Reader<'t> {
         }
         let whole = rest.get(..end).unwrap_or_default();
         let bare = without_possessive(whole);
-        let closing = usize::from(is_dotted(bare) && rest.get(end..)?.starts_with('.'));
+        // The stop behind "U.S.A’s." ends the sentence.
+        let ends_bare = bare.len() == whole.len() && is_dotted(bare);
+        let closing = usize::from(ends_bare && rest.get(end..)?.starts_with('.'));
         let stopped = start + end + closing;
         self.at = stopped + possessive_after(self.text, stopped, closing > 0);
         let hyphenated = std::mem::take(&mut self.after_hyphen);
@@ -309,6 +311,7 @@ mod tests {
             ("São Paulo", "sao paulo"),
             ("The U.S. said", "the us said"),
             ("the U.S.'s role", "the us role"),
+            ("made by A.C’s. Then", "made by ac then"),
             ("R&D spending", "r&d spending"),
             ("Ahn Duk-geun’s", "ahn duk geun"),
             ("$85 million, 5%", "$ 85 million 5 %"),
