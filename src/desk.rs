@@ -17,11 +17,12 @@ use crate::language::lexicon::{Class, Lexicon};
 use crate::language::terms::terms;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck, words_now};
-use crate::understand::dialogue::Conversation;
+use crate::understand::dialogue::{Cited, Conversation, Told};
 use crate::understand::intents::briefing::{Item, Order};
+use crate::understand::intents::turns::Turn;
 use crate::understand::intents::{Intent, Subject};
-use crate::understand::phrases::Phrases;
-use crate::understand::{Context, Reading, Request, understand};
+use crate::understand::phrases::NearMiss;
+use crate::understand::{Context, Reading, Request, Wordings, near_misses, understand};
 
 /// A message that may be meant for the bot.
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ pub type Heal = Box<dyn Fn() -> Option<Arc<Library>> + Send + Sync>;
 pub struct Desk {
     heal: Option<Heal>,
     library: ArcSwap<Library>,
-    phrases: Phrases,
+    wordings: Wordings,
     weights: Weights,
     limits: Limits,
     /// Changes when a wording or a weight does.
@@ -84,7 +85,7 @@ impl Desk {
     /// A desk over a library.
     pub fn new(
         library: Arc<Library>,
-        phrases: Phrases,
+        wordings: Wordings,
         weights: Weights,
         rules: &str,
         limits: Limits,
@@ -92,7 +93,7 @@ impl Desk {
         Self {
             heal: None,
             library: ArcSwap::new(library),
-            phrases,
+            wordings,
             weights,
             limits,
             rules: short(&digest(rules.as_bytes())),
@@ -183,7 +184,14 @@ impl Desk {
             }
         };
         if let Some(unclear) = self.unclear(ask, &request, library) {
+            conversation.offered.clone_from(&unclear.suggestions);
             return Outcome::Said(Box::new(unclear));
+        }
+        if let Intent::Turn(Turn::Explain) = &request.intent
+            && let Some(last) = &conversation.last
+        {
+            let explained = self.explained(ask, &request, last, conversation, library);
+            return Outcome::Said(Box::new(explained));
         }
         let answer = self.answered(&text, ask, &request, library);
         if let Intent::Briefing(order) = &request.intent {
@@ -191,10 +199,7 @@ impl Desk {
             return Outcome::Briefing(order, Box::new(answer));
         }
         if remembered(&request) {
-            let first = answer.citations.first();
-            conversation.cited =
-                first.map(|quote| (quote.citation.reference.clone(), quote.text().to_owned()));
-            conversation.last = Some(*request);
+            remember(*request, &answer, conversation);
         }
         Outcome::Said(Box::new(answer))
     }
@@ -207,17 +212,34 @@ impl Desk {
         conversation: &Conversation,
         library: &Library,
     ) -> Reading {
+        self.in_context(today, library, |context| {
+            understand(text, context, conversation)
+        })
+    }
+
+    /// The phrases that a message nearly fits, and where each fails.
+    pub fn near_misses(&self, text: &str, today: Date, library: &Library) -> Vec<NearMiss> {
+        const SHOWN: usize = 3;
+        self.in_context(today, library, |context| near_misses(text, context, SHOWN))
+    }
+
+    fn in_context<T>(
+        &self,
+        today: Date,
+        library: &Library,
+        read: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
         let holds = |stem: &str| library.holds(stem);
         let publisher = |name: &str| library.publisher(name).map(str::to_owned);
-        let context = Context {
-            phrases: &self.phrases,
+        read(&Context {
+            phrases: &self.wordings.english,
+            korean: Some(&self.wordings.korean),
             lexicon: &library.lexicon,
             entities: &library.entities,
             holds: &holds,
             publisher: &publisher,
             today,
-        };
-        understand(text, &context, conversation)
+        })
     }
 
     fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Visit) -> Answer {
@@ -305,6 +327,65 @@ impl Desk {
             self.limits.max_per_article
         );
         answer.id = short(&digest(whole.as_bytes()));
+    }
+
+    /// How the last reply came about.
+    fn explained(
+        &self,
+        ask: &Ask,
+        request: &Request,
+        last: &Request,
+        conversation: &Conversation,
+        library: &Visit,
+    ) -> Answer {
+        let mut answer = Answer::blank(&ask.text, &request.name, Status::Done);
+        answer.confidence = 1.0;
+        answer.rule.clone_from(&request.rule);
+        let mut said = vec![match &last.say {
+            Some(say) => format!("The rule `{}` claimed your question: `{say}`.", last.rule),
+            None => format!(
+                "No phrase claimed your question; it went to `{}` by its own words.",
+                last.rule
+            ),
+        }];
+        for named in Named::of(last, library) {
+            said.push(format!(
+                "“{}” is {} ({}, by {}).",
+                named.matched, named.name, named.id, named.how
+            ));
+        }
+        let typed: Vec<String> = last
+            .terms
+            .iter()
+            .map(|term| format!("{} ({})", term.typed, term.stem))
+            .collect();
+        if !typed.is_empty() {
+            said.push(format!(
+                "Looked for, with their stems: {}.",
+                typed.join(", ")
+            ));
+        }
+        if let Some(period) = &last.period {
+            said.push(format!("Limited to “{}”.", period.text));
+        }
+        if let Some(publisher) = &last.publisher {
+            said.push(format!("Limited to {publisher}."));
+        }
+        if let Some(told) = &conversation.told {
+            said.push(format!(
+                "It was {}, with a confidence of {:.2} (at least {:.2} is needed).",
+                told.status, told.confidence, self.weights.decision.threshold
+            ));
+        }
+        if !last.alternatives.is_empty() {
+            said.push(format!(
+                "Other rules fitted too: {}.",
+                last.alternatives.join(", ")
+            ));
+        }
+        answer.note = Some(said.join(" "));
+        self.complete_answer(&mut answer, None, ask.today, library);
+        answer
     }
 
     fn refused(&self, ask: &Ask, said: String, library: &Visit) -> Answer {
@@ -395,12 +476,16 @@ impl Desk {
             "quote/said",
             "briefing/add",
         ];
-        let rules = SHOWN
-            .iter()
-            .filter_map(|name| self.phrases.rules.iter().find(|rule| rule.name == **name));
+        let rules = SHOWN.iter().filter_map(|name| {
+            self.wordings
+                .english
+                .rules
+                .iter()
+                .find(|rule| rule.name == **name)
+        });
         let texts = rules
             .filter_map(|rule| rule.examples.first())
-            .map(|(_, example)| example.text.as_str());
+            .map(|example| example.text.as_str());
         texts
             .filter_map(|text| self.localised(text, library))
             .collect()
@@ -410,7 +495,7 @@ impl Desk {
     /// corpus names nothing of the kind.
     fn localised(&self, text: &str, library: &Visit) -> Option<String> {
         let mut text = text.to_owned();
-        for (name, entity_type) in &self.phrases.example_names {
+        for (name, entity_type) in &self.wordings.english.example_names {
             if text.contains(name.as_str()) {
                 let most_named = library.most_named(entity_type)?;
                 text = text.replace(name.as_str(), &most_named.name);
@@ -539,16 +624,35 @@ fn readable(text: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// Keeps what the next message can lean on.
+fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) {
+    let cited = answer.citations.iter().map(|quote| Cited {
+        reference: quote.citation.reference.clone(),
+        text: quote.text().to_owned(),
+    });
+    conversation.cited = cited.collect();
+    conversation.shown = request.skip + answer.citations.len();
+    conversation.offered.clone_from(&answer.suggestions);
+    conversation.told = Some(Told {
+        status: answer.status.in_words(),
+        confidence: answer.confidence,
+    });
+    // "more" goes on with the same request.
+    if request.skip == 0 {
+        conversation.last = Some(request);
+    }
+}
+
 /// "add this to the briefing": the last answer's first citation is meant.
 fn pinned(order: Order, conversation: &Conversation, lexicon: &Lexicon) -> Order {
     let Order::Add(Item::Topic(words)) = &order else {
         return order;
     };
     let points = lexicon.is(Class::Pointer, &folded(words));
-    match &conversation.cited {
-        Some((reference, text)) if points => Order::Add(Item::Citation {
-            reference: reference.clone(),
-            text: text.clone(),
+    match conversation.cited.first() {
+        Some(cited) if points => Order::Add(Item::Citation {
+            reference: cited.reference.clone(),
+            text: cited.text.clone(),
         }),
         _ => order,
     }
@@ -558,7 +662,13 @@ fn pinned(order: Order, conversation: &Conversation, lexicon: &Lexicon) -> Order
 fn remembered(request: &Request) -> bool {
     !matches!(
         request.intent,
-        Intent::Idle | Intent::Help | Intent::Sources | Intent::Briefing(_)
+        Intent::Idle
+            | Intent::Help
+            | Intent::Sources
+            | Intent::Briefing(_)
+            | Intent::Standing(_)
+            | Intent::Turn(_)
+            | Intent::Cited { .. }
     )
 }
 

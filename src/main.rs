@@ -142,9 +142,9 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             let mut asker = Asker::new(Arc::new(desk()?), now, data.clone());
             chat::run(&mut asker, format, terminal, history, out)?;
         }
-        Command::Parse { message } => {
+        Command::Parse { message, explain } => {
             let desk = desk()?;
-            let good = parse::run(&desk, message, today, format, &mut Plain(out))?;
+            let good = parse::run(&desk, message, today, *explain, format, &mut Plain(out))?;
             return Ok(u8::from(!good));
         }
         Command::Search { words, top } => {

@@ -22,7 +22,8 @@ use crate::language::lexicon::Lexicon;
 use crate::retrieve::rank::{self, Weights};
 use crate::settings::{DataFolder, Settings};
 use crate::trouble::Trouble;
-use crate::understand::{self, phrases};
+use crate::understand::phrases::{self, Phrases};
+use crate::understand::{self, GrammarError, Wordings};
 
 /// An index of up to this many bytes is compared with its checksums whenever it is
 /// opened; a larger one by the daemon, and where a quotation fails its own.
@@ -434,13 +435,7 @@ pub fn desk_in_memory(settings: &Settings) -> Result<Desk, Trouble> {
 /// # Errors
 /// Where the phrases or the weights are broken.
 pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Trouble> {
-    let (file, text) = phrase_text(settings)?;
-    let phrases = understand::load(&file, &text, &library.lexicon).map_err(|error| {
-        Trouble::operator(
-            error.to_string(),
-            "Mend the phrase file, or leave language.phrases out.",
-        )
-    })?;
+    let (wordings, own) = wordings(settings, &library)?;
     let mut weights = Weights::shipped().context("the weights cannot be used")?;
     if let Some(threshold) = settings.answers.threshold {
         weights.decision.threshold = threshold;
@@ -450,31 +445,65 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
         max_per_article: settings.answers.max_per_article,
         max_question_chars: settings.answers.max_question_chars,
     };
-    let rules = format!("{text}{}", rank::SHIPPED);
-    Ok(Desk::new(library, phrases, weights, &rules, limits))
+    let shipped = [phrases::ENGLISH, phrases::KOREAN, rank::SHIPPED].concat();
+    let rules = format!("{shipped}{own}");
+    Ok(Desk::new(library, wordings, weights, &rules, limits))
 }
 
-/// The English phrases: those of the configured folder where it has some.
-fn phrase_text(settings: &Settings) -> Result<(String, String), Trouble> {
-    const NAME: &str = "en.toml";
-    let Some(folder) = &settings.language.phrases else {
-        return Ok((
-            format!("config/phrases/{NAME}"),
-            phrases::ENGLISH.to_owned(),
-        ));
-    };
-    let path = Path::new(folder).join(NAME);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        let said = format!(
-            "the phrase file `{}` cannot be read: {error}",
-            path.display()
-        );
+/// The wordings, and the text of a person's own files among them.
+fn wordings(settings: &Settings, library: &Library) -> Result<(Wordings, String), Trouble> {
+    let broken = |error: GrammarError| {
         Trouble::operator(
-            said,
-            "Put it there, or leave language.phrases out for the built-in one.",
+            error.to_string(),
+            "Mend the phrase file, or leave language.phrases out.",
         )
-    })?;
-    Ok((path.display().to_string(), text))
+    };
+    let english = own_phrases(settings, "en.toml")?;
+    let korean = own_phrases(settings, "ko.toml")?;
+    let folder = settings.language.phrases.as_ref();
+    if let (Some(folder), None, None) = (folder, &english, &korean) {
+        return Err(Trouble::operator(
+            format!(
+                "the folder of phrases `{}` has neither en.toml nor ko.toml",
+                folder.display()
+            ),
+            "Put one there, or leave language.phrases out for the built-in ones.",
+        ));
+    }
+    let wordings = Wordings {
+        english: Phrases::english(as_pair(&english)).map_err(|error| broken(error.into()))?,
+        korean: Phrases::korean(as_pair(&korean)).map_err(|error| broken(error.into()))?,
+    };
+    // The shipped phrases were checked before they were shipped.
+    if english.is_some() || korean.is_some() {
+        understand::check(&wordings, &library.lexicon).map_err(broken)?;
+    }
+    let texts = [english, korean].into_iter().flatten();
+    Ok((wordings, texts.map(|(_, text)| text).collect()))
+}
+
+fn as_pair(own: &Option<(String, String)>) -> Option<(&str, &str)> {
+    own.as_ref()
+        .map(|(file, text)| (file.as_str(), text.as_str()))
+}
+
+/// A person's own phrases of a language, where the configured folder has some.
+fn own_phrases(settings: &Settings, name: &str) -> Result<Option<(String, String)>, Trouble> {
+    let Some(folder) = &settings.language.phrases else {
+        return Ok(None);
+    };
+    let path = Path::new(folder).join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some((path.display().to_string(), text))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Trouble::operator(
+            format!(
+                "the phrase file `{}` cannot be read: {error}",
+                path.display()
+            ),
+            "Let this user read it, or leave language.phrases out for the built-in one.",
+        )),
+    }
 }
 
 #[cfg(test)]

@@ -303,9 +303,9 @@ fn every_fault_of_an_entity_file_is_told_with_its_line() {
 #[test]
 fn a_phrase_file_whose_example_is_read_otherwise_is_refused() {
     let shipped = fs::read_to_string(project("config/phrases/en.toml")).unwrap();
-    let mistaken = shipped.replacen("{ text = \"help\" }", "{ text = \"who met Acme?\" }", 1);
+    let mistaken = shipped.replacen("  \"what can you do?\",", "  \"who met Acme?\",", 1);
     assert_ne!(mistaken, shipped);
-    let torn = shipped.replacen("\"help me\",", "\"(help me\",", 1);
+    let torn = shipped.replacen("\"help [me]\",", "\"(help [me]\",", 1);
     let line = mistaken
         .lines()
         .position(|line| line.contains("who met Acme?"))

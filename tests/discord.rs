@@ -45,8 +45,8 @@ struct Parrot;
 impl Answering for Parrot {
     fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
         let mut answer = Answer::blank(&ask.text, "when", Status::Answered);
-        let now = (String::new(), ask.text.clone());
-        let before = conversation.cited.replace(now).is_some();
+        let before = !conversation.offered.is_empty();
+        conversation.offered = vec![ask.text.clone()];
         answer.note = Some(format!("heard {:?}, again {before}", ask.text));
         match ask.text.as_str() {
             "panic" => panic!("a panic that a test asked for"),

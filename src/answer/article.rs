@@ -1,11 +1,12 @@
 //! `the article about <topic>` · `what is the date of the article about <topic>`:
 //! one article, by its own line that gives the date, its headline or its first
-//! sentence.
+//! sentence. `show me the article`: the one of a citation before.
 
 use crate::index::Shelved;
 use crate::index::search::SearchError;
 use crate::ingest::article::{Certainty, Role};
 use crate::retrieve::features::Place;
+use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::retrieve;
 use crate::understand::Request;
 
@@ -74,6 +75,27 @@ pub(super) fn answer(
         ));
     }
     Ok(draft)
+}
+
+/// One sentence that was cited, as it stands now, and the article that holds it.
+pub(super) fn cited(mut draft: Answer, reference: &str, text: &str, scene: &Scene<'_>) -> Answer {
+    let quote = match recheck(reference, scene.library) {
+        Checked::Intact(quote) | Checked::Moved(quote) => quote,
+        Checked::Gone | Checked::Malformed => {
+            draft.note = Some(format!(
+                "The sentence “{text}” stands in no article any more."
+            ));
+            return draft;
+        }
+    };
+    let article = &quote.citation.article;
+    draft.note = Some(format!(
+        "The article `{article}`: `show {article}` prints all of it."
+    ));
+    draft.citations.push(*quote);
+    draft.status = Status::Answered;
+    draft.confidence = 1.0;
+    draft
 }
 
 fn first(shelved: &Shelved, role: Role) -> Option<Place<'_>> {

@@ -1,4 +1,4 @@
-//! `latest on <topic>`: the newest articles first, each by the sentence that tells
+//! `latest on <topic>` · `what changed since Monday`: the newest articles first, each by the sentence that tells
 //! most about the subject, or by its first.
 
 use std::cmp::Reverse;
@@ -20,11 +20,21 @@ use super::{Answer, Part, Scene, Status};
 const MOST_ARTICLES: usize = 5;
 
 pub(super) fn answer(
-    mut draft: Answer,
+    draft: Answer,
     request: &Request,
     subject: Option<&Subject>,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
+    let found = about(request, subject, scene)?;
+    shown(draft, request, subject, found, scene)
+}
+
+/// A sentence of each article about the subject, the newest article first.
+pub(super) fn about<'l>(
+    request: &Request,
+    subject: Option<&Subject>,
+    scene: &Scene<'l>,
+) -> Result<Vec<Place<'l>>, SearchError> {
     let mut found: Vec<Place<'_>> = match subject {
         Some(subject) if subject.entities.is_empty() => of_topic(request, scene)?,
         Some(subject) => of_entities(subject, scene),
@@ -41,7 +51,18 @@ pub(super) fn answer(
             Reverse(published.earliest),
         )
     });
-    for place in found.into_iter().take(MOST_ARTICLES) {
+    Ok(found)
+}
+
+/// The answer that shows the first of what was found.
+pub(super) fn shown(
+    mut draft: Answer,
+    request: &Request,
+    subject: Option<&Subject>,
+    found: Vec<Place<'_>>,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    for place in found.into_iter().take(MOST_ARTICLES + request.skip) {
         let known = draft.citations.len();
         let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
             continue;
@@ -55,11 +76,11 @@ pub(super) fn answer(
     }
     if draft.citations.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
-        let words = subject.map_or_else(
-            || "anything".to_owned(),
-            |subject| format!("“{}”", subject.words),
-        );
-        let why = format!("No article{} is about {words}.", limited(request));
+        let limits = limited(request);
+        let why = match subject {
+            Some(subject) => format!("No article{limits} is about “{}”.", subject.words),
+            None => format!("There is no article{limits}."),
+        };
         return Ok(draft.not_found(why, &evidence.ranked, scene));
     }
     draft.status = Status::Answered;
@@ -118,6 +139,6 @@ fn all<'l>(request: &Request, scene: &Scene<'l>) -> Vec<Place<'l>> {
             .position(|sentence| sentence.role == Role::Body)?;
         Some(Place { shelved, number })
     };
-    let newest = library.newest(period, scene.today, MOST_ARTICLES * 4);
+    let newest = library.newest(period, scene.today, (MOST_ARTICLES + request.skip) * 4);
     newest.into_iter().filter_map(first).collect()
 }

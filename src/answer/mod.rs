@@ -15,9 +15,11 @@ use crate::retrieve::rank::Weights;
 use crate::retrieve::{self, cut};
 use crate::understand::Request;
 use crate::understand::intents::Intent;
+use crate::understand::intents::fact::{Asked, Fact};
 
 mod article;
 mod compare;
+mod count;
 pub mod dates;
 mod define;
 mod fact;
@@ -29,6 +31,7 @@ mod search;
 mod short;
 mod sources;
 mod timeline;
+mod turns;
 
 /// What came of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +51,21 @@ pub enum Status {
     Ignored,
     /// It failed.
     Error,
+}
+
+impl Status {
+    /// The word for it in a sentence.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NotFound => "not found",
+            Self::Unclear => "unclear",
+            Self::NotUnderstood => "not understood",
+            Self::Done => "done",
+            Self::Ignored => "ignored",
+            Self::Error => "an error",
+        }
+    }
 }
 
 /// Whether the short answer is in the quotes to the letter.
@@ -196,7 +214,17 @@ const MOST_CITATIONS: usize = 10;
 /// # Errors
 /// Where the search engine fails.
 pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<Answer, SearchError> {
+    let scene = Scene {
+        max_citations: scene.max_citations + request.skip,
+        max_per_article: scene.max_per_article + request.skip,
+        ..*scene
+    };
     let draft = Answer::blank(question, &request.name, Status::NotFound);
+    let answer = by_intent(draft, request, &scene)?;
+    Ok(answer.beyond(request.skip))
+}
+
+fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answer, SearchError> {
     match &request.intent {
         Intent::Fact(fact) => fact::answer(draft, request, fact, scene),
         Intent::Define(subject) => define::answer(draft, request, subject, scene),
@@ -207,6 +235,16 @@ pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<An
             quotes::answer(draft, request, speaker, matter.as_ref(), scene)
         }
         Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
+        Intent::Relation(..) => {
+            let anything = Fact {
+                asked: Asked::What,
+                attribute: None,
+            };
+            fact::answer(draft, request, &anything, scene)
+        }
+        Intent::List(fact) => fact::answer(draft, request, fact, scene),
+        Intent::Count(subject) => count::answer(draft, request, subject, scene),
+        Intent::Changes => latest::answer(draft, request, None, scene),
         Intent::Search(_) => search::answer(draft, request, scene),
         Intent::Article { date, .. } => article::answer(draft, request, *date, scene),
         Intent::Sources => Ok(sources::answer(draft, scene)),
@@ -215,6 +253,9 @@ pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<An
             status: Status::Done,
             ..draft
         }),
+        Intent::Standing(standing) => Ok(turns::not_kept(draft, standing)),
+        Intent::Turn(turn) => Ok(turns::nothing_before(draft, turn)),
+        Intent::Cited { reference, text } => Ok(article::cited(draft, reference, text, scene)),
         Intent::Idle => Ok(Answer {
             status: Status::Ignored,
             note: request.reply.clone(),
@@ -224,6 +265,30 @@ pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<An
 }
 
 impl Answer {
+    /// The answer without the citations that were shown before.
+    fn beyond(mut self, skip: usize) -> Self {
+        if skip == 0 || self.status != Status::Answered {
+            return self;
+        }
+        self.citations.drain(..skip.min(self.citations.len()));
+        for part in &mut self.parts {
+            part.citations.retain(|index| *index >= skip);
+            for index in &mut part.citations {
+                *index -= skip;
+            }
+        }
+        self.parts.retain(|part| !part.citations.is_empty());
+        // The short answer was read off what was shown first.
+        self.answer = None;
+        self.basis = None;
+        self.note = None;
+        if self.citations.is_empty() {
+            self.status = Status::NotFound;
+            self.note = Some("That was everything that answers it.".to_owned());
+        }
+        self
+    }
+
     /// Cites a sentence and gives its number among the citations. The same words
     /// in another article are one citation with "also in", and so are nearly the
     /// same words in a near copy; none where enough of the article is quoted.

@@ -23,7 +23,7 @@ pub(super) fn answer(
         .ranked
         .iter()
         .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
-    for ranked in good.take(MOST_SENTENCES) {
+    for ranked in good.take(MOST_SENTENCES + request.skip) {
         if let Some(place) = scene.library.place(ranked) {
             draft.cite(place, scene);
         }

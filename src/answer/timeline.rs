@@ -53,7 +53,7 @@ pub(super) fn answer(
     }
     events.sort_by_key(|event| (event.order(), event.place.number));
     for event in &events {
-        if draft.citations.len() >= MOST_CITATIONS {
+        if draft.citations.len() >= MOST_CITATIONS + request.skip {
             break;
         }
         let known = draft.citations.len();

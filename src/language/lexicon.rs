@@ -136,6 +136,8 @@ pub enum Class {
     Bound,
     Describes,
     Pointer,
+    Joiner,
+    OnePerson,
 }
 
 /// The tables of one language.

@@ -3,5 +3,6 @@
 pub mod fold;
 pub mod lexicon;
 pub mod periods;
+pub mod schedules;
 pub mod span;
 pub mod terms;

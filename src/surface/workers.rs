@@ -259,7 +259,7 @@ mod tests {
                 "slow" => std::thread::sleep(Duration::from_millis(200)),
                 _ => {}
             }
-            conversation.cited = Some((String::new(), ask.text.clone()));
+            conversation.offered = vec![ask.text.clone()];
             let answer = Answer::blank(&ask.text, "none", Status::Done);
             Outcome::Said(Box::new(answer))
         }
@@ -296,8 +296,7 @@ mod tests {
         assert_eq!(failed.map(|_| ()), Err(Undone::Failed));
         let answered = workers.answer(ask("hello"), Conversation::default()).await;
         let (_, conversation) = answered.expect("the next question is answered");
-        let cited = conversation.cited.map(|(_, text)| text);
-        assert_eq!(cited.as_deref(), Some("hello"));
+        assert_eq!(conversation.offered, ["hello"]);
     }
 
     #[tokio::test]

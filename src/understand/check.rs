@@ -2,13 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::entities::{EntityError, parse};
+use crate::entities::{EntityError, EntityIndex, parse};
 use crate::language::lexicon::Lexicon;
 
 use super::dialogue::Conversation;
-use super::message::Message;
-use super::phrases::{self, PhraseError, Phrases};
-use super::{Context, intents};
+use super::phrases::{Example, PhraseError, Phrases, Rule};
+use super::{Context, Reading, Request, Wordings, intents, understand};
 
 /// Why the phrases cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -21,58 +20,66 @@ pub enum GrammarError {
     Entities(#[from] EntityError),
 }
 
-/// Reads a phrase file and checks that its own examples are read as it says.
+/// The day on which the examples are read.
+const TODAY: Date = Date::constant(2024, 6, 28);
+
+/// Checks that every rule has an intent and reads its own examples as they say.
 ///
 /// # Errors
 /// With file, line and the two readings, where one is not.
-pub fn load(file: &str, text: &str, lexicon: &Lexicon) -> Result<Phrases, GrammarError> {
-    let phrases = Phrases::read(file, text)?;
-    for rule in &phrases.rules {
-        if intents::named(rule.intent()).is_none() {
-            let known: Vec<&str> = intents::INTENTS.iter().map(|intent| intent.name).collect();
-            let reason = format!(
-                "`{}` begins with no known intent ({})",
-                rule.name,
-                known.join(", ")
-            );
-            let line = rule.examples.first().map_or(1, |(line, _)| *line);
-            return Err(PhraseError {
-                file: file.to_owned(),
-                line,
-                reason,
+pub fn check(wordings: &Wordings, lexicon: &Lexicon) -> Result<(), GrammarError> {
+    for phrases in [&wordings.english, &wordings.korean] {
+        check_intents(phrases)?;
+        let entities = parse(&phrases.file, &phrases.example_entities, lexicon)?;
+        let context = example_context(wordings, lexicon, &entities);
+        for rule in &phrases.rules {
+            for (example, fault) in rule.checked_examples() {
+                check_example(&rule.name, example, &context).map_err(fault)?;
             }
-            .into());
         }
     }
-    let entities = parse(file, &phrases.example_entities, lexicon)?;
-    let context = Context {
-        phrases: &phrases,
-        lexicon,
-        entities: &entities,
-        holds: &|_| true,
-        publisher: &|_| None,
-        today: Date::constant(2024, 6, 28),
-    };
-    for rule in &phrases.rules {
-        for (line, example) in &rule.examples {
-            check(&rule.name, example, &context).map_err(|reason| PhraseError {
-                file: file.to_owned(),
-                line: *line,
-                reason,
-            })?;
-        }
-    }
-    Ok(phrases)
+    Ok(())
 }
 
-fn check(rule: &str, example: &phrases::Example, context: &Context<'_>) -> Result<(), String> {
-    let text = &example.text;
-    let message = Message::read(text, context);
-    let Some(request) = message.request(context, &Conversation::default()) else {
-        return Err(format!(
-            "the example \"{text}\" of `{rule}` is read by no rule"
-        ));
+fn check_intents(phrases: &Phrases) -> Result<(), PhraseError> {
+    let unknown = |rule: &&Rule| intents::named(rule.intent()).is_none();
+    let Some(rule) = phrases.rules.iter().find(unknown) else {
+        return Ok(());
     };
+    let known: Vec<&str> = intents::INTENTS.iter().map(|intent| intent.name).collect();
+    let known = known.join(", ");
+    Err(rule.fault(format!(
+        "`{}` begins with no known intent ({known})",
+        rule.name
+    )))
+}
+
+fn example_context<'a>(
+    wordings: &'a Wordings,
+    lexicon: &'a Lexicon,
+    entities: &'a EntityIndex,
+) -> Context<'a> {
+    Context {
+        phrases: &wordings.english,
+        korean: Some(&wordings.korean),
+        lexicon,
+        entities,
+        holds: &|_| true,
+        publisher: &|name| (name == "daily herald").then(|| "The Daily Herald".to_owned()),
+        today: TODAY,
+    }
+}
+
+fn check_example(rule: &str, example: &Example, context: &Context<'_>) -> Result<(), String> {
+    let text = &example.text;
+    let mut conversation = Conversation::default();
+    if let Some(before) = &example.after {
+        let last = read(before, context, &conversation)
+            .ok_or_else(|| format!("\"{before}\", before \"{text}\", is read by no rule"))?;
+        conversation.last = Some(last);
+    }
+    let request = read(text, context, &conversation)
+        .ok_or_else(|| format!("the example \"{text}\" of `{rule}` is read by no rule"))?;
     if request.rule != rule {
         return Err(format!(
             "the example \"{text}\" of `{rule}` is read by `{}`",
@@ -80,13 +87,10 @@ fn check(rule: &str, example: &phrases::Example, context: &Context<'_>) -> Resul
         ));
     }
     for (slot, expected) in &example.slots {
-        let found = request
-            .slots
-            .iter()
-            .find(|(name, _)| name == slot)
-            .map(|(_, words)| words.as_str());
-        if found != Some(expected) {
-            let found = found.unwrap_or("nothing");
+        let held = request.slots.iter().find(|held| held.name == *slot);
+        if held.map(|held| held.span) != Some(*expected) {
+            let found = held.map_or("nothing", |held| held.words.as_str());
+            let expected = expected.of(text);
             return Err(format!(
                 "the example \"{text}\" of `{rule}`: `{slot}` holds \"{found}\", not \"{expected}\""
             ));
@@ -95,15 +99,89 @@ fn check(rule: &str, example: &phrases::Example, context: &Context<'_>) -> Resul
     Ok(())
 }
 
+fn read(text: &str, context: &Context<'_>, conversation: &Conversation) -> Option<Request> {
+    match understand(text, context, conversation) {
+        Reading::Clear(request) => Some(*request),
+        Reading::Unknown(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::language::lexicon::tests::english;
 
+    fn shipped() -> Wordings {
+        Wordings::shipped().unwrap()
+    }
+
     #[test]
     fn the_shipped_phrases_read_their_own_examples() {
-        if let Err(error) = load("config/phrases/en.toml", phrases::ENGLISH, &english()) {
-            panic!("{error}");
+        let (wordings, lexicon) = (shipped(), english());
+        let mut faults = Vec::new();
+        for phrases in [&wordings.english, &wordings.korean] {
+            let entities = parse(&phrases.file, &phrases.example_entities, &lexicon).unwrap();
+            let context = example_context(&wordings, &lexicon, &entities);
+            for rule in &phrases.rules {
+                for (example, fault) in rule.checked_examples() {
+                    let checked = check_example(&rule.name, example, &context);
+                    faults.extend(checked.err().map(|reason| fault(reason).to_string()));
+                }
+            }
         }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        check(&wordings, &lexicon).unwrap();
+    }
+
+    #[test]
+    fn every_intent_has_its_examples() {
+        const LEAST: usize = 15;
+        let wordings = shipped();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for rule in &wordings.english.rules {
+            *counts.entry(rule.intent()).or_default() += rule.examples.len();
+        }
+        let few: Vec<String> = intents::INTENTS
+            .iter()
+            .map(|intent| (intent.name, counts.get(intent.name).copied().unwrap_or(0)))
+            .filter(|(_, count)| *count < LEAST)
+            .map(|(name, count)| format!("{name}: {count}"))
+            .collect();
+        assert!(few.is_empty(), "too few examples: {}", few.join(", "));
+    }
+
+    #[test]
+    fn every_template_is_read_back_by_its_own_intent() {
+        let (wordings, lexicon) = (shipped(), english());
+        let mut strays = Vec::new();
+        for phrases in [&wordings.english, &wordings.korean] {
+            let entities = parse(&phrases.file, &phrases.example_entities, &lexicon).unwrap();
+            let context = example_context(&wordings, &lexicon, &entities);
+            for (own, say, text) in phrases.samples() {
+                let claimed = super::super::claimant(&text, &context);
+                let intent = |rule: &str| rule.split('/').next().map(str::to_owned);
+                if claimed.as_deref().and_then(intent) != intent(&own) {
+                    strays.push(format!("`{own}` {say:?}: {text:?} is read by {claimed:?}"));
+                }
+            }
+        }
+        assert!(strays.is_empty(), "{}\n{}", strays.len(), strays.join("\n"));
+    }
+
+    #[test]
+    fn a_file_whose_example_is_read_otherwise_is_refused() {
+        let text = "[[rule]]\nname = \"timeline/of\"\nsay = [\"timeline of {topic}\"]\nexamples = [\n  \"timeline of {topic: steel}\",\n  \"timeline {topic: of steel}\",\n]\n";
+        let wordings = Wordings {
+            english: Phrases::read("own.toml", text).unwrap(),
+            ..shipped()
+        };
+        let error = check(&wordings, &english()).err().unwrap().to_string();
+        assert!(error.starts_with("own.toml:6: "), "{error}");
+        assert!(
+            error.contains("holds \"steel\", not \"of steel\""),
+            "{error}"
+        );
     }
 }

@@ -14,10 +14,15 @@ use super::intents::{self, Intent};
 use super::message::Message;
 use super::phrases::Fit;
 use super::slots::Slots;
-use super::{AskedTerm, Context, Request};
+use super::{AskedTerm, Context, Filled, Request};
 
 /// How many runners-up a reading names.
 const MOST_ALTERNATIVES: usize = 4;
+
+/// Slots whose words are known to be what they are taken for.
+const CHECKED: [&str; 8] = [
+    "entity", "other", "entities", "source", "period", "schedule", "phrase", "channel",
+];
 
 impl Message<'_> {
     /// What is asked; none where nothing can be made of it.
@@ -28,6 +33,9 @@ impl Message<'_> {
     ) -> Option<Request> {
         let mut fits = self.ranked(context);
         let best = (!fits.is_empty()).then(|| fits.remove(0));
+        let say = best
+            .as_ref()
+            .map(|(fit, _)| context.phrases.say(fit).to_owned());
         let mut alternatives: Vec<String> = Vec::new();
         for (fit, _) in &fits {
             if let Some(rule) = context.phrases.rules.get(fit.rule) {
@@ -43,28 +51,15 @@ impl Message<'_> {
             None => self.unclaimed(context)?,
         };
         request.alternatives = alternatives;
-        if request.name == "follow-up" {
-            request = match &conversation.last {
-                Some(last) => {
-                    let mut turned = dialogue::turn(last, request);
-                    turned.name = name_of(&turned.intent, &last.name);
-                    turned
-                }
-                None => Request {
-                    name: "profile".to_owned(),
-                    ..request
-                },
-            };
-        }
-        Some(request)
+        request.say = say;
+        dialogue::resolve(request, conversation)
     }
 
-    /// The rules that fit, best first: the most literal letters, names in slots
-    /// counting half, then the order of the file.
+    /// The rules that fit, best first: the most literal letters, names and times in
+    /// slots counting half, then the order of the file.
     fn ranked(&self, context: &Context<'_>) -> Vec<(Fit, Intent)> {
-        let heart = self.compared.get(self.heart.clone()).unwrap_or_default();
         let mut ranked = Vec::new();
-        for fit in context.phrases.fits(heart) {
+        for fit in context.phrases.fits(&self.compared, &self.heart) {
             let Some(rule) = context.phrases.rules.get(fit.rule) else {
                 continue;
             };
@@ -72,12 +67,16 @@ impl Message<'_> {
             let intent = intents::named(rule.intent())
                 .and_then(|intent| (intent.from_slots)(&rule.name, &slots));
             if let Some(intent) = intent {
-                let names: usize = ["entity", "other"]
+                let names: usize = CHECKED
                     .iter()
                     .filter_map(|name| slots.span(name))
                     .map(Span::len)
                     .sum();
-                ranked.push((fit.literal * 2 + names, fit, intent));
+                let score = match rule.last_resort {
+                    true => 0,
+                    false => fit.literal * 2 + names,
+                };
+                ranked.push((score, fit, intent));
             }
         }
         ranked.sort_by(|one, other| {
@@ -92,16 +91,25 @@ impl Message<'_> {
             .collect()
     }
 
+    /// The rule whose phrase claims it, if one does.
+    pub(super) fn claimant(&self, context: &Context<'_>) -> Option<String> {
+        let (fit, _) = self.ranked(context).into_iter().next()?;
+        let rule = context.phrases.rules.get(fit.rule);
+        rule.map(|rule| rule.name.clone())
+    }
+
     fn slots<'s>(&'s self, fit: &Fit, context: &Context<'s>) -> Slots<'s> {
-        let filled = fit.slots.iter().filter_map(|(name, range)| {
-            let range = self.heart.start + range.start..self.heart.start + range.end;
-            Some((name.clone(), self.original(&range)?))
-        });
+        let filled = fit
+            .slots
+            .iter()
+            .filter_map(|(name, range)| Some((name.clone(), self.original(range)?)));
         Slots {
             text: self.text,
             words: &self.words,
             named: &self.named,
             periods: &self.periods,
+            schedule: self.schedule.as_ref(),
+            publisher: context.publisher,
             filled: filled.collect(),
             lexicon: context.lexicon,
             entities: context.entities,
@@ -122,11 +130,13 @@ impl Message<'_> {
             _ => rule.intent(),
         };
         let about: Vec<Span> = match &intent {
-            Intent::Fact(_) => vec![Span::new(0, self.text.len())],
+            Intent::Fact(_) | Intent::List(_) | Intent::Relation(..) => {
+                vec![Span::new(0, self.text.len())]
+            }
             _ => slots
                 .filled
                 .iter()
-                .filter(|(name, _)| name != "period")
+                .filter(|(name, _)| !matches!(name.as_str(), "period" | "schedule" | "channel"))
                 .map(|(_, span)| *span)
                 .collect(),
         };
@@ -145,7 +155,11 @@ impl Message<'_> {
         request.slots = slots
             .filled
             .iter()
-            .map(|(name, span)| (name.clone(), span.of(self.text).to_owned()))
+            .map(|(name, span)| Filled {
+                name: name.clone(),
+                words: span.of(self.text).to_owned(),
+                span: *span,
+            })
             .collect();
         Some(request)
     }
@@ -163,10 +177,10 @@ impl Message<'_> {
         };
         let names_only = !self.named.is_empty() && terms.iter().all(within_names);
         let asked = asked(&heart, context.lexicon, context.entities);
+        let asked = asked.or(self.asks.then_some(Asked::YesNo));
         // "how is Acme doing" asks for nothing but news of it.
-        let asked = asked.filter(|asked| {
-            !(names_only && matches!(asked, Asked::How | Asked::What | Asked::Why))
-        });
+        let asked =
+            asked.filter(|asked| !(names_only && matches!(asked, Asked::How | Asked::What)));
         if let Some(asked) = asked {
             let name = asked.intent();
             let fact = Fact {
@@ -232,18 +246,13 @@ impl Message<'_> {
             terms: Vec::new(),
             also: Vec::new(),
             reply: None,
+            say: None,
+            schedule: self.schedule.clone(),
+            skip: 0,
             ambiguous: self.ambiguous.clone(),
             capitals: self.has_unlisted_capitals(),
             alternatives: Vec::new(),
         }
-    }
-}
-
-fn name_of(intent: &Intent, last: &str) -> String {
-    match intent {
-        Intent::Profile(_) => "profile".to_owned(),
-        Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent().to_owned(),
-        _ => last.to_owned(),
     }
 }
 

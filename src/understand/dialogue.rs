@@ -4,8 +4,11 @@
 //! an elliptic one and says what it filled them with. A full question carries
 //! nothing.
 
+use super::intents::fact::{Asked, Fact};
+use super::intents::turns::Turn;
 use super::intents::{Intent, Subject};
 use super::{Named, Request};
+use crate::entities::EntityKey;
 use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Lexicon};
 
@@ -16,12 +19,120 @@ use crate::language::lexicon::{Class, Lexicon};
 pub struct Conversation {
     /// The last request that was about something.
     pub last: Option<Request>,
-    /// The first citation of its answer: the reference and the words.
-    pub cited: Option<(String, String)>,
+    /// The citations of its answer, in order.
+    pub cited: Vec<Cited>,
+    /// How many of the best citations for it were shown so far.
+    pub shown: usize,
+    /// The messages that the last reply offered to choose from.
+    pub offered: Vec<String>,
+    /// How the last reply came about.
+    pub told: Option<Told>,
+}
+
+/// A citation that was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// `article:start-end:hash`.
+    pub reference: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// How a reply came about, as far as its request does not tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// What came of it, in a word.
+    pub status: &'static str,
+    /// How likely its first citation answers.
+    pub confidence: f64,
 }
 
 /// A message with more words than this is a full question.
 const ELLIPTIC_WORDS: usize = 9;
+
+/// Puts what leans on the last turn together with it; other requests stay as they are.
+pub(super) fn resolve(request: Request, conversation: &Conversation) -> Option<Request> {
+    let last = conversation.last.as_ref();
+    if request.name == "follow-up" {
+        return Some(turned(last, request));
+    }
+    let Intent::Turn(turn) = &request.intent else {
+        return Some(request);
+    };
+    let cited = |number: usize| conversation.cited.get(number.checked_sub(1)?);
+    match (turn.clone(), last) {
+        (Turn::More, Some(last)) => Some(Request {
+            name: request.name,
+            rule: request.rule,
+            say: request.say,
+            alternatives: request.alternatives,
+            named: last.named.iter().map(Named::carried).collect(),
+            skip: conversation.shown,
+            ..last.clone()
+        }),
+        (Turn::Correction(subject), last) => Some(turned(
+            last,
+            Request {
+                intent: Intent::Profile(subject),
+                ..request
+            },
+        )),
+        (Turn::Article(number), _) => Some(showing(request, cited(number))),
+        (Turn::Choice(number), _) => {
+            let number = number.unwrap_or(conversation.cited.len());
+            Some(showing(request, cited(number)))
+        }
+        (Turn::More | Turn::Explain, _) => Some(request),
+    }
+}
+
+/// The message that a choice stands for, where the last reply offered some.
+pub(super) fn chosen<'c>(request: &Request, conversation: &'c Conversation) -> Option<&'c str> {
+    let Intent::Turn(Turn::Choice(number)) = &request.intent else {
+        return None;
+    };
+    let number = number.unwrap_or(conversation.offered.len());
+    let offered = conversation.offered.get(number.checked_sub(1)?);
+    offered.map(String::as_str)
+}
+
+fn turned(last: Option<&Request>, request: Request) -> Request {
+    match last {
+        Some(last) => {
+            let mut turned = turn(last, request);
+            turned.name = name_of(&turned.intent, &last.name);
+            turned.skip = 0;
+            turned
+        }
+        None => Request {
+            name: "profile".to_owned(),
+            ..request
+        },
+    }
+}
+
+fn showing(request: Request, cited: Option<&Cited>) -> Request {
+    let name = "article".to_owned();
+    match cited {
+        Some(cited) => Request {
+            intent: Intent::Cited {
+                reference: cited.reference.clone(),
+                text: cited.text.clone(),
+            },
+            name,
+            ..request
+        },
+        None => Request { name, ..request },
+    }
+}
+
+fn name_of(intent: &Intent, last: &str) -> String {
+    match intent {
+        Intent::Profile(_) => "profile".to_owned(),
+        Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent().to_owned(),
+        _ => last.to_owned(),
+    }
+}
 
 /// Carries names into a request that names nothing itself.
 pub fn carry(
@@ -38,11 +149,40 @@ pub fn carry(
     {
         return;
     }
-    request.named = last.named.iter().map(Named::carried).collect();
+    let meant = meant(last, words, lexicon);
+    if let [first, second, ..] = meant.as_slice()
+        && let Some(word) = personal(words, lexicon)
+    {
+        // "he", of two persons: which one?
+        let keys: Vec<EntityKey> = vec![first.key, second.key];
+        request.ambiguous.push((word.folded.to_string(), keys));
+    }
+    request.named = meant.into_iter().map(Named::carried).collect();
     let keys: Vec<_> = request.named.iter().map(|named| named.key).collect();
     if let Some(subject) = stand_in(&mut request.intent, lexicon) {
         subject.entities = keys;
     }
+}
+
+/// Which of the last names a message without any means: "he" alone means a person,
+/// anything else all of them.
+fn meant<'l>(last: &'l Request, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<&'l Named> {
+    let is_person = |named: &&Named| named.kind == "person";
+    let persons: Vec<&Named> = last.named.iter().filter(is_person).collect();
+    match personal(words, lexicon) {
+        Some(_) if !persons.is_empty() => persons,
+        _ => last.named.iter().collect(),
+    }
+}
+
+/// The word that stands for one person, where none that stands for others is there.
+fn personal<'w>(words: &'w [Word<'_>], lexicon: &Lexicon) -> Option<&'w Word<'w>> {
+    let is = |class, word: &&Word<'_>| lexicon.is(class, &word.folded);
+    let mut others = words.iter().filter(|word| is(Class::StandIn, word));
+    if !others.all(|word| is(Class::OnePerson, &word)) {
+        return None;
+    }
+    words.iter().find(|word| is(Class::OnePerson, word))
 }
 
 /// Whether a message without names leans on the one before: it is short, and has a
@@ -127,8 +267,10 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
             speaker: subject,
             matter: matter.clone(),
         },
-        _ if subject.entities.is_empty() => Intent::Fact(super::intents::fact::Fact {
-            asked: super::intents::fact::Asked::What,
+        Intent::Count(_) => Intent::Count(subject),
+        Intent::List(fact) => Intent::List(fact.clone()),
+        _ if subject.entities.is_empty() => Intent::Fact(Fact {
+            asked: Asked::What,
             attribute: None,
         }),
         _ => Intent::Profile(subject),

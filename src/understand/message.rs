@@ -8,15 +8,19 @@ use std::ops::Range;
 use crate::entities::EntityKey;
 use crate::entities::lookup::{self, near};
 use crate::entities::spot::in_question;
-use crate::language::fold::{Word, words};
+use crate::language::fold::{Word, folded, words};
 use crate::language::lexicon::Class;
 use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::language::schedules::{self, Schedule};
 use crate::language::span::Span;
 use crate::language::terms::terms_of;
 
-use super::phrases::period_word;
+use super::marks;
+use super::phrases::{Phrases, Token};
 use super::{AskedTerm, Context, Named};
 
+/// Between the words of a name in the compared text.
+const INSIDE_A_NAME: char = '\u{29FE}';
 /// The most words that are tried as a misspelt name.
 const MOST_TYPOS: usize = 8;
 
@@ -24,12 +28,19 @@ const MOST_TYPOS: usize = 8;
 pub(super) struct Message<'m> {
     pub(super) text: &'m str,
     pub(super) words: Vec<Word<'m>>,
+    /// The same in the language of the articles, as far as the phrases know it.
+    glossed: Vec<Word<'m>>,
+    /// Whether a word of another language has an ending that asks.
+    pub(super) asks: bool,
     pub(super) named: Vec<Named>,
     pub(super) ambiguous: Vec<(String, Vec<EntityKey>)>,
     pub(super) periods: Vec<Period>,
+    /// When something is to be done again and again.
+    pub(super) schedule: Option<Schedule>,
     /// The publisher it is limited to, and where it is named.
     pub(super) publisher: Option<(String, Span)>,
-    /// The words one space before each, time expressions as one word.
+    /// The words one space before each, without those that change nothing; what
+    /// stands for itself (a time, a quoted phrase) as one word.
     pub(super) compared: String,
     /// Each word of `compared`: where it begins, and what it came from.
     pub(super) places: Vec<(usize, Span)>,
@@ -42,53 +53,145 @@ impl<'m> Message<'m> {
     pub(super) fn read(text: &'m str, context: &Context<'_>) -> Self {
         let words = words(text);
         let anchor = Anchor::on(context.today);
-        let periods = find(text, &anchor, Direction::Past);
+        let schedule = schedules::find(text, &words);
+        let mut periods = find(text, &anchor, Direction::Past);
+        if let Some(schedule) = &schedule {
+            periods.retain(|period| !period.span.overlaps(schedule.span));
+        }
         let mut message = Self {
             text,
             named: Vec::new(),
             ambiguous: Vec::new(),
             periods,
+            schedule,
             publisher: None,
             compared: String::new(),
             places: Vec::new(),
             heart: 0..0,
+            glossed: Vec::new(),
+            asks: false,
             words,
         };
-        message.compare(context);
         message.name(context);
         message.name_misspelt(context);
         message.named.sort_by_key(|named| named.span);
         message.find_publisher(context);
+        message.gloss(context);
+        message.compare(context);
         message
     }
 
-    fn compare(&mut self, context: &Context<'_>) {
-        let mut open: Option<usize> = None;
+    /// Reads words of another language as the English ones that they stand for; names
+    /// and times stay what they are.
+    fn gloss(&mut self, context: &Context<'_>) {
+        let korean = context.korean.filter(|_| marks::has_hangul(self.text));
+        let Some(gloss) = korean.map(Phrases::gloss) else {
+            self.glossed.clone_from(&self.words);
+            return;
+        };
         for word in &self.words {
-            let period = self
-                .periods
-                .iter()
-                .position(|period| period.span.overlaps(word.span));
-            match period {
-                Some(number) if open == Some(number) => continue,
-                Some(number) => {
-                    let span = self
-                        .periods
-                        .get(number)
-                        .map_or(word.span, |period| period.span);
-                    self.places.push((self.compared.len() + 1, span));
-                    self.compared.push(' ');
-                    self.compared.push_str(&period_word(number));
+            let named = self.named.iter().map(|named| named.span);
+            let mut fixed = named.chain(self.periods.iter().map(|period| period.span));
+            let as_english = |english: &String| Word {
+                folded: english.clone().into(),
+                span: word.span,
+                hyphenated: false,
+            };
+            match gloss.read(&word.folded) {
+                _ if fixed.any(|span| span.overlaps(word.span)) => self.glossed.push(word.clone()),
+                Some(found) => {
+                    self.asks |= found.asks;
+                    self.glossed.extend(found.words.iter().map(as_english));
                 }
                 None => {
-                    self.places.push((self.compared.len() + 1, word.span));
-                    self.compared.push(' ');
-                    self.compared.push_str(&word.folded);
+                    let bare = gloss.bare(&word.folded).to_owned();
+                    self.glossed.push(as_english(&bare));
                 }
             }
-            open = period;
+        }
+    }
+
+    fn compare(&mut self, context: &Context<'_>) {
+        let tokens = self.tokens();
+        let name_of = |word: &Word<'_>| {
+            let mut named = self.named.iter();
+            named.position(|named| named.span.overlaps(word.span))
+        };
+        let token_of = |word: &Word<'_>| {
+            let mut tokens = tokens.iter();
+            tokens.position(|(_, span)| span.overlaps(word.span))
+        };
+        let changes_nothing = |word: &Word<'_>| {
+            context.phrases.skips(&word.folded)
+                && name_of(word).is_none()
+                && token_of(word).is_none()
+        };
+        // English phrases are compared with English words, others with what was typed.
+        let english = context.phrases.gloss().is_empty();
+        let words = if english { &self.glossed } else { &self.words };
+        // "vitamin a": at the end it is no article.
+        let last = words.iter().rposition(|word| !changes_nothing(word));
+        let mut open: Option<usize> = None;
+        let mut open_name: Option<usize> = None;
+        for (at, word) in words.iter().enumerate() {
+            let before_more = last.is_some_and(|last| at < last);
+            if before_more && changes_nothing(word) {
+                continue;
+            }
+            let found = token_of(word);
+            let (token, span) = match found {
+                Some(_) if open == found => continue,
+                Some(number) => match tokens.get(number) {
+                    Some((token, span)) => (token.word(number), *span),
+                    None => continue,
+                },
+                None => (
+                    context.phrases.like(&word.folded).to_owned(),
+                    self.without_particle(word.span, context),
+                ),
+            };
+            let name = name_of(word).filter(|_| found.is_none());
+            match self.places.last_mut() {
+                // The words of a name are one word here: no slot parts them.
+                Some((_, place)) if name.is_some() && name == open_name => {
+                    place.end = span.end;
+                    self.compared.push(INSIDE_A_NAME);
+                }
+                _ => {
+                    self.places.push((self.compared.len() + 1, span));
+                    self.compared.push(' ');
+                }
+            }
+            self.compared.push_str(&token);
+            open = found;
+            open_name = name;
         }
         self.heart = context.phrases.heart(&self.compared);
+    }
+
+    /// What stands as one word in the compared text, and where.
+    fn tokens(&self) -> Vec<(Token, Span)> {
+        let mut tokens: Vec<(Token, Span)> = Vec::new();
+        let schedule = self
+            .schedule
+            .iter()
+            .map(|found| (Token::Schedule, found.span));
+        let channels = marks::channels(self.text).into_iter();
+        let phrases = marks::quoted(self.text).into_iter();
+        let periods = self
+            .periods
+            .iter()
+            .map(|period| (Token::Period, period.span));
+        let all = schedule
+            .chain(channels.map(|span| (Token::Channel, span)))
+            .chain(phrases.map(|span| (Token::Phrase, span)))
+            .chain(periods);
+        for (token, span) in all {
+            if tokens.iter().all(|(_, known)| !known.overlaps(span)) {
+                tokens.push((token, span));
+            }
+        }
+        tokens
     }
 
     fn name(&mut self, context: &Context<'_>) {
@@ -98,13 +201,25 @@ impl<'m> Message<'m> {
             let Some(first) = mentions.first() else {
                 continue;
             };
-            let matched = found.span.of(self.text).to_owned();
+            let span = self.without_particle(found.span, context);
+            let matched = span.of(self.text).to_owned();
             if mentions.len() > 1 {
                 let keys = mentions.iter().map(|mention| mention.entity).collect();
                 self.ambiguous.push((matched.clone(), keys));
             }
-            self.push_named(first.entity, matched, first.how.name(), found.span, context);
+            self.push_named(first.entity, matched, first.how.name(), span, context);
         }
+    }
+
+    /// A span without the particle at its end, unless the two are a name together.
+    fn without_particle(&self, span: Span, context: &Context<'_>) -> Span {
+        let written = span.of(self.text);
+        if !marks::has_hangul(written) || !context.entities.senses(&folded(written)).is_empty() {
+            return span;
+        }
+        let gloss = context.korean.map(Phrases::gloss);
+        let bare = gloss.map_or(written, |gloss| gloss.bare_end(written));
+        Span::new(span.start, span.start + bare.len())
     }
 
     fn push_named(
@@ -242,7 +357,7 @@ impl<'m> Message<'m> {
     /// Its words without the polite ones around them.
     pub(super) fn heart_words(&self) -> Vec<Word<'m>> {
         let span = self.original(&self.heart).unwrap_or_default();
-        self.words
+        self.glossed
             .iter()
             .filter(|word| span.contains(word.span))
             .cloned()
@@ -259,7 +374,9 @@ impl<'m> Message<'m> {
         // "how big" asks for a size; it is nothing that an answer would say.
         let measures = |at: usize, word: &Word<'_>| {
             let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
-            let before = at.checked_sub(1).and_then(|before| self.words.get(before));
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| self.glossed.get(before));
             let quantity = is(Class::Size, word) || is(Class::Count, word);
             let noun = [
                 Class::TimeNoun,
@@ -274,7 +391,7 @@ impl<'m> Message<'m> {
             })
         };
         let kept = self
-            .words
+            .glossed
             .iter()
             .enumerate()
             .filter(|(at, word)| inside(word) && !limits(word) && !measures(*at, word));

@@ -9,28 +9,33 @@ use jiff::civil::Date;
 use crate::entities::{EntityIndex, EntityKey};
 use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
+use crate::language::schedules::Schedule;
 use crate::language::span::Span;
 use dialogue::Conversation;
 use intents::Intent;
 use message::Message;
-use phrases::Phrases;
+use phrases::{PhraseError, Phrases};
 
 mod check;
 mod claim;
 pub mod dialogue;
+mod gloss;
 pub mod intents;
+mod marks;
 mod message;
 pub mod phrases;
 pub mod slots;
 pub mod suggest;
 
-pub use check::{GrammarError, load};
+pub use check::{GrammarError, check};
 
 /// What a message is read against.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The wordings.
+    /// The wordings in the language of the articles.
     pub phrases: &'a Phrases,
+    /// Those in Korean, where messages in it are read.
+    pub korean: Option<&'a Phrases>,
     /// What words do.
     pub lexicon: &'a Lexicon,
     /// The names there are.
@@ -80,6 +85,17 @@ pub struct AskedTerm {
     pub typed: String,
 }
 
+/// A slot of the phrase that claimed a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// Its name in the phrase file.
+    pub name: String,
+    /// The words that fill it.
+    pub words: String,
+    /// Where they stand in the message.
+    pub span: Span,
+}
+
 /// A message that was understood.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -97,8 +113,8 @@ pub struct Request {
     pub periods: Vec<Period>,
     /// The publisher it is limited to.
     pub publisher: Option<String>,
-    /// The slots that were filled, with their words.
-    pub slots: Vec<(String, String)>,
+    /// The slots that were filled.
+    pub slots: Vec<Filled>,
     /// The terms it is about, those of its names among them.
     pub terms: Vec<AskedTerm>,
     /// Stems that the sentence looked for may hold as well.
@@ -111,6 +127,12 @@ pub struct Request {
     pub capitals: bool,
     /// Other rules that fit, best first.
     pub alternatives: Vec<String>,
+    /// The line of the rule that fitted, as the phrase file has it.
+    pub say: Option<String>,
+    /// When something is to be done again and again.
+    pub schedule: Option<Schedule>,
+    /// How many of the best citations were shown before.
+    pub skip: usize,
 }
 
 /// What became of a message.
@@ -122,12 +144,40 @@ pub enum Reading {
     Unknown(Vec<String>),
 }
 
+/// The wordings of every language that messages are read in.
+pub struct Wordings {
+    /// Those in English.
+    pub english: Phrases,
+    /// Those in Korean.
+    pub korean: Phrases,
+}
+
+impl Wordings {
+    /// The wordings that ship with the program.
+    ///
+    /// # Errors
+    /// Where they are malformed, which a test rules out.
+    pub fn shipped() -> Result<Self, PhraseError> {
+        Ok(Self {
+            english: Phrases::english(None)?,
+            korean: Phrases::korean(None)?,
+        })
+    }
+}
+
 /// Reads a message.
 pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation) -> Reading {
+    let own = own_language(text, context);
+    let context = own.as_ref().unwrap_or(context);
     let message = Message::read(text, context);
     let Some(mut request) = message.request(context, conversation) else {
         return Reading::Unknown(suggest::nearest(text, context.phrases, 3));
     };
+    if let Some(chosen) = dialogue::chosen(&request, conversation) {
+        // What was offered is never a choice itself.
+        let fresh = Conversation::default();
+        return understand(chosen, context, &fresh);
+    }
     dialogue::carry(
         &mut request,
         &message.words,
@@ -136,4 +186,34 @@ pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation
         context.holds,
     );
     Reading::Clear(Box::new(request))
+}
+
+/// The context in the message's own language, where a phrase of it claims the message;
+/// mixed ones ("산업통상자원부 timeline") are left to the articles' language.
+fn own_language<'a>(text: &str, context: &Context<'a>) -> Option<Context<'a>> {
+    let korean = context.korean.filter(|_| marks::has_hangul(text))?;
+    let own = Context {
+        phrases: korean,
+        ..*context
+    };
+    let claimed = Message::read(text, &own).claimant(&own).is_some();
+    claimed.then_some(own)
+}
+
+/// The rule that claims a message, before the last turn is considered.
+#[cfg(test)]
+fn claimant(text: &str, context: &Context<'_>) -> Option<String> {
+    let own = own_language(text, context);
+    let context = own.as_ref().unwrap_or(context);
+    let message = Message::read(text, context);
+    message.claimant(context)
+}
+
+/// The templates that a message nearly fits, and where each fails; at most `most`.
+pub fn near_misses(text: &str, context: &Context<'_>, most: usize) -> Vec<phrases::NearMiss> {
+    let own = own_language(text, context);
+    let context = own.as_ref().unwrap_or(context);
+    let message = Message::read(text, context);
+    let heart = message.compared.get(message.heart.clone());
+    context.phrases.nearest(heart.unwrap_or_default(), most)
 }

@@ -1,23 +1,45 @@
 //! The templates of `config/phrases`, compiled once.
 //!
-//! Takes a phrase file; gives its rules, and for a message every rule that fits,
-//! the best first. A template is compared with the message's folded words, each
-//! time expression in it standing as one word. What the slots hold is left to
-//! `slots`; whether the file's own examples are read as they say, to `mod`.
+//! Takes a phrase file; gives its rules, and for a message every rule that fits. A
+//! template is compared with the message's folded words; each time expression,
+//! schedule, quoted phrase and channel in it stands as one word. What the slots hold
+//! is left to `slots`; whether the file's own examples are read as they say, to
+//! `check`.
+//!
+//! | file | job |
+//! | --- | --- |
+//! | `file` | TOML -> rules as they are written |
+//! | `template` | a line -> pieces -> a pattern |
+//! | `prefilter` | the few templates that can fit a message at all |
+//! | `nearest` | where a message fails that fits none |
 
-use std::collections::HashMap;
+mod file;
+mod nearest;
+mod prefilter;
+#[cfg(test)]
+mod sample;
+mod template;
 
-use regex::{Captures, Regex, RegexSet, RegexSetBuilder};
-use serde::Deserialize;
-use toml::Spanned;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::bytes::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::language::fold::folded;
+use crate::language::span::Span;
+use crate::understand::gloss::Gloss;
+use file::{Line, Written};
+use prefilter::Prefilter;
+use template::{Parts, Piece};
+
+pub use nearest::NearMiss;
+pub(crate) use template::Token;
 
 /// The wordings that ship with the program.
 pub const ENGLISH: &str = include_str!("../../config/phrases/en.toml");
-
-/// The memory that all templates together may take when compiled, in bytes.
-const COMPILED_LIMIT: usize = 64 << 20;
-/// How deep parts may use other parts.
-const DEEPEST: usize = 8;
+/// Those for messages in Korean.
+pub const KOREAN: &str = include_str!("../../config/phrases/ko.toml");
 
 /// What is wrong in a phrase file.
 #[derive(Debug, thiserror::Error)]
@@ -31,46 +53,15 @@ pub struct PhraseError {
     pub reason: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    parts: HashMap<String, String>,
-    polite: Polite,
-    rule: Vec<Spanned<RuleEntry>>,
-    #[serde(default)]
-    example_entity: Vec<toml::Table>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Polite {
-    before: Vec<String>,
-    after: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleEntry {
-    name: String,
-    #[serde(default)]
-    say: Vec<Spanned<String>>,
-    #[serde(default)]
-    also: Vec<String>,
-    reply: Option<String>,
-    #[serde(default)]
-    examples: Vec<Spanned<Example>>,
-}
-
 /// A message, and how it must be read.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Example {
     /// What is typed.
     pub text: String,
-    /// The words of its slots.
-    #[serde(default)]
-    pub slots: HashMap<String, String>,
+    /// Its slots, and where their words stand in it.
+    pub slots: Vec<(String, Span)>,
+    /// What was typed before it.
+    pub after: Option<String>,
 }
 
 /// One rule: wordings that ask for the same thing.
@@ -81,8 +72,12 @@ pub struct Rule {
     pub also: Vec<String>,
     /// What is said back as it stands.
     pub reply: Option<String>,
-    /// Messages it must claim, each with its line in the file.
-    pub examples: Vec<(usize, Example)>,
+    /// Messages it must claim.
+    pub examples: Vec<Example>,
+    /// Whether it claims only what no other rule does.
+    pub last_resort: bool,
+    place: file::Place,
+    example_places: Vec<file::Place>,
 }
 
 impl Rule {
@@ -90,12 +85,28 @@ impl Rule {
     pub fn intent(&self) -> &str {
         self.name.split('/').next().unwrap_or_default()
     }
+
+    /// What is wrong with the rule.
+    pub(super) fn fault(&self, reason: String) -> PhraseError {
+        self.place.fault(reason)
+    }
+
+    /// Its examples, and for each what makes a fault of a reason.
+    pub(super) fn checked_examples(
+        &self,
+    ) -> impl Iterator<Item = (&Example, impl Fn(String) -> PhraseError)> {
+        let numbered = self.examples.iter().zip(&self.example_places);
+        numbered.map(|(example, place)| (example, move |reason: String| place.fault(reason)))
+    }
 }
 
 struct Template {
     rule: usize,
-    pattern: Regex,
+    say: String,
+    pieces: Vec<Piece>,
     slots: Vec<String>,
+    /// Compiled when it is first worth comparing; most never are.
+    pattern: OnceLock<Option<Regex>>,
 }
 
 /// Every rule of a language.
@@ -109,7 +120,10 @@ pub struct Phrases {
     /// Those names, each with its type.
     pub example_names: Vec<(String, String)>,
     templates: Vec<Template>,
-    prefilter: RegexSet,
+    prefilter: Prefilter,
+    skip: FxHashSet<String>,
+    same: FxHashMap<String, String>,
+    gloss: Gloss,
     before: Regex,
     after: Regex,
 }
@@ -125,95 +139,173 @@ pub struct Fit {
     pub literal: usize,
     /// Each slot that was filled, and its half-open range of bytes in the
     /// compared text.
-    pub slots: Vec<(String, std::ops::Range<usize>)>,
+    pub slots: Vec<(String, Range<usize>)>,
+}
+
+impl Fit {
+    fn shifted(mut self, by: usize) -> Self {
+        for (_, range) in &mut self.slots {
+            *range = range.start + by..range.end + by;
+        }
+        self
+    }
 }
 
 impl Phrases {
+    /// Reads and compiles the English phrases: those that ship with the program, and
+    /// where there is one, a person's own file over or in place of them.
+    ///
+    /// # Errors
+    /// With file, line and reason, where a template is malformed.
+    pub fn english(own: Option<(&str, &str)>) -> Result<Self, PhraseError> {
+        Self::shipped("config/phrases/en.toml", ENGLISH, own)
+    }
+
+    /// The same for Korean.
+    ///
+    /// # Errors
+    /// With file, line and reason, where a template is malformed.
+    pub fn korean(own: Option<(&str, &str)>) -> Result<Self, PhraseError> {
+        Self::shipped("config/phrases/ko.toml", KOREAN, own)
+    }
+
+    fn shipped(file: &str, text: &str, own: Option<(&str, &str)>) -> Result<Self, PhraseError> {
+        let Some((own_file, own_text)) = own else {
+            return Self::read(file, text);
+        };
+        let own = Written::read(own_file, own_text)?;
+        if !own.extends {
+            return Self::compiled(own_file, own);
+        }
+        Self::compiled(own_file, own.over(Written::read(file, text)?)?)
+    }
+
     /// Reads and compiles a phrase file.
     ///
     /// # Errors
     /// With file, line and reason, where a template is malformed.
     pub fn read(file: &str, text: &str) -> Result<Self, PhraseError> {
-        let fault = |at: usize, reason: String| PhraseError {
-            file: file.to_owned(),
-            line: line_of(text, at),
-            reason,
+        Self::compiled(file, Written::read(file, text)?)
+    }
+
+    fn compiled(file: &str, written: Written) -> Result<Self, PhraseError> {
+        let skip: FxHashSet<String> = written.skip.iter().map(|word| folded(word)).collect();
+        let same: FxHashMap<String, String> = written
+            .same
+            .iter()
+            .map(|(word, like)| (folded(word), folded(like)))
+            .collect();
+        let like = |word: &str| same.get(word).map_or(word, String::as_str).to_owned();
+        let gloss = Gloss::new(written.gloss);
+        let read = |word: &str| {
+            let bare = gloss.bare(word);
+            (!skip.contains(word)).then(|| like(bare))
         };
-        let read: File = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            fault(at, error.message().to_owned())
-        })?;
-        let parts = Parts(read.parts);
+        let parts = Parts(written.parts);
         let mut rules = Vec::new();
         let mut templates = Vec::new();
-        let mut patterns = Vec::new();
-        for entry in read.rule {
-            let at = entry.span().start;
-            let entry = entry.into_inner();
-            if !entry.name.contains('/') {
-                let reason = format!("the rule `{}` has no intent before a slash", entry.name);
-                return Err(fault(at, reason));
+        for rule in written.rules {
+            if !rule.name.contains('/') {
+                let reason = format!("the rule `{}` has no intent before a slash", rule.name);
+                return Err(rule.place.fault(reason));
             }
-            for say in &entry.say {
-                let at = say.span().start;
-                let (source, slots) =
-                    compile(say.get_ref(), &parts).map_err(|reason| fault(at, reason))?;
-                let source = format!("^{source}$");
-                let pattern = Regex::new(&source).map_err(|error| fault(at, error.to_string()))?;
-                patterns.push(source);
+            for (place, say) in rule.say {
+                let pieces = template::parse(&say, &parts, &read)
+                    .map_err(|reason| place.fault(format!("`{}`: {reason}", rule.name)))?;
                 templates.push(Template {
                     rule: rules.len(),
-                    pattern,
-                    slots,
+                    slots: template::slots(&pieces),
+                    pattern: OnceLock::new(),
+                    say,
+                    pieces,
                 });
             }
-            let examples = entry.examples.into_iter().map(|example| {
-                let line = line_of(text, example.span().start);
-                (line, example.into_inner())
-            });
+            let (example_places, examples) = rule.examples.into_iter().unzip();
             rules.push(Rule {
-                name: entry.name,
-                also: entry.also,
-                reply: entry.reply,
-                examples: examples.collect(),
+                name: rule.name,
+                also: rule.also,
+                reply: rule.reply,
+                examples,
+                last_resort: rule.last_resort,
+                place: rule.place,
+                example_places,
             });
         }
-        let prefilter = RegexSetBuilder::new(&patterns)
-            .size_limit(COMPILED_LIMIT)
-            .build()
-            .map_err(|error| fault(0, error.to_string()))?;
-        let polite = |says: &[String], form: &dyn Fn(&str) -> String| {
-            let compiled: Result<Vec<String>, String> = says
-                .iter()
-                .map(|say| compile(say, &parts).map(|(source, _)| source))
-                .collect();
-            let joined = compiled.map_err(|reason| fault(0, reason))?.join("|");
-            Regex::new(&form(&joined)).map_err(|error| fault(0, error.to_string()))
+        let needs: Vec<_> = templates
+            .iter()
+            .map(|template| template::needed(&template.pieces))
+            .collect();
+        let around = |lines: &[Line], form: &dyn Fn(&str) -> String| {
+            let mut sources = Vec::new();
+            for (place, say) in lines {
+                // What is skipped in a request may be all that a polite word is.
+                let pieces = template::parse(say, &parts, &|word| Some(like(gloss.bare(word))))
+                    .map_err(|reason| place.fault(reason))?;
+                sources.push(template::source(&pieces));
+            }
+            // Nothing polite is said in a language that lists nothing.
+            let joined = match sources.is_empty() {
+                true => r"[^\x00-\xff]".to_owned(),
+                false => sources.join("|"),
+            };
+            let place = lines.first().map(|(place, _)| place.clone());
+            template::compiled(&form(&joined)).map_err(|reason| PhraseError {
+                file: file.to_owned(),
+                line: place.map_or(1, |place| place.line),
+                reason,
+            })
         };
         Ok(Self {
             file: file.to_owned(),
             rules,
-            example_entities: entity_file(&read.example_entity),
-            example_names: example_names(&read.example_entity),
+            example_entities: entity_file(&written.example_entities),
+            example_names: example_names(&written.example_entities),
+            prefilter: Prefilter::new(&needs),
             templates,
-            prefilter,
-            before: polite(&read.polite.before, &|joined| {
-                format!(r"^(?:(?:{joined})\b)+")
-            })?,
-            after: polite(&read.polite.after, &|joined| {
-                format!(r"(?:(?:{joined})\b)+$")
-            })?,
+            before: around(&written.before, &|joined| format!("^(?:{joined})(?: |$)"))?,
+            after: around(&written.after, &|joined| format!("(?:{joined})+$"))?,
+            skip,
+            same,
+            gloss,
         })
+    }
+
+    /// The word that a word of a message is compared as.
+    pub(super) fn like<'w>(&'w self, word: &'w str) -> &'w str {
+        let bare = self.gloss.bare(word);
+        self.same.get(bare).map_or(bare, String::as_str)
+    }
+
+    /// What the words of this language stand for in English.
+    pub(super) fn gloss(&self) -> &Gloss {
+        &self.gloss
+    }
+
+    /// Whether a word of a message changes nothing wherever it stands ("the").
+    pub(super) fn skips(&self, word: &str) -> bool {
+        self.skip.contains(word)
     }
 
     /// The half-open range of a compared text without the polite words around it;
     /// all of it where nothing else is there.
-    pub fn heart(&self, text: &str) -> std::ops::Range<usize> {
-        let start = self.before.find(text).map_or(0, |found| found.end());
+    pub fn heart(&self, text: &str) -> Range<usize> {
+        let mut start = 0;
+        // A polite word takes the space behind it along, which the next begins with.
+        while let Some(found) = self
+            .before
+            .find(text.get(start..).unwrap_or_default().as_bytes())
+        {
+            let end = found.end();
+            let whole = start + end == text.len();
+            start += if whole { end } else { end.saturating_sub(1) };
+            if whole || end == 0 {
+                break;
+            }
+        }
         let rest = text.get(start..).unwrap_or_default();
         let end = self
             .after
-            .find(rest)
+            .find(rest.as_bytes())
             .map_or(rest.len(), |found| found.start());
         if end == 0 {
             0..text.len()
@@ -223,23 +315,75 @@ impl Phrases {
     }
 
     /// Every template that fits a compared text (each word with a space before
-    /// it), unranked.
-    pub fn fits(&self, text: &str) -> Vec<Fit> {
-        let numbers = self.prefilter.matches(text);
-        let templates = numbers
-            .into_iter()
-            .filter_map(|number| Some((number, self.templates.get(number)?)));
-        templates
-            .filter_map(|(number, template)| {
-                let captures = template.pattern.captures(text)?;
-                Some(template.fit(number, text, &captures))
+    /// it), with or without the polite words around its heart; unranked. Ranges count
+    /// in all of the text.
+    pub fn fits(&self, text: &str, heart: &Range<usize>) -> Vec<Fit> {
+        let mut parts = vec![
+            0..text.len(),
+            heart.clone(),
+            0..heart.end,
+            heart.start..text.len(),
+        ];
+        parts.dedup();
+        if heart.end == text.len() || heart.start == 0 {
+            parts.truncate(2);
+        }
+        let mut fits: Vec<Fit> = Vec::new();
+        for number in self.prefilter.candidates(text) {
+            let Some(template) = self.templates.get(number) else {
+                continue;
+            };
+            fits.extend(parts.iter().find_map(|part| {
+                let text = text.get(part.clone())?;
+                Some(template.fit(number, text)?.shifted(part.start))
+            }));
+        }
+        fits
+    }
+
+    /// The line of a rule that a fit came from, as the file has it.
+    pub fn say(&self, fit: &Fit) -> &str {
+        self.templates
+            .get(fit.template)
+            .map_or("", |template| template.say.as_str())
+    }
+
+    /// The templates that a compared text nearly fits, at most `most`: those of which
+    /// it matched the most letters before it failed.
+    pub fn nearest(&self, text: &str, most: usize) -> Vec<NearMiss> {
+        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut found = Vec::new();
+        for (number, template) in self.templates.iter().enumerate() {
+            if let Some(reach) = nearest::reach(&template.pieces, &words)
+                && reach.literal > 0
+            {
+                found.push((reach, number));
+            }
+        }
+        found.sort_by(|(one, at), (other, place)| {
+            let key = |reach: &nearest::Reach| (reach.literal, reach.at);
+            key(other).cmp(&key(one)).then(at.cmp(place))
+        });
+        let misses = found.into_iter().filter_map(|(reach, number)| {
+            let template = self.templates.get(number)?;
+            Some(NearMiss {
+                rule: self.rules.get(template.rule)?.name.clone(),
+                say: template.say.clone(),
+                at: words.get(reach.at).map(|word| (*word).to_owned()),
+                wanted: reach.wanted,
             })
-            .collect()
+        });
+        misses.take(most).collect()
     }
 }
 
 impl Template {
-    fn fit(&self, number: usize, text: &str, captures: &Captures<'_>) -> Fit {
+    fn fit(&self, number: usize, text: &str) -> Option<Fit> {
+        let pattern = self.pattern.get_or_init(|| {
+            let source = format!("^{}$", template::source(&self.pieces));
+            template::compiled(&source).ok()
+        });
+        let captures = pattern.as_ref()?.captures(text.as_bytes())?;
         let mut slots = Vec::new();
         let mut open = 0;
         for (place, name) in self.slots.iter().enumerate() {
@@ -248,166 +392,13 @@ impl Template {
                 slots.push((name.clone(), found.range()));
             }
         }
-        Fit {
+        Some(Fit {
             rule: self.rule,
             template: number,
             literal: text.len() - open,
             slots,
-        }
+        })
     }
-}
-
-struct Parts(HashMap<String, String>);
-
-/// A template as a regular expression over words with one space before each, and
-/// the names of its slots in order.
-fn compile(say: &str, parts: &Parts) -> Result<(String, Vec<String>), String> {
-    let mut compiler = Compiler {
-        parts,
-        slots: Vec::new(),
-    };
-    let source = compiler.sequence(say, 0)?;
-    Ok((format!("(?:{source})"), compiler.slots))
-}
-
-struct Compiler<'p> {
-    parts: &'p Parts,
-    slots: Vec<String>,
-}
-
-impl Compiler<'_> {
-    fn sequence(&mut self, say: &str, depth: usize) -> Result<String, String> {
-        if depth > DEEPEST {
-            return Err(format!("parts use each other more than {DEEPEST} deep"));
-        }
-        let mut source = String::new();
-        let mut rest = say.trim_start();
-        while let Some(first) = rest.chars().next() {
-            match first {
-                '[' | '(' => {
-                    let (inner, after) = enclosed(rest, first)?;
-                    let choices = self.choices(inner, depth)?;
-                    let mark = if first == '[' { "?" } else { "" };
-                    source.push_str(&format!("(?:{choices}){mark}"));
-                    rest = after;
-                }
-                '{' => {
-                    let (name, after) = rest
-                        .get(1..)
-                        .and_then(|rest| rest.split_once('}'))
-                        .ok_or_else(|| format!("`{say}`: a `{{` is not closed"))?;
-                    source.push_str(&format!(" ({})", slot(name)?));
-                    self.slots.push(name.to_owned());
-                    rest = after;
-                }
-                '<' => {
-                    let (name, after) = rest
-                        .get(1..)
-                        .and_then(|rest| rest.split_once('>'))
-                        .ok_or_else(|| format!("`{say}`: a `<` is not closed"))?;
-                    let part = self
-                        .parts
-                        .0
-                        .get(name)
-                        .ok_or_else(|| format!("`{say}`: there is no part `<{name}>`"))?;
-                    let part = part.clone();
-                    source.push_str(&self.sequence(&part, depth + 1)?);
-                    rest = after;
-                }
-                ']' | ')' | '}' | '>' | '|' => {
-                    return Err(format!("`{say}`: a `{first}` stands alone"));
-                }
-                _ => {
-                    let end = rest.find(|c: char| c.is_whitespace() || "[](){}<>|".contains(c));
-                    let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-                    source.push(' ');
-                    source.push_str(&regex::escape(&crate::language::fold::folded(word)));
-                    rest = after;
-                }
-            }
-            rest = rest.trim_start();
-        }
-        Ok(source)
-    }
-
-    fn choices(&mut self, inner: &str, depth: usize) -> Result<String, String> {
-        let mut sources = Vec::new();
-        for choice in split_choices(inner) {
-            sources.push(self.sequence(choice, depth + 1)?);
-        }
-        Ok(sources.join("|"))
-    }
-}
-
-/// What a slot can hold, before it is looked at more closely.
-fn slot(name: &str) -> Result<&'static str, String> {
-    match name {
-        "period" => Ok(PERIOD),
-        "count" => Ok("[0-9]+"),
-        // A property is named in a few words: "exact title", "share price".
-        "attribute" | "name" => Ok(r"[^ ]+(?: [^ ]+){0,3}?"),
-        "entity" | "other" | "topic" | "matter" | "rest" => Ok(r"[^ ]+(?: [^ ]+)*?"),
-        _ => Err(format!("there is no slot `{{{name}}}`")),
-    }
-}
-
-/// The word that a time expression stands as, its number within.
-const PERIOD: &str = "\u{29FC}[0-9]+\u{29FD}";
-
-/// The word that stands for the time expression of this number.
-pub fn period_word(number: usize) -> String {
-    format!("\u{29FC}{number}\u{29FD}")
-}
-
-/// The number of the time expression that a word stands for.
-pub fn period_number(word: &str) -> Option<usize> {
-    let inner = word.strip_prefix('\u{29FC}')?.strip_suffix('\u{29FD}')?;
-    inner.parse().ok()
-}
-
-/// The text inside a bracket that `text` begins with, and what follows it.
-fn enclosed(text: &str, open: char) -> Result<(&str, &str), String> {
-    let close = if open == '[' { ']' } else { ')' };
-    let mut depth = 0usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            '[' | '(' => depth += 1,
-            ']' | ')' => {
-                depth -= 1;
-                if depth == 0 {
-                    let inner = text.get(1..at).unwrap_or_default();
-                    let fits = c == close;
-                    let after = text.get(at + 1..).unwrap_or_default();
-                    return if fits {
-                        Ok((inner, after))
-                    } else {
-                        Err(format!("`{text}`: brackets cross"))
-                    };
-                }
-            }
-            _ => {}
-        }
-    }
-    Err(format!("`{text}`: a `{open}` is not closed"))
-}
-
-/// `a|b [c|d]` parted at the bars that stand in no bracket.
-fn split_choices(inner: &str) -> Vec<&str> {
-    let mut choices = Vec::new();
-    let (mut depth, mut start) = (0usize, 0);
-    for (at, c) in inner.char_indices() {
-        match c {
-            '[' | '(' => depth += 1,
-            ']' | ')' => depth = depth.saturating_sub(1),
-            '|' if depth == 0 => {
-                choices.push(inner.get(start..at).unwrap_or_default());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    choices.push(inner.get(start..).unwrap_or_default());
-    choices
 }
 
 fn example_names(entries: &[toml::Table]) -> Vec<(String, String)> {
@@ -433,17 +424,13 @@ fn entity_file(entries: &[toml::Table]) -> String {
     text
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn phrases(say: &str) -> Result<Phrases, PhraseError> {
         let text = format!(
-            "[parts]\nthe = \"[the|a]\"\n[polite]\nbefore = [\"please\", \"(can|could) you\"]\nafter = [\"please\"]\n[[rule]]\nname = \"x/y\"\nsay = ['{say}']\n"
+            "skip = [\"really\"]\n[parts]\nthe = \"[the|a]\"\n[polite]\nbefore = [\"please\", \"(can|could) you\"]\nafter = [\"please\"]\n[[rule]]\nname = \"x/y\"\nsay = ['{say}']\n"
         );
         Phrases::read("test.toml", &text)
     }
@@ -476,16 +463,27 @@ mod tests {
                 "acme steel timeline",
                 Some(vec![("topic", "acme steel")]),
             ),
+            (
+                "what is really {topic}",
+                "what is 안덕근",
+                Some(vec![("topic", "안덕근")]),
+            ),
             ("news", "newsroom", None),
+            ("top {count}", "top ten", None),
+            ("top {count}", "top 10", Some(vec![("count", "10")])),
         ] {
             let phrases = phrases(say).unwrap();
             let text = format!(" {text}");
-            let found = phrases.fits(&text).into_iter().next().map(|fit| {
-                let slots = fit.slots.into_iter();
-                slots
-                    .map(|(name, range)| (name, text.get(range).unwrap().to_owned()))
-                    .collect::<Vec<_>>()
-            });
+            let found = phrases
+                .fits(&text, &(0..text.len()))
+                .into_iter()
+                .next()
+                .map(|fit| {
+                    let slots = fit.slots.into_iter();
+                    slots
+                        .map(|(name, range)| (name, text.get(range).unwrap().to_owned()))
+                        .collect::<Vec<_>>()
+                });
             let found = found.as_ref().map(|slots| {
                 slots
                     .iter()
@@ -497,17 +495,49 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_template_names_its_line() {
+    fn polite_words_are_no_part_of_a_request() {
+        let phrases = phrases("news").unwrap();
+        for (text, heart) in [
+            (" please could you news please", " news"),
+            (" news", " news"),
+            (" please", " please"),
+            (" pleased", " pleased"),
+        ] {
+            assert_eq!(text.get(phrases.heart(text)), Some(heart), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_template_names_its_line_and_its_words() {
         for (say, words) in [
             ("what is {topic", "not closed"),
             ("what (is", "not closed"),
+            ("what (is]", "cross"),
             ("what is <that> thing", "no part"),
             ("{nonsense}", "no slot"),
             ("a | b", "stands alone"),
         ] {
             let error = phrases(say).err().unwrap();
             assert!(error.reason.contains(words), "{say:?}: {error}");
-            assert_eq!(error.line, 8, "{say:?}: {error}");
+            assert_eq!(error.line, 9, "{say:?}: {error}");
         }
+    }
+
+    #[test]
+    fn a_near_miss_names_the_word_where_it_fails() {
+        let phrases = phrases("compare <the> (stories|reports) on {topic}").unwrap();
+        for (text, at, wanted) in [
+            (
+                " compare the tales on steel",
+                Some("tales"),
+                vec!["stories", "reports"],
+            ),
+            (" compare stories on", None, vec!["{topic}"]),
+        ] {
+            let [miss] = phrases.nearest(text, 3).try_into().unwrap();
+            assert_eq!(miss.at.as_deref(), at, "{text:?}");
+            assert_eq!(miss.wanted, wanted, "{text:?}");
+        }
+        assert_eq!(phrases.nearest(" compare stories on steel", 3), []);
     }
 }

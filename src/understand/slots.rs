@@ -4,11 +4,12 @@ use crate::entities::EntityIndex;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::periods::Period;
+use crate::language::schedules::Schedule;
 
 use super::Named;
 use super::intents::Subject;
 use super::intents::briefing::Item;
-use super::intents::fact::{Asked, asked};
+use super::intents::fact::{Asked, asked, kind_in};
 use crate::language::span::Span;
 
 /// What a matched phrase holds. Slots are spans of the message.
@@ -21,6 +22,10 @@ pub struct Slots<'m> {
     pub named: &'m [Named],
     /// The time expressions found in it.
     pub periods: &'m [Period],
+    /// When something is to be done again and again.
+    pub schedule: Option<&'m Schedule>,
+    /// The publisher whose folded name this is, as its articles write it.
+    pub publisher: &'m dyn Fn(&str) -> Option<String>,
     /// Each slot and its span.
     pub filled: Vec<(String, Span)>,
     /// What words do.
@@ -41,9 +46,18 @@ impl Slots<'_> {
         filled.find(|(slot, _)| slot == name).map(|(_, span)| *span)
     }
 
-    /// The words of a slot, and what they name.
+    /// The words of a slot.
+    pub fn words_of(&self, name: &str) -> Option<&str> {
+        self.span(name).map(|span| span.of(self.text))
+    }
+
+    /// The words of a slot, and what they name; none where they are a time and
+    /// nothing else.
     pub fn topic(&self, name: &str) -> Option<Subject> {
         let span = self.span(name)?;
+        if self.periods.iter().any(|period| period.span == span) {
+            return None;
+        }
         let inside = self.named.iter().filter(|named| span.contains(named.span));
         Some(Subject {
             words: span.of(self.text).to_owned(),
@@ -59,6 +73,36 @@ impl Slots<'_> {
             words: span.of(self.text).to_owned(),
             entities: vec![key],
         })
+    }
+
+    /// The entities that a slot's words name one after the other ("Acme, Ana Diaz and
+    /// the Trade Dialogue"), at least two; none where they say anything else.
+    pub fn entities(&self, name: &str) -> Option<Vec<Subject>> {
+        const LEAST: usize = 2;
+        let span = self.span(name)?;
+        let inside = |named: &&Named| span.contains(named.span);
+        let named: Vec<&Named> = self.named.iter().filter(inside).collect();
+        let free = |word: &&Word<'_>| {
+            span.contains(word.span) && !named.iter().any(|named| named.span.overlaps(word.span))
+        };
+        let joins = |word: &Word<'_>| {
+            self.lexicon.is(Class::Joiner, &word.folded)
+                || self.lexicon.is(Class::Determiner, &word.folded)
+        };
+        let alone = self.words.iter().filter(free).all(joins);
+        let subjects = named.iter().map(|named| Subject {
+            words: named.span.of(self.text).to_owned(),
+            entities: vec![named.key],
+        });
+        (alone && named.len() >= LEAST).then(|| subjects.collect())
+    }
+
+    /// The publisher that a slot's words name.
+    pub fn source(&self, name: &str) -> Option<String> {
+        let span = self.span(name)?;
+        let inside = self.words.iter().filter(|word| span.contains(word.span));
+        let folded: Vec<&str> = inside.map(|word| &*word.folded).collect();
+        (self.publisher)(&folded.join(" "))
     }
 
     fn whole(&self, span: Span) -> Option<crate::entities::EntityKey> {
@@ -90,6 +134,14 @@ impl Slots<'_> {
     pub fn period(&self) -> Option<&Period> {
         let span = self.span("period")?;
         self.periods.iter().find(|period| period.span == span)
+    }
+
+    /// What kind of thing a slot's words name first: "companies that joined".
+    pub fn kind_in(&self, name: &str) -> Option<Asked> {
+        let span = self.span(name)?;
+        let inside = self.words.iter().filter(|word| span.contains(word.span));
+        let words: Vec<Word<'_>> = inside.cloned().collect();
+        kind_in(&words, self.lexicon, self.entities)
     }
 
     /// What kind of thing the message asks for; anything, where a rule of facts

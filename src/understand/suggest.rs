@@ -13,7 +13,7 @@ pub fn nearest(text: &str, phrases: &Phrases, most: usize) -> Vec<String> {
     let mut ranked: Vec<(usize, usize, &str)> = Vec::new();
     for (place, rule) in phrases.rules.iter().enumerate() {
         let useful = !matches!(rule.intent(), "none" | "help" | "follow-up");
-        for (_, example) in rule.examples.iter().filter(|_| useful).take(1) {
+        for example in rule.examples.iter().filter(|_| useful).take(1) {
             let words = folded(&example.text);
             let shared = words.split(' ').filter(|word| typed.contains(word)).count();
             ranked.push((shared, place, &example.text));

@@ -213,6 +213,9 @@ impl<'t> Parser<'t> {
     fn to_date(&self, at: usize) -> Read {
         // "equal to date 1" and "from to date" name a date of their own.
         let other = self.number(at + 2).is_some() || self.is_word(at + 2, Word::From);
+        // "up to date" is how new something is.
+        let before = at.checked_sub(1).map(|before| self.spelled(before));
+        let other = other || before.is_some_and(|word| word.eq_ignore_ascii_case("up"));
         let ends = self.is_word(at + 1, Word::Date)
             && !other
             && !matches!(

@@ -83,6 +83,10 @@ pub enum Command {
         /// The message, or `-` for one a line from standard input
         #[arg(required = true)]
         message: Vec<String>,
+        /// Show the phrase that fitted, and the phrases that nearly do with the word
+        /// where each fails
+        #[arg(long)]
+        explain: bool,
     },
     /// Ranked articles for plain words, best first
     #[command(after_help = "Example:\n  dateline search \"critical minerals\" --top 5")]

@@ -1,4 +1,4 @@
-//! `dateline parse "…"`: what was understood, and why.
+//! `dateline parse [--explain] "…"`: what was understood, and why.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -11,7 +11,9 @@ use crate::answer::Named;
 use crate::desk::Desk;
 use crate::index::Library;
 use crate::language::periods::Period;
+use crate::language::schedules::Schedule;
 use crate::understand::dialogue::Conversation;
+use crate::understand::phrases::NearMiss;
 use crate::understand::{Reading, Request};
 
 /// A line of standard input: a message, and the day it is read on.
@@ -31,8 +33,26 @@ struct Parsed<'a> {
     slots: BTreeMap<String, String>,
     rule: Option<String>,
     alternatives: Vec<String>,
+    /// When something is to be done again and again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedule: Option<Schedule>,
     /// The nearest examples, where nothing was understood.
     suggestions: Vec<String>,
+    /// The line of the rule that fitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    say: Option<String>,
+    /// The phrases that nearly fit, and where they fail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near_misses: Vec<Miss>,
+}
+
+#[derive(Serialize)]
+struct Miss {
+    rule: String,
+    say: String,
+    /// The word that does not fit; none where the message ends too early.
+    at: Option<String>,
+    wanted: Vec<String>,
 }
 
 /// Reads each message and writes its reading; gives whether
@@ -44,6 +64,7 @@ pub fn run(
     desk: &Desk,
     words: &[String],
     today: Date,
+    explain: bool,
     format: Format,
     out: &mut impl Write,
 ) -> anyhow::Result<bool> {
@@ -55,7 +76,13 @@ pub fn run(
         })?;
         let today = line.now.unwrap_or(today);
         let reading = desk.read(&line.text, today, &Conversation::default(), &library);
-        let parsed = parsed(&line.text, &reading, &library);
+        let mut parsed = parsed(&line.text, &reading, &library);
+        if explain {
+            let misses = desk.near_misses(&line.text, today, &library);
+            parsed.near_misses = misses.into_iter().map(Miss::from).collect();
+        } else {
+            parsed.say = None;
+        }
         match format {
             Format::Text => write_text(&parsed, out)?,
             _ => write_json(&parsed, format, out)?,
@@ -76,7 +103,10 @@ fn parsed<'a>(text: &'a str, reading: &Reading, library: &Library) -> Parsed<'a>
             slots: BTreeMap::new(),
             rule: None,
             alternatives: Vec::new(),
+            schedule: None,
             suggestions: nearest.clone(),
+            say: None,
+            near_misses: Vec::new(),
         },
     }
 }
@@ -88,10 +118,28 @@ fn understood<'a>(text: &'a str, request: &Request, library: &Library) -> Parsed
         entities: Named::of(request, library),
         period: request.period.clone(),
         periods: request.periods.clone(),
-        slots: request.slots.iter().cloned().collect(),
+        slots: request
+            .slots
+            .iter()
+            .map(|slot| (slot.name.clone(), slot.words.clone()))
+            .collect(),
         rule: Some(request.rule.clone()),
         alternatives: request.alternatives.clone(),
+        schedule: request.schedule.clone(),
         suggestions: Vec::new(),
+        say: request.say.clone(),
+        near_misses: Vec::new(),
+    }
+}
+
+impl From<NearMiss> for Miss {
+    fn from(miss: NearMiss) -> Self {
+        Self {
+            rule: miss.rule,
+            say: miss.say,
+            at: miss.at,
+            wanted: miss.wanted,
+        }
     }
 }
 
@@ -102,6 +150,9 @@ fn write_text(parsed: &Parsed<'_>, out: &mut impl Write) -> anyhow::Result<()> {
         "rule      {}",
         parsed.rule.as_deref().unwrap_or("none fits")
     )?;
+    if let Some(say) = &parsed.say {
+        writeln!(out, "phrase    {say}")?;
+    }
     for named in &parsed.entities {
         writeln!(
             out,
@@ -127,11 +178,34 @@ fn write_text(parsed: &Parsed<'_>, out: &mut impl Write) -> anyhow::Result<()> {
     for (name, words) in &parsed.slots {
         writeln!(out, "slot      {name}: {words}")?;
     }
+    if let Some(schedule) = &parsed.schedule {
+        let zone = schedule.zone.as_deref().unwrap_or("the team's time zone");
+        writeln!(
+            out,
+            "schedule  “{}”: {}, {zone}",
+            schedule.text, schedule.cron
+        )?;
+    }
     if !parsed.alternatives.is_empty() {
         writeln!(out, "also fit  {}", parsed.alternatives.join(", "))?;
     }
     for suggestion in &parsed.suggestions {
         writeln!(out, "nearest   {suggestion}")?;
+    }
+    for miss in &parsed.near_misses {
+        let at = match &miss.at {
+            Some(word) => format!("at “{word}”"),
+            None => "at the end".to_owned(),
+        };
+        let wanted = match miss.wanted.as_slice() {
+            [] => "nothing more".to_owned(),
+            wanted => wanted.join(", "),
+        };
+        writeln!(
+            out,
+            "fails     {} {at}, wanted {wanted}: {}",
+            miss.rule, miss.say
+        )?;
     }
     Ok(out.flush()?)
 }

@@ -83,7 +83,10 @@ pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     if rule == "who/is" {
         return slots.entity("entity").map(Intent::Define);
     }
-    let asked = slots.asked()?;
+    let asked = match rule {
+        "who/role" => Asked::Who,
+        _ => slots.asked()?,
+    };
     if slots.has("entity") {
         slots.entity("entity")?;
     }
@@ -161,7 +164,18 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
     let ends = |word: &Word<'_>| {
         lexicon.asks(&word.folded) || lexicon.is(Class::Preposition, &word.folded)
     };
-    let behind = words.iter().skip(at + 1).take(4);
+    // "what is the reason for": the noun stands behind the verb and "the".
+    let mut behind = words.iter().skip(at + 1);
+    let verb = words
+        .get(at + 1)
+        .is_some_and(|next| lexicon.asks(&next.folded));
+    let article = words
+        .get(at + 2)
+        .is_some_and(|next| lexicon.is(Class::Determiner, &next.folded));
+    if verb && article {
+        behind.nth(1);
+    }
+    let behind = behind.take(4);
     let phrase: Vec<&Word<'_>> = behind.take_while(|word| !ends(word)).collect();
     for word in &phrase {
         let is = |class| lexicon.is(class, &word.folded);
@@ -192,6 +206,18 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
         },
         None => Asked::What,
     }
+}
+
+/// The kind of thing that the first noun of a kind among the words asks for.
+pub fn kind_in(words: &[Word<'_>], lexicon: &Lexicon, entities: &EntityIndex) -> Option<Asked> {
+    words.iter().find_map(|word| {
+        let (noun, entity_type) = kind(word, lexicon, entities)?;
+        Some(Asked::Kind {
+            noun,
+            typed: word.folded.to_string(),
+            entity_type,
+        })
+    })
 }
 
 /// The stem of a noun that asks for entities of a kind, and their type.

@@ -1,19 +1,30 @@
 //! `what is <entity>` · `brief me on <topic>` · `timeline of <topic> [period]` ·
 //! `latest on <topic>` · `what did <entity> say about <matter>` ·
-//! `compare the reports on <topic>` · `search for <topic>` ·
-//! `the article about <topic>`
+//! `compare the reports on <topic>` · `how are <entity> and <other> related` ·
+//! `list the companies that …` · `how many articles mention <topic>` ·
+//! `search for <topic>` · `the article about <topic>`
 //!
 //! Each takes the words of its slots, and the entities that they name.
 
+use super::fact::{Asked, Fact};
 use super::{Intent, Subject};
 use crate::language::fold::words;
 use crate::understand::slots::Slots;
 
-pub(super) fn define(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+pub(super) fn define(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     if slots.has("entity") {
         return slots.entity("entity").map(Intent::Define);
     }
     let topic = slots.topic("topic").or_else(|| slots.topic("name"))?;
+    if rule == "define/bare" {
+        // "what sanctions hit Acme" asks for more than what a word means.
+        const LONGEST: usize = 2;
+        let words = words(&topic.words);
+        let asks = words.iter().any(|word| slots.lexicon.asks(&word.folded));
+        if asks || words.len() > LONGEST || !topic.entities.is_empty() {
+            return None;
+        }
+    }
     Some(Intent::Define(topic))
 }
 
@@ -23,13 +34,6 @@ pub(super) fn follow_up(_: &str, slots: &Slots<'_>) -> Option<Intent> {
         return Some(Intent::Profile(Subject::default()));
     }
     let topic = slots.topic("topic")?;
-    if slots
-        .periods
-        .iter()
-        .any(|period| Some(period.span) == slots.span("topic"))
-    {
-        return None;
-    }
     let first = words(&topic.words)
         .first()
         .map(|word| word.folded.to_string());
@@ -49,13 +53,19 @@ pub(super) fn timeline(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn latest(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("source") {
+        slots.source("source")?;
+    }
     match slots.topic("topic") {
         None if rule == "latest/on" => None,
         topic => Some(Intent::Latest(topic)),
     }
 }
 
-pub(super) fn quote(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+pub(super) fn quote(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if rule == "quote/who" {
+        return slots.topic("phrase").map(Intent::Search);
+    }
     let speaker = match slots.has("entity") {
         true => slots.entity("entity")?,
         false => slots.topic("topic")?,
@@ -65,6 +75,9 @@ pub(super) fn quote(_: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn compare(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("entities") {
+        return slots.entities("entities").map(Intent::Compare);
+    }
     if slots.has("other") {
         let subjects = vec![slots.entity("entity")?, slots.entity("other")?];
         return Some(Intent::Compare(subjects));
@@ -74,11 +87,38 @@ pub(super) fn compare(_: &str, slots: &Slots<'_>) -> Option<Intent> {
         .map(|topic| Intent::Compare(vec![topic]))
 }
 
+/// Both names stand in one slot ("Acme and Ana Diaz") or in one each.
+pub(super) fn relation(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("entities") {
+        let [one, other] = slots.entities("entities")?.try_into().ok()?;
+        return Some(Intent::Relation(one, other));
+    }
+    Some(Intent::Relation(
+        slots.entity("entity")?,
+        slots.entity("other")?,
+    ))
+}
+
+pub(super) fn list(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    let asked = slots.kind_in("topic").unwrap_or(Asked::What);
+    Some(Intent::List(Fact {
+        asked,
+        attribute: None,
+    }))
+}
+
+pub(super) fn count(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    slots.topic("topic").map(Intent::Count)
+}
+
 pub(super) fn search(_: &str, slots: &Slots<'_>) -> Option<Intent> {
     slots.topic("topic").map(Intent::Search)
 }
 
 pub(super) fn article(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if !slots.has("topic") {
+        return super::turns::from_slots(rule, slots);
+    }
     let about = slots.topic("topic")?;
     let date = rule == "article/date";
     Some(Intent::Article { about, date })

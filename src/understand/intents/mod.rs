@@ -1,5 +1,5 @@
-//! The intents: questions of fact, look-ups and orders to the briefing, a file each,
-//! and the table that lists them.
+//! The intents: questions of fact, look-ups, orders for now and for later, and what
+//! leans on the last turn, a file each; and the table that lists them.
 //!
 //! Such a file turns the slots of a matched phrase into what was asked,
 //! already checked, or says that they do not fit.
@@ -9,10 +9,14 @@ use std::collections::HashSet;
 use super::slots::Slots;
 use crate::entities::EntityKey;
 use briefing::Order;
+use standing::Standing;
+use turns::Turn;
 
 pub mod briefing;
 pub mod fact;
 mod lookups;
+pub mod standing;
+pub mod turns;
 
 /// What a request is about: words, and the entities they name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +49,14 @@ pub enum Intent {
     },
     /// Several reports, or several subjects, side by side.
     Compare(Vec<Subject>),
+    /// What two have to do with each other.
+    Relation(Subject, Subject),
+    /// Everything of a kind.
+    List(fact::Fact),
+    /// In how many articles something stands.
+    Count(Subject),
+    /// What is new since a day.
+    Changes,
     /// Sentences that hold words.
     Search(Subject),
     /// What the corpus holds.
@@ -58,6 +70,17 @@ pub enum Intent {
     },
     /// Something to be done to the briefing.
     Briefing(Order),
+    /// Something to be done later, or again and again.
+    Standing(Standing),
+    /// What only has a meaning after something else was said.
+    Turn(Turn),
+    /// One sentence that was cited, and its article.
+    Cited {
+        /// `article:start-end:hash`.
+        reference: String,
+        /// The words as they were cited.
+        text: String,
+    },
     /// How to use the bot.
     Help,
     /// Not a request.
@@ -135,6 +158,22 @@ pub const INTENTS: &[IntentRule] = &[
         from_slots: lookups::compare,
     },
     IntentRule {
+        name: "relation",
+        from_slots: lookups::relation,
+    },
+    IntentRule {
+        name: "list",
+        from_slots: lookups::list,
+    },
+    IntentRule {
+        name: "count",
+        from_slots: lookups::count,
+    },
+    IntentRule {
+        name: "changes",
+        from_slots: |_, _| Some(Intent::Changes),
+    },
+    IntentRule {
         name: "search",
         from_slots: lookups::search,
     },
@@ -148,7 +187,19 @@ pub const INTENTS: &[IntentRule] = &[
     },
     IntentRule {
         name: "briefing",
-        from_slots: briefing::from_slots,
+        from_slots: standing::briefing,
+    },
+    IntentRule {
+        name: "watch",
+        from_slots: standing::watch,
+    },
+    IntentRule {
+        name: "more",
+        from_slots: turns::from_slots,
+    },
+    IntentRule {
+        name: "explain",
+        from_slots: turns::from_slots,
     },
     IntentRule {
         name: "help",
@@ -156,14 +207,28 @@ pub const INTENTS: &[IntentRule] = &[
     },
     IntentRule {
         name: "none",
-        from_slots: |_, _| Some(Intent::Idle),
+        from_slots: idle,
     },
-    // What it asks for is taken over from the last request by `dialogue`.
+    // What they ask for is taken over from the last turn by `dialogue`.
     IntentRule {
         name: "follow-up",
         from_slots: lookups::follow_up,
     },
+    IntentRule {
+        name: "choice",
+        from_slots: turns::from_slots,
+    },
+    IntentRule {
+        name: "correction",
+        from_slots: turns::from_slots,
+    },
 ];
+
+/// What asks nothing; talk between people names nothing that the index knows.
+fn idle(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    let asks = rule == "none/chatter" && !slots.named.is_empty();
+    (!asks).then_some(Intent::Idle)
+}
 
 /// The intent of this name.
 pub fn named(name: &str) -> Option<&'static IntentRule> {
@@ -186,14 +251,21 @@ impl Intent {
             | Self::Profile(subject)
             | Self::Timeline(subject)
             | Self::Search(subject)
+            | Self::Count(subject)
             | Self::Latest(Some(subject))
             | Self::Article { about: subject, .. } => vec![subject],
             Self::Quote { speaker, matter } => std::iter::once(speaker).chain(matter).collect(),
             Self::Compare(subjects) => subjects.iter().collect(),
+            Self::Relation(one, other) => vec![one, other],
             Self::Fact(_)
+            | Self::List(_)
             | Self::Latest(None)
+            | Self::Changes
             | Self::Sources
             | Self::Briefing(_)
+            | Self::Standing(_)
+            | Self::Turn(_)
+            | Self::Cited { .. }
             | Self::Help
             | Self::Idle => Vec::new(),
         }

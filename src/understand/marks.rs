@@ -1,0 +1,122 @@
+//! What signs tell: words in quotation marks, channels of the chat, another script.
+//!
+//! Takes the text as it was typed; gives spans of it. What they mean is left to the
+//! phrases.
+
+use crate::language::span::Span;
+
+/// Opening and closing quotation marks; single ones are apostrophes as well.
+const QUOTES: [(char, char); 6] = [
+    ('"', '"'),
+    ('“', '”'),
+    ('„', '“'),
+    ('«', '»'),
+    ('「', '」'),
+    ('＂', '＂'),
+];
+
+/// The words in quotation marks, the marks left out. A message that is quoted whole
+/// is no phrase, and a mark that nothing closes none either.
+pub(super) fn quoted(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let Some((start, open)) = rest
+            .char_indices()
+            .find(|(_, c)| QUOTES.iter().any(|(open, _)| open == c))
+        else {
+            break;
+        };
+        let inner = at + start + open.len_utf8();
+        let closes = |c: char| QUOTES.iter().any(|(o, close)| *o == open && *close == c);
+        let length = text.get(inner..).and_then(|inner| inner.find(closes));
+        let Some(length) = length else {
+            at = inner;
+            continue;
+        };
+        let span = Span::new(inner, inner + length);
+        if span.of(text).chars().any(char::is_alphanumeric) {
+            found.push(span);
+        }
+        let close = text.get(span.end..).and_then(|rest| rest.chars().next());
+        at = span.end + close.map_or(1, char::len_utf8);
+    }
+    let whole = |span: &Span| {
+        let outside = [text.get(..span.start), text.get(span.end..)];
+        let mut outside = outside.into_iter().flatten();
+        !outside.any(|outside| outside.chars().any(char::is_alphanumeric))
+    };
+    found.retain(|span| !whole(span));
+    found
+}
+
+/// Channels as Discord hands them over (`<#123>`) and as people type them (`#news`).
+pub(super) fn channels(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('#') {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text.get(at + 1..).unwrap_or_default();
+        if before == Some('<') {
+            let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+            if digits > 0 && behind.as_bytes().get(digits) == Some(&b'>') {
+                found.push(Span::new(at - 1, at + digits + 2));
+            }
+            continue;
+        }
+        let is_named = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        let length: usize = behind
+            .chars()
+            .take_while(|c| is_named(*c))
+            .map(char::len_utf8)
+            .sum();
+        let name = behind.get(..length).unwrap_or_default();
+        // "#2" is a number, and "C#" no channel.
+        let starts = before.is_none_or(char::is_whitespace);
+        if starts && name.chars().any(char::is_alphabetic) {
+            found.push(Span::new(at, at + 1 + length));
+        }
+    }
+    found
+}
+
+/// Whether a text holds Hangul: syllables, or letters alone ("ㅋㅋ").
+pub(super) fn has_hangul(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_words_are_found_unless_all_is_quoted() {
+        for (text, expected) in [
+            ("search for \"rare metals\"", vec!["rare metals"]),
+            (
+                "find “rare metals” and «steel»",
+                vec!["rare metals", "steel"],
+            ),
+            ("\"who is Ana Diaz?\"", vec![]),
+            ("a 5\" screen", vec![]),
+            ("find \"\" now", vec![]),
+        ] {
+            let found: Vec<&str> = quoted(text).iter().map(|span| span.of(text)).collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn channels_are_told_from_numbers() {
+        for (text, expected) in [
+            ("post it to <#12345>", vec!["<#12345>"]),
+            ("post it in #trade-news now", vec!["#trade-news"]),
+            ("remove #2", vec![]),
+            ("a C# program", vec![]),
+        ] {
+            let found: Vec<&str> = channels(text).iter().map(|span| span.of(text)).collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+}
