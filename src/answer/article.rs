@@ -4,11 +4,12 @@
 
 use crate::index::Shelved;
 use crate::index::search::SearchError;
-use crate::ingest::article::{Certainty, Role};
+use crate::ingest::article::{ArticleId, Certainty, Role};
 use crate::retrieve::features::Place;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::retrieve;
 use crate::understand::Request;
+use crate::understand::intents::Intent;
 
 use super::dates::published_in_words;
 use super::{Answer, Basis, Scene, Status};
@@ -20,6 +21,13 @@ pub(super) fn answer(
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
     const LEAST_COVERAGE: f64 = 0.5;
+    let named = match &request.intent {
+        Intent::Article { about, .. } => scene.library.article(&ArticleId::new(about.words.as_str())),
+        _ => None,
+    };
+    if let Some(shelved) = named {
+        return Ok(itself(draft, shelved, scene));
+    }
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
     draft.confidence = evidence.confidence;
     let good = evidence
@@ -75,6 +83,24 @@ pub(super) fn answer(
         ));
     }
     Ok(draft)
+}
+
+/// An article that is asked for by its id.
+fn itself(mut draft: Answer, shelved: &Shelved, scene: &Scene<'_>) -> Answer {
+    let place = [Role::Title, Role::Body]
+        .iter()
+        .find_map(|role| first(shelved, *role));
+    if let Some(place) = place {
+        draft.cite(place, scene);
+    }
+    draft.note = Some(format!(
+        "The article `{}`, {}.",
+        shelved.article.id,
+        published_in_words(&shelved.article.published)
+    ));
+    draft.status = Status::Answered;
+    draft.confidence = 1.0;
+    draft
 }
 
 /// One sentence that was cited, as it stands now, and the article that holds it.

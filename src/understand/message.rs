@@ -284,7 +284,7 @@ impl<'m> Message<'m> {
             .iter()
             .all(|named| !named.span.overlaps(word.span));
         let letters = word.folded.chars().all(char::is_alphabetic);
-        let stop = context.lexicon.is_stop(&word.folded);
+        let stop = context.lexicon.is_stop(&word.folded) || context.phrases.knows(&word.folded);
         free && letters && !stop && !(context.holds)(&context.lexicon.stem(&word.folded))
     }
 

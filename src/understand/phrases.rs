@@ -276,6 +276,11 @@ impl Phrases {
         self.same.get(bare).map_or(bare, String::as_str)
     }
 
+    /// Whether some phrase has this word: then it is no misspelt name.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.prefilter.knows(self.like(word)) || self.same.contains_key(word) || self.skips(word)
+    }
+
     /// What the words of this language stand for in English.
     pub(super) fn gloss(&self) -> &Gloss {
         &self.gloss
@@ -318,16 +323,14 @@ impl Phrases {
     /// it), with or without the polite words around its heart; unranked. Ranges count
     /// in all of the text.
     pub fn fits(&self, text: &str, heart: &Range<usize>) -> Vec<Fit> {
+        // Polite words may be part of a phrase: "do you know" is one of its own.
         let mut parts = vec![
-            0..text.len(),
             heart.clone(),
-            0..heart.end,
             heart.start..text.len(),
+            0..heart.end,
+            0..text.len(),
         ];
         parts.dedup();
-        if heart.end == text.len() || heart.start == 0 {
-            parts.truncate(2);
-        }
         let mut fits: Vec<Fit> = Vec::new();
         for number in self.prefilter.candidates(text) {
             let Some(template) = self.templates.get(number) else {

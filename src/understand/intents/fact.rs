@@ -164,36 +164,21 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
     let ends = |word: &Word<'_>| {
         lexicon.asks(&word.folded) || lexicon.is(Class::Preposition, &word.folded)
     };
-    // "what is the reason for": the noun stands behind the verb and "the".
-    let mut behind = words.iter().skip(at + 1);
-    let verb = words
-        .get(at + 1)
-        .is_some_and(|next| lexicon.asks(&next.folded));
-    let article = words
-        .get(at + 2)
-        .is_some_and(|next| lexicon.is(Class::Determiner, &next.folded));
-    if verb && article {
-        behind.nth(1);
+    let behind = |skipped: usize| {
+        let words = words.iter().skip(at + 1 + skipped).take(4);
+        words.take_while(|word| !ends(word)).collect::<Vec<_>>()
+    };
+    let phrase = behind(0);
+    if let Some(asked) = phrase.iter().find_map(|word| measure(word, lexicon)) {
+        return asked;
     }
-    let behind = behind.take(4);
-    let phrase: Vec<&Word<'_>> = behind.take_while(|word| !ends(word)).collect();
-    for word in &phrase {
-        let is = |class| lexicon.is(class, &word.folded);
-        if is(Class::TimeNoun) {
-            return Asked::When;
-        }
-        if is(Class::SumNoun) {
-            return Asked::HowMuch;
-        }
-        if is(Class::ReasonNoun) {
-            return Asked::Why;
-        }
-        if is(Class::NumberNoun) {
-            return Asked::HowMany {
-                noun: String::new(),
-                entity_type: None,
-            };
-        }
+    // "what is the reason for": the noun stands behind the verb and "the".
+    let is_article = |word: &Word<'_>| lexicon.is(Class::Determiner, &word.folded);
+    if phrase.is_empty() && words.get(at + 2).is_some_and(is_article) {
+        let asked = behind(2)
+            .into_iter()
+            .find_map(|word| measure(word, lexicon));
+        return asked.unwrap_or(Asked::What);
     }
     let named = phrase
         .iter()
@@ -206,6 +191,24 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
         },
         None => Asked::What,
     }
+}
+
+/// What a noun asks for that stands for a time, a sum, a number or a reason.
+fn measure(word: &Word<'_>, lexicon: &Lexicon) -> Option<Asked> {
+    let is = |class| lexicon.is(class, &word.folded);
+    if is(Class::TimeNoun) {
+        return Some(Asked::When);
+    }
+    if is(Class::SumNoun) {
+        return Some(Asked::HowMuch);
+    }
+    if is(Class::ReasonNoun) {
+        return Some(Asked::Why);
+    }
+    is(Class::NumberNoun).then(|| Asked::HowMany {
+        noun: String::new(),
+        entity_type: None,
+    })
 }
 
 /// The kind of thing that the first noun of a kind among the words asks for.

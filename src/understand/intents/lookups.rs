@@ -116,6 +116,18 @@ pub(super) fn search(_: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn article(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if let Some(span) = slots.span("article") {
+        let id = span.of(slots.text);
+        let is_id = !id.contains(char::is_whitespace) && id.contains(|c: char| c.is_ascii_digit());
+        let words = id.to_owned();
+        return is_id.then_some(Intent::Article {
+            about: Subject {
+                words,
+                entities: Vec::new(),
+            },
+            date: false,
+        });
+    }
     if !slots.has("topic") {
         return super::turns::from_slots(rule, slots);
     }

@@ -58,6 +58,11 @@ impl Prefilter {
         *self.words.entry(word.to_owned()).or_insert(next)
     }
 
+    /// Whether some template has this word.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
     /// The templates that can fit a compared text, by number.
     pub(super) fn candidates(&self, text: &str) -> Vec<usize> {
         let there: FxHashSet<u32> = text

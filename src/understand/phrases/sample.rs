@@ -69,7 +69,7 @@ fn filled(slot: &Slot, phrases: &Phrases) -> String {
         ("name", _) => "quantum tariff",
         ("briefing", _) => "minerals",
         ("noun", _) => "companies",
-        ("article", _) => "a1",
+        ("article", _) => "2024-06-28_port",
         ("rest", _) => "steel tariffs",
         ("matter", _) => "steel tariffs",
         (_, Holds::Count) => "2",
