@@ -9,7 +9,7 @@
 //! | --- | --- |
 //! | `opening` | settings -> a desk ready for questions, files read and indexed |
 //! | `question` | a message -> its answer, of each kind, the surface left out |
-//! | `reading` | a message -> what is meant, and the times in it |
+//! | `reading` | a message -> what is meant, and the times in it; among many names; at its worst |
 //! | `text` | the same work on running text, in bytes a second |
 //!
 //! `cargo bench --bench speed -- million PATH [COUNT]` is a measurement of its own:
@@ -36,6 +36,7 @@ use jiff::civil::{Date, date};
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod messages;
 mod million;
 
 const TODAY: Date = date(2025, 6, 25);
@@ -104,6 +105,7 @@ fn reading(criterion: &mut Criterion) {
             bencher.iter(|| find_periods(black_box(text)));
         });
     }
+    messages::measure(&mut group);
     group.finish();
 }
 

@@ -22,7 +22,9 @@ pub(super) fn answer(
 ) -> Result<Answer, SearchError> {
     const LEAST_COVERAGE: f64 = 0.5;
     let named = match &request.intent {
-        Intent::Article { about, .. } => scene.library.article(&ArticleId::new(about.words.as_str())),
+        Intent::Article { about, .. } => {
+            scene.library.article(&ArticleId::new(about.words.as_str()))
+        }
         _ => None,
     };
     if let Some(shelved) = named {
