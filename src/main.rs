@@ -200,10 +200,12 @@ fn corpus(
     let out = &mut Plain(out);
     match what {
         CorpusCommand::Check => {
-            let reader = opening::reader(settings, opening::lexicon()?)?;
+            let lexicon = opening::lexicon()?;
+            let imported = opening::entity_files(settings, &lexicon)?.imported;
+            let reader = opening::reader(settings, lexicon)?;
             let listing = opening::listing(settings)?;
             let daemon = data.folder().and_then(reload::Status::of);
-            let good = corpus::check(&reader, &listing, daemon, format, out)?;
+            let good = corpus::check(&reader, &listing, &imported, daemon, format, out)?;
             return Ok(u8::from(!good));
         }
         CorpusCommand::Stats => {

@@ -15,7 +15,7 @@ mod file;
 pub mod lookup;
 pub mod spot;
 
-pub use file::{EntityError, EntityFault, load, parse};
+pub use file::{EntityError, EntityFault, Imported, Loaded, load, parse};
 
 /// Where an entity stands in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
