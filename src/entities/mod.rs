@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 
+pub mod discover;
 mod file;
 pub mod lookup;
 pub mod spot;
