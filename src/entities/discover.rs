@@ -336,11 +336,15 @@ fn resolved(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
         }
     }
     let mut surnames: FxHashMap<String, String> = FxHashMap::default();
+    // Captions and quotations may use it before the full name is told.
+    let several = |sighting: &&Sighting| sighting.folded.len() > 1;
+    for sighting in sightings.iter().filter(several) {
+        if let Some(surname) = surname(sighting) {
+            surnames.insert(surname.to_owned(), sighting.key.clone());
+        }
+    }
     for sighting in &mut sightings {
         let [one] = sighting.folded.as_slice() else {
-            if let Some(surname) = surname(sighting) {
-                surnames.insert(surname.to_owned(), sighting.key.clone());
-            }
             continue;
         };
         if let Some(key) = full.get(&sighting.key).or_else(|| surnames.get(one)) {
@@ -502,6 +506,8 @@ impl Tally {
         };
         let head = noun.and_then(|noun| names.head(noun));
         let (kind, told_by) = match head {
+            // "Park" and "Hill" are people's names as well; three words are none.
+            Some(kind) if of.is_some() || folded.len() > 2 => (kind, Some("its noun")),
             _ if self.titled > 0 => ("person", Some("a title")),
             Some(kind) => (kind, Some("its noun")),
             None if self.shaped > 0 => ("person", Some("its form")),

@@ -58,6 +58,15 @@ impl<'s> Sentence<'s> {
         self.written(at).starts_with(char::is_uppercase) && !self.lexicon.is_stop(self.folded(at))
     }
 
+    fn is_all_large(&self, at: usize) -> bool {
+        let mut letters = self.written(at).chars().filter(|c| c.is_alphabetic());
+        let mut count = 0;
+        letters.all(|c| {
+            count += 1;
+            c.is_uppercase()
+        }) && count > 1
+    }
+
     fn begins_a_clause(&self, at: usize) -> bool {
         at == 0
             || self
@@ -125,7 +134,12 @@ impl<'s> Sentence<'s> {
 
     fn holds_together(&self, at: usize, gap: &str) -> bool {
         match gap {
-            " " | "-" | "\u{2010}" | "\u{2011}" | " & " => true,
+            " " | " & " => true,
+            // "Duk-Geun" is one name, "US-China" two.
+            "-" | "\u{2010}" | "\u{2011}" => {
+                let short = |at| self.is_all_large(at);
+                !short(at) && !short(at.saturating_sub(1))
+            }
             // "John F. Kennedy", "St. Louis"
             ". " => {
                 let before = self.written(at.saturating_sub(1));
@@ -237,17 +251,20 @@ impl<'s> Sentence<'s> {
             }
         }
         let Some((_, behind)) = last_title else {
+            let name = self.person_at_end(start..run.end);
+            let titled = name.start > start && self.is_behind_office(start);
             runs.push(Run {
-                words: start..run.end,
-                at_start,
-                titled: self.has_title_behind(run.end),
+                at_start: at_start && name.start == start,
+                titled: titled || self.has_title_behind(run.end),
+                words: name,
             });
             return;
         };
         // What stands before the first of the titles names where they hold.
         let first_title = (start..run.end).find(|at| self.title(*at, run.end) > 0);
         let before = start..first_title.unwrap_or(start);
-        if before.len() > 1 {
+        let ends_so = self.names().head(self.folded(before.end.saturating_sub(1)));
+        if before.len() > 1 && ends_so.is_some() {
             runs.push(Run {
                 words: before,
                 at_start,
@@ -261,6 +278,34 @@ impl<'s> Sentence<'s> {
                 titled: true,
             });
         }
+    }
+
+    /// The part of a run that is a person's name, where what stands before belongs to
+    /// other words: "to the US Cho Hyun-dong", "Secretary of State Jane Roe".
+    fn person_at_end(&self, run: Range<usize>) -> Range<usize> {
+        const NAME: usize = 2;
+        let last = run.end - 1;
+        let written_small = self.written(last).starts_with(char::is_lowercase);
+        if written_small && self.gap(last) == "-" && run.len() > NAME + 1 {
+            return last - NAME..run.end;
+        }
+        let joined = (run.start..run.end).rev();
+        let tail = joined
+            .take_while(|at| !self.names().is_of(self.folded(*at)))
+            .count();
+        match tail > NAME && self.is_behind_office(run.start) {
+            true => run.end - NAME..run.end,
+            false => run,
+        }
+    }
+
+    /// Whether a title and "of" stand before a word.
+    fn is_behind_office(&self, at: usize) -> bool {
+        let of = at
+            .checked_sub(1)
+            .filter(|of| self.names().is_of(self.folded(*of)));
+        let title = of.and_then(|of| of.checked_sub(1));
+        title.is_some_and(|title| self.title(title, title + 1) > 0)
     }
 
     /// Whether the words behind the comma after a name are a title: "Jane Roe, chief
@@ -346,7 +391,7 @@ mod tests {
             ("Then Minister Kim Sung-soo spoke.", vec!["Kim Sung-soo!"]),
             (
                 "a meeting with US Commerce Secretary Gina Raimondo",
-                vec!["US Commerce", "Gina Raimondo!"],
+                vec!["Gina Raimondo!"],
             ),
             (
                 "said Acme Steel Vice Chairman Jay Y. Lee's aide",
@@ -357,6 +402,16 @@ mod tests {
                 vec!["^Jane Roe!"],
             ),
             ("the Seoul-based firm", vec!["Seoul"]),
+            (
+                "the US-China talks with Duk-Geun Ahn",
+                vec!["US", "China", "Duk-Geun Ahn"],
+            ),
+            ("ambassador to the US Cho Hyun-dong", vec!["Cho Hyun-dong"]),
+            (
+                "Under Secretary of State for Trade Jane Roe left",
+                vec!["Jane Roe!"],
+            ),
+            ("the president of Bank of England", vec!["Bank of England"]),
             ("a visit to General Motors", vec!["General Motors"]),
             ("the airport Charles de Gaulle", vec!["Charles de Gaulle"]),
             ("he said: \"Ports matter\" to Roe", vec!["^Ports", "Roe"]),
