@@ -205,15 +205,25 @@ impl Desk {
         text: &str,
         today: Date,
         conversation: &Conversation,
-        library: &Library,
+        library: &Visit,
     ) -> Reading {
         let holds = |stem: &str| library.holds(stem);
+        let unlisted = |typed: &str, large: bool| {
+            let (key, entity) = library.candidate(typed, large)?;
+            Some((key, entity.kind.clone()))
+        };
+        // What the last question named is carried into a visit of its own.
+        let last = conversation.last.iter().flat_map(|last| &last.named);
+        for named in last.filter(|named| library.entity(named.key).is_none()) {
+            library.candidate(&named.matched, true);
+        }
         let publisher = |name: &str| library.publisher(name).map(str::to_owned);
         let context = Context {
             phrases: &self.phrases,
             lexicon: &library.lexicon,
             entities: &library.entities,
             holds: &holds,
+            unlisted: &unlisted,
             publisher: &publisher,
             today,
         };

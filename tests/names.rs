@@ -3,6 +3,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that cannot go on says so by panicking"
 )]
@@ -80,6 +81,34 @@ fn what_is_discovered_loads_as_an_entity_file_and_is_then_found() {
     // What is listed is covered from then on.
     let after = json(&path, &["entity", "discover"]);
     assert_eq!(after["names"].as_array().unwrap().len(), 0, "{after}");
+}
+
+#[test]
+fn a_name_that_no_file_covers_is_a_candidate_of_the_reply() {
+    let none = Path::new("none");
+    for (ask, id, intent) in [
+        ("who is Iona Petrie?", "candidate:iona-petrie", "who"),
+        ("who is iona petrie", "candidate:iona-petrie", "who"),
+        (
+            "brief me on Fenwick Hydro",
+            "candidate:fenwick-hydro",
+            "profile",
+        ),
+        (
+            "timeline of Marrow Weir",
+            "candidate:marrow-weir",
+            "timeline",
+        ),
+    ] {
+        let answer = json(none, &["ask", ask]);
+        assert_eq!(answer["status"], "answered", "{ask}: {answer}");
+        assert_eq!(answer["entities"][0]["id"], id, "{ask}");
+        assert_eq!(answer["entities"][0]["how"], "candidate", "{ask}");
+        assert_eq!(answer["intent"], intent, "{ask}");
+    }
+    let answer = json(none, &["ask", "who is Marta Oduya?"]);
+    assert_eq!(answer["status"], "not_found", "{answer}");
+    assert_eq!(answer["entities"].as_array().unwrap().len(), 0, "{answer}");
 }
 
 #[test]

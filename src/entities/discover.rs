@@ -27,7 +27,7 @@ const MOST_PLACES: usize = 3;
 /// How many spellings and acronyms are kept of one.
 const MOST_FORMS: usize = 4;
 /// What a name is taken for where nothing tells.
-const ANYTHING: &str = "company";
+pub(crate) const ANYTHING: &str = "company";
 
 /// A name that no entry covers.
 #[derive(Clone, Debug, PartialEq)]

@@ -22,6 +22,15 @@ pub use file::{EntityError, EntityFault, Imported, Loaded, load, parse};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntityKey(pub(crate) usize);
 
+impl EntityKey {
+    /// The key of a candidate that is no entry of the index: the same for the same
+    /// hash, and past every place in it.
+    pub(crate) fn unlisted(hash: u64) -> Self {
+        const FIRST: usize = usize::MAX / 2;
+        Self(FIRST + (hash >> 2) as usize % FIRST)
+    }
+}
+
 /// How much a name alone says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -50,6 +50,7 @@ pub fn load(file: &str, text: &str, lexicon: &Lexicon) -> Result<Phrases, Gramma
         lexicon,
         entities: &entities,
         holds: &|_| true,
+        unlisted: &|_, _| None,
         publisher: &|_| None,
         today: Date::constant(2024, 6, 28),
     };

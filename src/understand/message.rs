@@ -57,6 +57,7 @@ impl<'m> Message<'m> {
         message.compare(context);
         message.name(context);
         message.name_misspelt(context);
+        message.name_unlisted(context);
         message.named.sort_by_key(|named| named.span);
         message.find_publisher(context);
         message

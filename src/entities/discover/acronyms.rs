@@ -86,6 +86,7 @@ mod tests {
     use super::*;
     use crate::language::fold::words;
     use crate::language::lexicon::tests::english;
+    use crate::language::span::Span;
 
     #[test]
     fn an_acronym_and_its_long_form_are_found_in_either_order() {
@@ -114,7 +115,8 @@ mod tests {
             };
             let found = explained(&sentence).into_iter().map(|found| {
                 let last = &words[found.long.end - 1];
-                let long = &text[words[found.long.start].span.start..last.span.end];
+                let span = Span::new(words[found.long.start].span.start, last.span.end);
+                let long = span.of(text);
                 format!("{}: {long}", sentence.written(found.acronym))
             });
             let found: Vec<String> = found.collect();

@@ -348,6 +348,7 @@ mod tests {
     use super::*;
     use crate::language::fold::words;
     use crate::language::lexicon::tests::english;
+    use crate::language::span::Span;
 
     fn runs(text: &str) -> Vec<String> {
         let (words, lexicon) = (words(text), english());
@@ -358,10 +359,10 @@ mod tests {
         };
         let marked = sentence.runs().into_iter().map(|run| {
             let last = run.words.end - 1;
-            let span = words[run.words.start].span.start..words[last].span.end;
+            let span = Span::new(words[run.words.start].span.start, words[last].span.end);
             let start = if run.at_start { "^" } else { "" };
             let titled = if run.titled { "!" } else { "" };
-            format!("{start}{}{titled}", &text[span])
+            format!("{start}{}{titled}", span.of(text))
         });
         marked.collect()
     }
