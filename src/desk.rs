@@ -210,15 +210,20 @@ impl Desk {
         text: &str,
         today: Date,
         conversation: &Conversation,
-        library: &Library,
+        library: &Visit,
     ) -> Reading {
+        // What the last question named is carried into a visit of its own.
+        let last = conversation.last.iter().flat_map(|last| &last.named);
+        for named in last.filter(|named| library.entity(named.key).is_none()) {
+            library.candidate(&named.matched, true);
+        }
         self.in_context(today, library, |context| {
             understand(text, context, conversation)
         })
     }
 
     /// The phrases that a message nearly fits, and where each fails.
-    pub fn near_misses(&self, text: &str, today: Date, library: &Library) -> Vec<NearMiss> {
+    pub fn near_misses(&self, text: &str, today: Date, library: &Visit) -> Vec<NearMiss> {
         const SHOWN: usize = 3;
         self.in_context(today, library, |context| near_misses(text, context, SHOWN))
     }
@@ -226,10 +231,14 @@ impl Desk {
     fn in_context<T>(
         &self,
         today: Date,
-        library: &Library,
+        library: &Visit,
         read: impl FnOnce(&Context<'_>) -> T,
     ) -> T {
         let holds = |stem: &str| library.holds(stem);
+        let unlisted = |typed: &str, large: bool| {
+            let (key, entity) = library.candidate(typed, large)?;
+            Some((key, entity.kind.clone()))
+        };
         let publisher = |name: &str| library.publisher(name).map(str::to_owned);
         read(&Context {
             phrases: &self.wordings.english,
@@ -237,6 +246,7 @@ impl Desk {
             lexicon: &library.lexicon,
             entities: &library.entities,
             holds: &holds,
+            unlisted: &unlisted,
             publisher: &publisher,
             today,
         })

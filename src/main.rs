@@ -22,8 +22,9 @@ use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
 use dateline::surface::console::command_line::{
-    Command, CommandLine, ConfigCommand, CorpusCommand, FeedsCommand, Shared,
+    Command, CommandLine, ConfigCommand, CorpusCommand, EntityCommand, FeedsCommand, Shared,
 };
+use dateline::surface::console::entity::discover::Wanted;
 use dateline::surface::console::plain::{Plain, plain};
 use dateline::surface::console::progress::Bar;
 use dateline::surface::console::{
@@ -153,7 +154,19 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             let good = search::run(&desk, words, most, today, format, &mut Plain(out))?;
             return Ok(u8::from(!good));
         }
-        Command::Entity { name } => {
+        Command::Entity {
+            what: Some(EntityCommand::Discover { top, min }),
+            ..
+        } => {
+            let library = opening::library(&settings, &data, &tell)?;
+            let wanted = Wanted {
+                top: *top as usize,
+                min: *min,
+            };
+            let reading = Bar::of_articles();
+            entity::discover::run(&library, wanted, &reading, format, &mut Plain(out))?;
+        }
+        Command::Entity { what: None, name } => {
             let desk = desk()?;
             let good = entity::run(&desk, name, today, format, terminal, out)?;
             return Ok(u8::from(!good));
@@ -200,10 +213,12 @@ fn corpus(
     let out = &mut Plain(out);
     match what {
         CorpusCommand::Check => {
-            let reader = opening::reader(settings, opening::lexicon()?)?;
+            let lexicon = opening::lexicon()?;
+            let imported = opening::entity_files(settings, &lexicon)?.imported;
+            let reader = opening::reader(settings, lexicon)?;
             let listing = opening::listing(settings)?;
             let daemon = data.folder().and_then(reload::Status::of);
-            let good = corpus::check(&reader, &listing, daemon, format, out)?;
+            let good = corpus::check(&reader, &listing, &imported, daemon, format, out)?;
             return Ok(u8::from(!good));
         }
         CorpusCommand::Stats => {

@@ -11,7 +11,7 @@ use anyhow::Context;
 use crate::data::DataPlace;
 use crate::data::lock::{Lock, LockError};
 use crate::desk::{Desk, Limits};
-use crate::entities::{self, EntityError, EntityIndex};
+use crate::entities::{self, EntityError, EntityIndex, Imported, Loaded};
 use crate::index::Library;
 use crate::index::keeper::{Found, Keeper, KeeperError};
 use crate::index::update::{Changes, Progress, Tools};
@@ -118,6 +118,16 @@ fn no_corpus(error: &CorpusError) -> Trouble {
 /// # Errors
 /// Every entry at fault.
 pub fn entity_index(settings: &Settings, lexicon: &Lexicon) -> Result<EntityIndex, Trouble> {
+    let loaded = entity_files(settings, lexicon)?;
+    loaded.imported.iter().for_each(log_imported);
+    Ok(loaded.index)
+}
+
+/// The curated names, and what came of the files that were made elsewhere.
+///
+/// # Errors
+/// Every entry at fault.
+pub fn entity_files(settings: &Settings, lexicon: &Lexicon) -> Result<Loaded, Trouble> {
     entities::load(&settings.entities.files, lexicon).map_err(|error| {
         let hint = match &error {
             EntityError::Unreadable { .. } => {
@@ -127,6 +137,26 @@ pub fn entity_index(settings: &Settings, lexicon: &Lexicon) -> Result<EntityInde
         };
         Trouble::operator(error.to_string(), hint)
     })
+}
+
+/// Logs how much a file of other makers' entities gave, and what is left out of it.
+pub fn log_imported(imported: &Imported) {
+    let file = imported.file.display();
+    let left_out = imported.left_out_in_words().unwrap_or_default();
+    tracing::info!(
+        %file,
+        entities = imported.entities,
+        relations = imported.relations,
+        left_out,
+        "Read entities from a FollowTheMoney file"
+    );
+    if let Some(first) = imported.faults.first() {
+        tracing::warn!(
+            lines = imported.faults.len() + imported.more_faults,
+            %first,
+            "Some entities are left out: `dateline corpus check` says why"
+        );
+    }
 }
 
 /// What articles are read with.

@@ -28,6 +28,7 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group};
 use dateline::desk::{Ask, Desk};
 use dateline::entities::spot;
+use dateline::index::Visit;
 use dateline::ingest::sentences::sentences;
 use dateline::language::periods::{self, Anchor, Direction};
 use dateline::language::{fold, terms};
@@ -88,7 +89,7 @@ fn questions(criterion: &mut Criterion) {
 
 fn reading(criterion: &mut Criterion) {
     let desk = common::seeds();
-    let library = desk.library();
+    let library = Visit::to(desk.library());
     let mut group = criterion.benchmark_group("reading");
     for (kind, text) in MESSAGES {
         group.bench_function(format!("parse/{kind}"), |bencher| {

@@ -8,6 +8,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkGroup, measurement::WallTime};
 use dateline::desk::Desk;
+use dateline::index::Visit;
 use dateline::opening;
 use dateline::settings::{Overrides, Settings};
 use dateline::understand::dialogue::Conversation;
@@ -23,7 +24,7 @@ const LONGEST: usize = 6_000;
 /// Adds the measurements to the group.
 pub(crate) fn measure(group: &mut BenchmarkGroup<'_, WallTime>) {
     let desk = with_many_names();
-    let library = desk.library();
+    let library = Visit::to(desk.library());
     let mut read = |name: String, text: &str| {
         group.bench_function(name, |bencher| {
             let alone = Conversation::default();

@@ -56,16 +56,14 @@ pub(super) fn answer(
     found.sort_by_key(|(plainness, place)| (std::cmp::Reverse(*plainness), place.number));
     let name = scene
         .library
-        .entities
-        .get(*key)
+        .entity(*key)
         .map_or("", |entity| entity.name.as_str())
         .to_owned();
     let Some((plainest, _)) = found.first().copied() else {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
         let person = scene
             .library
-            .entities
-            .get(*key)
+            .entity(*key)
             .is_some_and(|entity| entity.kind == "person");
         let is = if person { "who that is" } else { "what it is" };
         let why = match sentences {
@@ -141,8 +139,7 @@ fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     let others = others.filter(|mention| {
         scene
             .library
-            .entities
-            .get(mention.entity)
+            .entity(mention.entity)
             .is_some_and(|entity| entity.kind == "person")
     });
     let from = others
@@ -158,7 +155,7 @@ fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
 /// Whether the mention at `span` holds every word of the entity's own name.
 fn mentioned_in_full(place: Place<'_>, span: Span, inside: &[Word<'_>], scene: &Scene<'_>) -> bool {
     let mention = place.mentions().find(|mention| mention.span == span);
-    let entity = mention.and_then(|mention| scene.library.entities.get(mention.entity));
+    let entity = mention.and_then(|mention| scene.library.entity(mention.entity));
     entity.is_some_and(|entity| {
         let name = words(&entity.name);
         name.iter()

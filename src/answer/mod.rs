@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::index::Visit;
 use crate::index::search::SearchError;
-use crate::index::{Library, Visit};
 use crate::ingest::duplicates::differing;
 use crate::language::fold::skeleton;
 use crate::language::periods::Period;
@@ -359,10 +359,10 @@ fn extent(scene: &Scene<'_>) -> String {
 
 impl Named {
     /// The entities that a request names, each once and in order.
-    pub fn of(request: &Request, library: &Library) -> Vec<Self> {
+    pub fn of(request: &Request, library: &Visit) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for named in &request.named {
-            let Some(entity) = library.entities.get(named.key) else {
+            let Some(entity) = library.entity(named.key) else {
                 continue;
             };
             if !found.iter().any(|known| known.id == entity.id) {

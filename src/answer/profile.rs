@@ -51,8 +51,7 @@ pub(super) fn answer(
     });
     let name = scene
         .library
-        .entities
-        .get(key)
+        .entity(key)
         .map_or("", |entity| entity.name.as_str())
         .to_owned();
     let mut mentions: Vec<(u8, f64, Place<'_>)> = Vec::new();

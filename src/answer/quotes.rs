@@ -131,7 +131,7 @@ fn holds_any(matter: &Matter, place: Place<'_>, scene: &Scene<'_>) -> bool {
 }
 
 fn speaker_name(speaker: &Subject, scene: &Scene<'_>) -> Option<String> {
-    let entity = scene.library.entities.get(*speaker.entities.first()?)?;
+    let entity = scene.library.entity(*speaker.entities.first()?)?;
     Some(entity.name.clone())
 }
 

@@ -1,19 +1,26 @@
 //! Entity files: read and checked.
 //!
 //! Takes TOML files of `[[entity]]` entries; gives the index, or every fault in
-//! them with file and line.
+//! them with file and line. Files of other makers' entities are left to `ftm`: what
+//! is wrong in them is left out and told of.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::{Alias, Entity, EntityIndex, Relation, Strength, spellings};
 use crate::ingest::article::digest;
 use crate::language::fold::folded;
 use crate::language::lexicon::Lexicon;
+use ftm::Import;
+
+pub use ftm::Imported;
+
+mod ftm;
 
 /// Why the entity files cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -107,32 +114,63 @@ const TYPES: &[&str] = &[
     "outlet",
 ];
 
+/// The entity index, and what came of the files that were made elsewhere.
+pub struct Loaded {
+    /// The index.
+    pub index: EntityIndex,
+    /// What each file of FollowTheMoney lines gave, and what was left out of it.
+    pub imported: Vec<Imported>,
+}
+
 /// Reads and checks entity files.
 ///
 /// # Errors
-/// Every entry at fault, of all files.
-pub fn load(paths: &[PathBuf], lexicon: &Lexicon) -> Result<EntityIndex, EntityError> {
+/// Every entry at fault, of all files of ours; a file of FollowTheMoney lines that
+/// holds no entity at all.
+pub fn load(paths: &[PathBuf], lexicon: &Lexicon) -> Result<Loaded, EntityError> {
     let mut check = Check::default();
-    let mut content = String::new();
-    for path in files(paths)? {
-        let text = std::fs::read_to_string(&path).map_err(|reason| EntityError::Unreadable {
-            path: path.clone(),
-            reason,
-        })?;
+    let mut content = Sha256::new();
+    let files = files(paths)?;
+    let (imports, ours): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|path| ftm::is_named_so(path));
+    for path in ours {
+        let text = std::fs::read_to_string(&path).map_err(|reason| unreadable(&path, reason))?;
         check.file(&path, &text);
-        content.push_str(&text);
+        content.update(text.as_bytes());
     }
+    for path in imports {
+        let taken = |id: &str| check.ids.contains_key(id);
+        let read = check.import.file(&path, &taken, lexicon);
+        content.update(read.map_err(|reason| unreadable(&path, reason))?);
+    }
+    check.import.relate(&|id| check.ids.contains_key(id));
     check.relations();
+    check.hollow_imports();
     if !check.faults.is_empty() {
         return Err(EntityError::Faults(check.faults));
     }
-    let version = digest(content.as_bytes()).chars().take(12).collect();
-    let entities = check
-        .entities
-        .into_iter()
-        .map(|found| found.entity)
-        .collect();
-    Ok(EntityIndex::new(entities, version, lexicon))
+    let imported = std::mem::take(&mut check.import.files);
+    let version = version(content);
+    Ok(Loaded {
+        index: EntityIndex::new(check.entities(), version, lexicon),
+        imported,
+    })
+}
+
+fn unreadable(path: &Path, reason: std::io::Error) -> EntityError {
+    EntityError::Unreadable {
+        path: path.to_owned(),
+        reason,
+    }
+}
+
+fn version(content: Sha256) -> String {
+    let bytes = content.finalize();
+    bytes
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// An index of the entries in `text`, which is known as `file`.
@@ -145,14 +183,12 @@ pub fn parse(file: &str, text: &str, lexicon: &Lexicon) -> Result<EntityIndex, E
     check.index(text, lexicon)
 }
 
-/// The files that the paths name; of a folder its `.toml` files, by name.
+/// The files that the paths name; of a folder its `.toml` files and those of
+/// FollowTheMoney lines, by name.
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, EntityError> {
     let mut files = Vec::new();
     for path in paths {
-        let unreadable = |reason| EntityError::Unreadable {
-            path: path.clone(),
-            reason,
-        };
+        let unreadable = |reason| unreadable(path, reason);
         if !path.is_dir() {
             files.push(path.clone());
             continue;
@@ -161,7 +197,9 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, EntityError> {
         for entry in std::fs::read_dir(path).map_err(unreadable)? {
             inside.push(entry.map_err(unreadable)?.path());
         }
-        inside.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        inside.retain(|path| {
+            ftm::is_named_so(path) || path.extension().is_some_and(|ending| ending == "toml")
+        });
         inside.sort();
         files.append(&mut inside);
     }
@@ -181,6 +219,8 @@ struct Check {
     ids: HashMap<String, usize>,
     /// Strong names as they are compared, and their owners.
     strong: HashMap<String, String>,
+    /// What other makers' files gave.
+    import: Import,
     faults: Vec<EntityFault>,
 }
 
@@ -192,12 +232,20 @@ impl Check {
             return Err(EntityError::Faults(self.faults));
         }
         let version = digest(content.as_bytes()).chars().take(12).collect();
-        let entities = self
-            .entities
-            .into_iter()
-            .map(|found| found.entity)
-            .collect();
-        Ok(EntityIndex::new(entities, version, lexicon))
+        Ok(EntityIndex::new(self.entities(), version, lexicon))
+    }
+
+    /// Every entity, ours first.
+    fn entities(self) -> Vec<Entity> {
+        let ours = self.entities.into_iter().map(|found| found.entity);
+        ours.chain(self.import.entities).collect()
+    }
+
+    /// A file that gave nothing but faults is not what it was taken for.
+    fn hollow_imports(&mut self) {
+        let hollow = self.import.files.iter().filter(|file| file.entities == 0);
+        let first = hollow.filter_map(|file| file.faults.first());
+        self.faults.extend(first.cloned());
     }
 
     fn fault(&mut self, file: &Path, line: usize, reason: String) {
@@ -345,7 +393,8 @@ impl Check {
                 reason,
             };
             for relation in &found.entity.relations {
-                if !owners.contains_key(relation.to.as_str()) {
+                let to = relation.to.as_str();
+                if !owners.contains_key(to) && !self.import.has(to) {
                     let reason = format!(
                         "`{}` is {} `{}`, which is no entity",
                         found.entity.id, relation.kind, relation.to

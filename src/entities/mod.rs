@@ -11,15 +11,25 @@ use serde::Deserialize;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 
+pub mod discover;
 mod file;
 pub mod lookup;
 pub mod spot;
 
-pub use file::{EntityError, EntityFault, load, parse};
+pub use file::{EntityError, EntityFault, Imported, Loaded, load, parse};
 
 /// Where an entity stands in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntityKey(pub(crate) usize);
+
+impl EntityKey {
+    /// The key of a candidate that is no entry of the index: the same for the same
+    /// hash, and past every place in it.
+    pub(crate) fn unlisted(hash: u64) -> Self {
+        const FIRST: usize = usize::MAX / 2;
+        Self(FIRST + (hash >> 2) as usize % FIRST)
+    }
+}
 
 /// How much a name alone says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -33,10 +33,12 @@ pub mod search;
 pub mod shelved;
 mod stems;
 mod tantivy;
+mod unlisted;
 pub mod update;
 pub mod visit;
 
 pub use shelved::Shelved;
+pub use unlisted::CANDIDATE;
 pub use visit::Visit;
 
 /// The memory that articles taken from the index may fill, in bytes.
@@ -286,6 +288,16 @@ impl Library {
 
     fn newest_naming(&self, entity: EntityKey, today: Date, most: usize) -> Vec<ArticlePlace> {
         newest_of(self.all_naming(entity, today).into_iter(), most)
+    }
+
+    /// Those of some articles that are not of after `today`.
+    fn of_by(&self, places: &[ArticlePlace], today: Date) -> Vec<ArticlePlace> {
+        let last = day_number(Some(today));
+        let line = |place: &ArticlePlace| self.engine.line(*place);
+        let known = places.iter().copied();
+        known
+            .filter(|place| line(place).is_some_and(|line| line.earliest <= last))
+            .collect()
     }
 
     fn newest(&self, period: Option<&Period>, today: Date, most: usize) -> Vec<ArticlePlace> {

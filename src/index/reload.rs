@@ -269,8 +269,12 @@ impl Reload {
         let loaded = entities::load(files, &lexicon);
         *held(&self.entity_stamps) = now;
         match loaded {
-            Ok(index) => {
-                held(&self.tools).entities = Arc::new(index);
+            Ok(loaded) => {
+                let faults = loaded.imported.iter().flat_map(|file| &file.faults);
+                if let Some(first) = faults.clone().next() {
+                    tracing::warn!(lines = faults.count(), %first, "Some entities are left out");
+                }
+                held(&self.tools).entities = Arc::new(loaded.index);
                 None
             }
             Err(error) => Some(error.to_string()),

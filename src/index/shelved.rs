@@ -15,6 +15,7 @@ use crate::language::span::Span;
 use crate::language::terms::{Term, terms_of};
 
 /// An article, and what is known of its text.
+#[derive(Clone)]
 pub struct Shelved {
     /// The article.
     pub article: Article,
@@ -66,6 +67,15 @@ impl Shelved {
         let rest = self.mentions.get(from..).unwrap_or_default();
         rest.iter()
             .take_while(move |mention| mention.span.end <= span.end)
+    }
+
+    /// Whether some mention shares a byte with a span.
+    pub fn is_named_in(&self, span: Span) -> bool {
+        let from = self
+            .mentions
+            .partition_point(|mention| mention.span.end <= span.start);
+        let next = self.mentions.get(from);
+        next.is_some_and(|mention| mention.span.overlaps(span))
     }
 
     /// Whether it names an entity anywhere.

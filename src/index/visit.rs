@@ -1,19 +1,23 @@
 //! A library as one question sees it.
 //!
 //! Takes a library; gives its articles, each taken from the index once and kept
-//! until the question is answered, so that what is found can be pointed to.
+//! until the question is answered, so that what is found can be pointed to. Names
+//! that no entry covers become candidates for as long as the visit lasts.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
-use elsa::FrozenMap;
+use elsa::{FrozenMap, FrozenVec};
 use jiff::civil::Date;
 
 use super::Library;
 use super::search::ArticlePlace;
 use super::shelved::Shelved;
-use crate::entities::EntityKey;
+use super::unlisted::{self, Unlisted};
+use crate::entities::spot::Mention;
+use crate::entities::{Entity, EntityKey};
 use crate::ingest::article::ArticleId;
+use crate::language::fold::folded;
 use crate::language::periods::Period;
 
 /// How many articles that name an entity are looked into at most: the newest.
@@ -23,6 +27,7 @@ pub const MOST_NAMING: usize = 300;
 pub struct Visit {
     library: Arc<Library>,
     taken: FrozenMap<ArticlePlace, Arc<Shelved>>,
+    unlisted: FrozenVec<Box<Unlisted>>,
 }
 
 impl Deref for Visit {
@@ -39,6 +44,7 @@ impl Visit {
         Self {
             library,
             taken: FrozenMap::new(),
+            unlisted: FrozenVec::new(),
         }
     }
 
@@ -48,8 +54,56 @@ impl Visit {
         if let Some(shelved) = self.taken.get(&place) {
             return Some(shelved);
         }
-        let shelved = self.library.take(place)?;
+        let shelved = self.with_unlisted(self.library.take(place)?);
         Some(self.taken.insert(place, shelved))
+    }
+
+    /// The same article, the candidates of this visit among its mentions.
+    fn with_unlisted(&self, shelved: Arc<Shelved>) -> Arc<Shelved> {
+        let mut mentions: Vec<Mention> = self
+            .unlisted
+            .iter()
+            .flat_map(|unlisted| unlisted.mentions_in(&shelved))
+            .collect();
+        if mentions.is_empty() {
+            return shelved;
+        }
+        let mut shelved = Shelved::clone(&shelved);
+        shelved.mentions.append(&mut mentions);
+        shelved
+            .mentions
+            .sort_by_key(|mention| (mention.span, mention.entity));
+        Arc::new(shelved)
+    }
+
+    /// A candidate for a name that no entry covers, where the articles write the words
+    /// as one. `large` says that they were typed with capitals.
+    pub fn candidate(&self, typed: &str, large: bool) -> Option<(EntityKey, &Entity)> {
+        let key = unlisted::key_of(&folded(typed));
+        if self.unlisted(key).is_none() {
+            let found = Unlisted::find(&self.library, typed, large)?;
+            self.unlisted.push(Box::new(found));
+        }
+        let found = self.unlisted(key)?;
+        Some((key, &found.entity))
+    }
+
+    fn unlisted(&self, key: EntityKey) -> Option<&Unlisted> {
+        self.unlisted.iter().find(|unlisted| unlisted.key == key)
+    }
+
+    /// The entity with a key, candidates of this visit among them.
+    pub fn entity(&self, key: EntityKey) -> Option<&Entity> {
+        let unlisted = || self.unlisted(key).map(|unlisted| &unlisted.entity);
+        self.library.entities.get(key).or_else(unlisted)
+    }
+
+    /// How many articles name an entity: of very many about how many.
+    pub fn times_named(&self, key: EntityKey) -> usize {
+        match self.unlisted(key) {
+            Some(unlisted) => unlisted.places.len(),
+            None => self.library.times_named(key),
+        }
     }
 
     /// The article with this id.
@@ -60,7 +114,10 @@ impl Visit {
     /// The articles that name an entity and are not of after `today`, in the order
     /// of their ids: of very many the newest.
     pub fn naming(&self, entity: EntityKey, today: Date) -> Vec<ArticlePlace> {
-        let places = self.library.newest_naming(entity, today, MOST_NAMING);
+        let places = match self.unlisted(entity) {
+            Some(unlisted) => self.library.of_by(&unlisted.places, today),
+            None => self.library.newest_naming(entity, today, MOST_NAMING),
+        };
         self.in_order(places)
     }
 

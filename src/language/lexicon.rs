@@ -9,6 +9,7 @@ use frostem::{Algorithm, Stemmer};
 use serde::Deserialize;
 
 use super::fold::{Word, folded};
+use super::names::{Lists, NameWords};
 
 pub(crate) const SHIPPED: &str = include_str!("../../config/language/en.toml");
 
@@ -34,6 +35,7 @@ struct File {
     types: FxHashMap<String, Vec<String>>,
     cues: FxHashMap<Cue, Vec<String>>,
     titles: Titles,
+    names: Lists,
 }
 
 #[derive(Deserialize)]
@@ -155,6 +157,7 @@ pub struct Lexicon {
     types: FxHashMap<String, String>,
     cues: FxHashMap<Cue, Vec<Vec<String>>>,
     titles: FxHashSet<String>,
+    names: NameWords,
     stemmer: Stemmer,
 }
 
@@ -187,6 +190,7 @@ impl Lexicon {
             types: FxHashMap::default(),
             cues: FxHashMap::default(),
             titles: folded_set(&read.titles.words),
+            names: NameWords::new(&read.names, &read.titles.words),
             stemmer: Stemmer::new(Algorithm::English),
         };
         for (kind, nouns) in &read.types {
@@ -305,6 +309,11 @@ impl Lexicon {
     /// Whether this folded word stands before people's names.
     pub fn is_title(&self, folded: &str) -> bool {
         self.titles.contains(folded)
+    }
+
+    /// The words by which names are told that nobody listed.
+    pub fn names(&self) -> &NameWords {
+        &self.names
     }
 
     /// The stem of a folded word, irregular forms brought together first.

@@ -2,6 +2,7 @@
 
 pub mod fold;
 pub mod lexicon;
+pub mod names;
 pub mod periods;
 pub mod schedules;
 pub mod span;

@@ -196,7 +196,7 @@ fn query(question: &Question, request: &Request, library: &Visit, today: Date) -
     for unit in &question.units {
         match &unit.content {
             Content::Name(key) => {
-                let entity = library.entities.get(*key);
+                let entity = library.entity(*key);
                 query
                     .entities
                     .extend(entity.map(|entity| (entity.id.clone(), ENTITY_WEIGHT)));
@@ -228,8 +228,7 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
     let stems: HashSet<&str> = place.stems().collect();
     for key in &question.named {
         let setting = library
-            .entities
-            .get(*key)
+            .entity(*key)
             .is_some_and(|entity| entity.kind == "place");
         let enough = if setting { 0.3 } else { NEAR_ENOUGH };
         if nearness(*key, place, &library.lexicon) < enough {

@@ -162,7 +162,7 @@ pub fn entities_of<'l>(
     let mut seen: Vec<EntityKey> = question.named.clone();
     let mut found = Vec::new();
     for mention in place.mentions() {
-        let Some(entity) = library.entities.get(mention.entity) else {
+        let Some(entity) = library.entity(mention.entity) else {
             continue;
         };
         if !seen.contains(&mention.entity) && wanted(entity) {

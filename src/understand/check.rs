@@ -65,6 +65,7 @@ fn example_context<'a>(
         lexicon,
         entities,
         holds: &|_| true,
+        unlisted: &|_, _| None,
         publisher: &|name| (name == "daily herald").then(|| "The Daily Herald".to_owned()),
         today: TODAY,
     }

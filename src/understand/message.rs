@@ -78,12 +78,17 @@ impl<'m> Message<'m> {
         message.find_publisher(context);
         message.gloss(context);
         message.compare(context);
+        if message.name_unlisted(context) {
+            message.gloss(context);
+            message.compare(context);
+        }
         message
     }
 
     /// Reads words of another language as the English ones that they stand for; names
     /// and times stay what they are.
     fn gloss(&mut self, context: &Context<'_>) {
+        self.glossed.clear();
         let korean = context.korean.filter(|_| marks::has_hangul(self.text));
         let Some(gloss) = korean.map(Phrases::gloss) else {
             self.glossed.clone_from(&self.words);
@@ -112,6 +117,8 @@ impl<'m> Message<'m> {
     }
 
     fn compare(&mut self, context: &Context<'_>) {
+        self.compared.clear();
+        self.places.clear();
         let tokens = self.tokens();
         let name_of = |word: &Word<'_>| {
             let mut named = self.named.iter();

@@ -26,8 +26,13 @@ mod message;
 pub mod phrases;
 pub mod slots;
 pub mod suggest;
+mod unlisted;
 
 pub use check::{GrammarError, check};
+
+/// Gives the candidate, and its type, for words that articles write as a name; whether
+/// they were typed with capitals is told.
+pub type Unlisted<'a> = dyn Fn(&str, bool) -> Option<(EntityKey, String)> + 'a;
 
 /// What a message is read against.
 #[derive(Clone, Copy)]
@@ -42,6 +47,8 @@ pub struct Context<'a> {
     pub entities: &'a EntityIndex,
     /// Whether some article holds a stem: such a word is no slip of the pen.
     pub holds: &'a dyn Fn(&str) -> bool,
+    /// The candidates for names that no entry covers.
+    pub unlisted: &'a Unlisted<'a>,
     /// The publisher whose folded name this is, as its articles write it.
     pub publisher: &'a dyn Fn(&str) -> Option<String>,
     /// The day "last week" is read against.

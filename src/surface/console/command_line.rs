@@ -99,8 +99,15 @@ pub enum Command {
         top: u32,
     },
     /// Candidates for a name, and the page of the best
-    #[command(after_help = "Example:\n  dateline entity \"Duk-geun Ahn\"")]
+    #[command(
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "Example:\n  dateline entity \"Duk-geun Ahn\"\n  dateline entity discover > names.toml"
+    )]
     Entity {
+        /// What else to do
+        #[command(subcommand)]
+        what: Option<EntityCommand>,
         /// The name, or `-` for one a line from standard input
         #[arg(required = true)]
         name: Vec<String>,
@@ -199,6 +206,23 @@ pub enum CorpusCommand {
     Stats,
     /// Every article, a line each
     List,
+}
+
+/// What to do about names.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum EntityCommand {
+    /// The names in the corpus that no entity file covers, as a file to begin with
+    #[command(
+        after_help = "Example:\n  dateline --entities none entity discover --min 3 > names.toml\n  dateline --entities names.toml chat"
+    )]
+    Discover {
+        /// How many names at most, those in most articles first
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        top: u32,
+        /// Only names that stand in so many articles
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        min: u32,
+    },
 }
 
 /// What to do about the feeds.

@@ -14,6 +14,8 @@ use crate::index::Library;
 use crate::reply::terminal::Terminal;
 use crate::team::briefing::Item;
 
+pub mod discover;
+
 /// The most candidates that are listed.
 const MOST: usize = 10;
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::Named;
 use crate::desk::Desk;
-use crate::index::Library;
+use crate::index::Visit;
 use crate::language::periods::Period;
 use crate::language::schedules::Schedule;
 use crate::understand::dialogue::Conversation;
@@ -68,7 +68,7 @@ pub fn run(
     format: Format,
     out: &mut impl Write,
 ) -> anyhow::Result<bool> {
-    let library = desk.library();
+    let library = Visit::to(desk.library());
     for_each_query(words, out, |text, out| {
         let line: Line = json_or(text, r#"{"text": "…", "now": "2025-06-25"}"#, || Line {
             text: text.to_owned(),
@@ -91,7 +91,7 @@ pub fn run(
     })
 }
 
-fn parsed<'a>(text: &'a str, reading: &Reading, library: &Library) -> Parsed<'a> {
+fn parsed<'a>(text: &'a str, reading: &Reading, library: &Visit) -> Parsed<'a> {
     match reading {
         Reading::Clear(request) => understood(text, request, library),
         Reading::Unknown(nearest) => Parsed {
@@ -111,7 +111,7 @@ fn parsed<'a>(text: &'a str, reading: &Reading, library: &Library) -> Parsed<'a>
     }
 }
 
-fn understood<'a>(text: &'a str, request: &Request, library: &Library) -> Parsed<'a> {
+fn understood<'a>(text: &'a str, request: &Request, library: &Visit) -> Parsed<'a> {
     Parsed {
         text,
         intent: request.name.clone(),

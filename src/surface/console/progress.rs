@@ -32,14 +32,20 @@ impl Default for Bar {
 impl Bar {
     /// A bar on standard error, if that is a terminal.
     pub fn new() -> Self {
+        Self::of("{bar:30} {percent:>3}%  {msg}  {bytes_per_sec}  {eta} left")
+    }
+
+    /// A bar that follows articles of an index, where `bytes` counts articles.
+    pub fn of_articles() -> Self {
+        Self::of("{bar:30} {percent:>3}%  {msg}  {eta} left")
+    }
+
+    fn of(template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        let style = ProgressStyle::with_template(
-            "{bar:30} {percent:>3}%  {msg}  {bytes_per_sec}  {eta} left",
-        );
-        if let Ok(style) = style {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         Self {

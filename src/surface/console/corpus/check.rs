@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::super::{Format, write_json};
 use crate::answer::counted;
+use crate::entities::Imported;
 use crate::index::reload::Status;
 use crate::ingest::article::{Article, ContentHash, Note};
 use crate::ingest::corrections::Corrections;
@@ -44,6 +45,7 @@ struct Report {
 pub fn check(
     reader: &Reader,
     listing: &[Listed],
+    imported: &[Imported],
     daemon: Option<Status>,
     format: Format,
     out: &mut impl Write,
@@ -91,6 +93,10 @@ pub fn check(
         }
         take(&mut checked)?;
     }
+    for file in imported {
+        checked.imported(file);
+        take(&mut checked)?;
+    }
     report.articles = checked.known.len();
     match format {
         Format::Text => write_end(&report, faults, notes, out)?,
@@ -114,6 +120,31 @@ impl Checked {
     fn begin(&mut self, listed: &Listed) {
         self.path = listed.path.display().to_string();
         self.format = formats::of_name(&self.path);
+    }
+
+    /// What was left out of a file of entities that was made elsewhere.
+    fn imported(&mut self, file: &Imported) {
+        self.path = file.file.display().to_string();
+        for fault in &file.faults {
+            self.fault(Some(fault.line), fault.reason.clone());
+        }
+        if file.more_faults > 0 {
+            self.fault(
+                None,
+                format!("{} more lines are left out", file.more_faults),
+            );
+        }
+        let entities = if file.entities == 1 {
+            "entity"
+        } else {
+            "entities"
+        };
+        let read = counted(file.relations, "relation");
+        let mut said = format!("{} {entities} and {read} read", file.entities);
+        if let Some(left_out) = file.left_out_in_words() {
+            said = format!("{said}; left out: {left_out}");
+        }
+        self.notes.push(self.remark(None, said));
     }
 
     fn remark(&self, line: Option<usize>, reason: String) -> Remark {

@@ -1,0 +1,660 @@
+//! Names in the corpus that no entry covers.
+//!
+//! Takes articles one at a time, with the names that entries do cover; gives the
+//! others, each with how often and where it stands and what it seems to be. They are
+//! candidates for a person to judge: nothing here makes an entity of one. Memory is
+//! bounded: past a number of different names the rarest are let go, and that is said.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use jiff::civil::Date;
+
+use super::EntityIndex;
+use super::spot::Mention;
+use crate::ingest::article::{Article, ArticleId, Role};
+use crate::language::fold::{Word, words};
+use crate::language::lexicon::{Class, Cue, Lexicon};
+use crate::language::span::Span;
+use runs::{Run, Sentence};
+
+mod acronyms;
+mod runs;
+
+/// How many different names are counted before the rarest are let go.
+const MOST_NAMES: usize = 250_000;
+/// How many places are kept of a name.
+const MOST_PLACES: usize = 3;
+/// How many spellings and acronyms are kept of one.
+const MOST_FORMS: usize = 4;
+/// What a name is taken for where nothing tells.
+pub(crate) const ANYTHING: &str = "company";
+
+/// A name that no entry covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovered {
+    /// As most sentences write it.
+    pub name: String,
+    /// The acronyms that articles explain as it.
+    pub acronyms: Vec<String>,
+    /// The type of entity it seems to be.
+    pub kind: String,
+    /// What tells the type; none where nothing does.
+    pub told_by: Option<&'static str>,
+    /// How many articles hold it.
+    pub articles: u32,
+    /// How many times it stands in them.
+    pub mentions: u32,
+    /// The first article with a date, and the last.
+    pub first: Option<(Date, ArticleId)>,
+    /// The last.
+    pub last: Option<(Date, ArticleId)>,
+    /// How it was found: `capitals`, `title`, `acronym`.
+    pub how: Vec<&'static str>,
+    /// Sentences that hold it, of the earliest articles.
+    pub places: Vec<(ArticleId, Span)>,
+}
+
+/// What a corpus was found to name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The names, those in most articles first.
+    pub names: Vec<Discovered>,
+    /// How many names there are, those that are not listed among them.
+    pub of: usize,
+    /// How many articles were read.
+    pub articles: u32,
+    /// Names in up to so many articles may be missing, 0 where none is.
+    pub let_go: u32,
+}
+
+/// What is known of a name while articles are read.
+#[derive(Default)]
+struct Tally {
+    forms: Vec<(Box<str>, u32)>,
+    acronyms: Vec<Box<str>>,
+    articles: u32,
+    mentions: u32,
+    /// Mentions whose capital is not that of a sentence's first word.
+    inside: u32,
+    titled: u32,
+    /// Written as a Korean given name is: "Sung-soo".
+    shaped: u32,
+    behind_place: u32,
+    before_speech: u32,
+    first: Option<(Date, ArticleId)>,
+    last: Option<(Date, ArticleId)>,
+    places: Vec<(Option<Date>, ArticleId, Span)>,
+}
+
+/// A name in a sentence.
+struct Sighting {
+    key: String,
+    written: Box<str>,
+    /// Its words as they are compared.
+    folded: Vec<String>,
+    sentence: Span,
+    at_start: bool,
+    titled: bool,
+    shaped: bool,
+    behind_place: bool,
+    before_speech: bool,
+    acronym: Option<Box<str>>,
+}
+
+/// Reads articles and counts the names in them that no entry covers.
+pub struct Discovery<'a> {
+    entities: &'a EntityIndex,
+    lexicon: &'a Lexicon,
+    tallies: FxHashMap<String, Tally>,
+    most: usize,
+    articles: u32,
+    let_go: u32,
+}
+
+impl<'a> Discovery<'a> {
+    /// Nothing is read yet.
+    pub fn new(entities: &'a EntityIndex, lexicon: &'a Lexicon) -> Self {
+        Self {
+            entities,
+            lexicon,
+            tallies: FxHashMap::default(),
+            most: MOST_NAMES,
+            articles: 0,
+            let_go: 0,
+        }
+    }
+
+    /// Counts the names of an article. `mentions` are those that entries cover, in
+    /// order.
+    pub fn read(&mut self, article: &Article, mentions: &[Mention]) {
+        self.articles += 1;
+        let sightings = self.sightings(article, mentions);
+        let resolved = resolved(sightings);
+        let mut counted: FxHashSet<String> = FxHashSet::default();
+        for sighting in resolved {
+            let tally = self.tallies.entry(sighting.key.clone()).or_default();
+            if counted.insert(sighting.key.clone()) {
+                tally.article(article, sighting.sentence);
+            }
+            tally.mention(sighting);
+        }
+        if self.tallies.len() > self.most {
+            self.let_rare_go();
+        }
+    }
+
+    fn sightings(&self, article: &Article, mentions: &[Mention]) -> Vec<Sighting> {
+        let mut sightings = Vec::new();
+        let told = article.sentences.iter();
+        for piece in told.filter(|piece| matches!(piece.role, Role::Body | Role::Caption)) {
+            let text = article.text_of(piece);
+            let read = words(text);
+            let sentence = Sentence {
+                text,
+                words: &read,
+                lexicon: self.lexicon,
+            };
+            if sentence.is_shouted() {
+                continue;
+            }
+            let covered = |run: &[Word<'_>]| {
+                let (Some(first), Some(last)) = (run.first(), run.last()) else {
+                    return true;
+                };
+                let span = Span::new(first.span.start, last.span.end).shifted(piece.span.start);
+                let from = mentions.partition_point(|mention| mention.span.end < span.end);
+                let near = mentions.iter().skip(from).take(2);
+                let named = near.clone().any(|mention| mention.span.contains(span));
+                let folded: Vec<&str> = run.iter().map(|word| &*word.folded).collect();
+                named || !self.entities.senses(&folded.join(" ")).is_empty()
+            };
+            let explained = acronyms::explained(&sentence);
+            for found in &explained {
+                let run = Run {
+                    words: found.long.clone(),
+                    at_start: false,
+                    titled: false,
+                };
+                let known = read.get(run.words.clone()).is_none_or(covered);
+                let acronym = sentence.written(found.acronym);
+                if !known {
+                    let sighting = self.sighting(&sentence, &run, piece.span);
+                    sightings.extend(sighting.map(|sighting| Sighting {
+                        acronym: Some(acronym.into()),
+                        ..sighting
+                    }));
+                }
+            }
+            for mut run in sentence.runs() {
+                let overlaps = |long: &std::ops::Range<usize>| {
+                    run.words.start < long.end && long.start < run.words.end
+                };
+                if explained
+                    .iter()
+                    .any(|found| overlaps(&found.long) || run.words.contains(&found.acronym))
+                {
+                    continue;
+                }
+                // "Korean Acme Steel": where the rest is known, so is the name.
+                if run.words.len() > 1
+                    && self
+                        .lexicon
+                        .names()
+                        .is_never(sentence.folded(run.words.start))
+                {
+                    let rest = run.words.start + 1..run.words.end;
+                    if read.get(rest.clone()).is_none_or(covered) {
+                        run.words = rest;
+                    }
+                }
+                if !read.get(run.words.clone()).is_none_or(covered) {
+                    sightings.extend(self.sighting(&sentence, &run, piece.span));
+                }
+            }
+        }
+        sightings
+    }
+
+    /// A run as a name; none where its words are no name.
+    fn sighting(&self, sentence: &Sentence<'_>, run: &Run, place: Span) -> Option<Sighting> {
+        let read = sentence.words.get(run.words.clone())?;
+        let folded: Vec<String> = read.iter().map(|word| word.folded.to_string()).collect();
+        let names = self.lexicon.names();
+        let no_name = |word: &String| names.is_never(word) || self.lexicon.is_stop(word);
+        let letters: usize = folded.iter().map(|word| word.chars().count()).sum();
+        if folded.iter().all(no_name) || names.is_never(&folded.join(" ")) || letters < 2 {
+            return None;
+        }
+        if names.title_at(read) == read.len() {
+            return None;
+        }
+        let (first, last) = (read.first()?, read.last()?);
+        let written = Span::new(first.span.start, last.span.end).of(sentence.text);
+        let before = run.words.start.checked_sub(1).map(|at| sentence.folded(at));
+        let is_place = |before| self.lexicon.is(Class::PlacePreposition, before);
+        let behind = sentence.words.get(run.words.end..run.words.end + 1);
+        Some(Sighting {
+            key: folded.concat(),
+            written: written.into(),
+            shaped: last.hyphenated
+                && written
+                    .split('-')
+                    .next_back()?
+                    .starts_with(char::is_lowercase),
+            sentence: place,
+            at_start: run.at_start,
+            titled: run.titled,
+            behind_place: before.is_some_and(is_place),
+            before_speech: behind.is_some_and(|next| self.lexicon.has_cue(Cue::Speech, next)),
+            acronym: None,
+            folded,
+        })
+    }
+
+    /// Lets the rarest names go until there is room again.
+    fn let_rare_go(&mut self) {
+        while self.tallies.len() > self.most / 4 * 3 {
+            self.let_go += 1;
+            let rare = self.let_go;
+            self.tallies.retain(|_, tally| tally.articles > rare);
+        }
+    }
+
+    /// The names in at least `least` articles, those in most articles first, at most
+    /// `most`.
+    pub fn names(mut self, least: u32, most: usize) -> Found {
+        self.join_short_forms();
+        let mut names: Vec<Discovered> = Vec::new();
+        for tally in self.tallies.into_values() {
+            let whole = tally.inside > 0 || tally.words() > 1;
+            if whole && tally.articles >= least && !tally.name().is_empty() {
+                names.push(tally.discovered(self.lexicon));
+            }
+        }
+        names.sort_by(|one, other| {
+            let by_count = (other.articles, other.mentions).cmp(&(one.articles, one.mentions));
+            by_count.then_with(|| one.name.cmp(&other.name))
+        });
+        let of = names.len();
+        names.truncate(most);
+        Found {
+            names,
+            of,
+            articles: self.articles,
+            let_go: self.let_go,
+        }
+    }
+
+    /// Joins an acronym with the one name that it was explained as, and a name that
+    /// only ever begins a sentence with the rest of it, where that is a name: "Earlier
+    /// Acme Steel". Articles that have both are counted twice.
+    fn join_short_forms(&mut self) {
+        let mut longer: FxHashMap<String, Option<String>> = FxHashMap::default();
+        for (key, tally) in &self.tallies {
+            for acronym in &tally.acronyms {
+                let one = longer
+                    .entry(closed(acronym))
+                    .or_insert_with(|| Some(key.clone()));
+                if one.as_ref().is_some_and(|one| one != key) {
+                    *one = None;
+                }
+            }
+        }
+        let mut joined: Vec<(String, String)> = longer
+            .into_iter()
+            .filter_map(|(short, long)| Some((short, long?)))
+            .collect();
+        for (key, tally) in self.tallies.iter().filter(|(_, tally)| tally.inside == 0) {
+            let rest: String = tally.folded().into_iter().skip(1).collect();
+            let known = self.tallies.get(&rest).is_some_and(|rest| rest.inside > 0);
+            if known && tally.titled == 0 {
+                joined.push((key.clone(), rest));
+            }
+        }
+        joined.sort();
+        for (from, to) in joined {
+            if from == to || !self.tallies.contains_key(&to) {
+                continue;
+            }
+            let Some(part) = self.tallies.remove(&from) else {
+                continue;
+            };
+            if let Some(whole) = self.tallies.get_mut(&to) {
+                whole.join(part);
+            }
+        }
+    }
+}
+
+/// The sightings of an article with each acronym and surname put to the full name
+/// that the article has for it.
+fn resolved(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
+    let mut full: FxHashMap<String, String> = FxHashMap::default();
+    for sighting in &sightings {
+        if let Some(acronym) = &sighting.acronym {
+            full.insert(closed(acronym), sighting.key.clone());
+        }
+    }
+    let mut surnames: FxHashMap<String, String> = FxHashMap::default();
+    // Captions and quotations may use it before the full name is told.
+    let several = |sighting: &&Sighting| sighting.folded.len() > 1;
+    for sighting in sightings.iter().filter(several) {
+        if let Some(surname) = surname(sighting) {
+            surnames.insert(surname.to_owned(), sighting.key.clone());
+        }
+    }
+    for sighting in &mut sightings {
+        let [one] = sighting.folded.as_slice() else {
+            continue;
+        };
+        if let Some(key) = full.get(&sighting.key).or_else(|| surnames.get(one)) {
+            sighting.key.clone_from(key);
+            // A short form is no spelling of the name.
+            sighting.written = "".into();
+        }
+    }
+    sightings
+}
+
+/// The word that stands for a name of several later in its article: the last, of a
+/// name like "Kim Sung-soo" the first.
+fn surname(sighting: &Sighting) -> Option<&str> {
+    const MOST_WORDS: usize = 4;
+    if sighting.folded.len() > MOST_WORDS || sighting.acronym.is_some() {
+        return None;
+    }
+    let word = match sighting.shaped {
+        true => sighting.folded.first(),
+        false => sighting.folded.last(),
+    };
+    word.map(String::as_str)
+}
+
+fn closed(name: &str) -> String {
+    words(name).iter().map(|word| &*word.folded).collect()
+}
+
+impl Tally {
+    fn article(&mut self, article: &Article, sentence: Span) {
+        self.articles += 1;
+        let day = article.published.earliest;
+        if let Some(day) = day {
+            let this = || Some((day, article.id.clone()));
+            let earlier = |known: &(Date, ArticleId)| (day, &article.id) < (known.0, &known.1);
+            let later = |known: &(Date, ArticleId)| (day, &article.id) > (known.0, &known.1);
+            if self.first.as_ref().is_none_or(earlier) {
+                self.first = this();
+            }
+            if self.last.as_ref().is_none_or(later) {
+                self.last = this();
+            }
+        }
+        self.place((day, article.id.clone(), sentence));
+    }
+
+    /// Keeps a place, if it is among the earliest.
+    fn place(&mut self, place: (Option<Date>, ArticleId, Span)) {
+        self.places.push(place);
+        // Those without a date come last.
+        self.places.sort_by(|one, other| {
+            let key = |place: &(Option<Date>, ArticleId, Span)| (place.0.is_none(), place.0);
+            let by_day = key(one).cmp(&key(other));
+            by_day.then_with(|| (&one.1, one.2).cmp(&(&other.1, other.2)))
+        });
+        self.places.truncate(MOST_PLACES);
+    }
+
+    fn mention(&mut self, sighting: Sighting) {
+        self.mentions += 1;
+        self.inside += u32::from(!sighting.at_start);
+        self.titled += u32::from(sighting.titled);
+        self.shaped += u32::from(sighting.shaped);
+        self.behind_place += u32::from(sighting.behind_place);
+        self.before_speech += u32::from(sighting.before_speech);
+        if let Some(acronym) = sighting.acronym
+            && !self.acronyms.contains(&acronym)
+            && self.acronyms.len() < MOST_FORMS
+        {
+            self.acronyms.push(acronym);
+        }
+        self.form(sighting.written);
+    }
+
+    fn form(&mut self, written: Box<str>) {
+        let room = self.forms.len() < MOST_FORMS && !written.is_empty();
+        match self.forms.iter_mut().find(|(form, _)| *form == written) {
+            Some((_, count)) => *count += 1,
+            None if room => self.forms.push((written, 1)),
+            None => {}
+        }
+    }
+
+    fn join(&mut self, part: Self) {
+        self.articles += part.articles;
+        self.mentions += part.mentions;
+        self.inside += part.inside;
+        self.behind_place += part.behind_place;
+        self.before_speech += part.before_speech;
+        let earliest = [self.first.take(), part.first].into_iter().flatten().min();
+        let latest = [self.last.take(), part.last].into_iter().flatten().max();
+        (self.first, self.last) = (earliest, latest);
+        for place in part.places {
+            self.place(place);
+        }
+    }
+
+    /// The spelling that most sentences have, one that is not all in capitals first.
+    fn name(&self) -> &str {
+        let small = |form: &str| form.chars().any(|c| !c.is_uppercase() && c.is_alphabetic());
+        let best = self.forms.iter().max_by(|one, other| {
+            (small(&one.0), one.1, &other.0).cmp(&(small(&other.0), other.1, &one.0))
+        });
+        best.map_or("", |(form, _)| form)
+    }
+
+    fn folded(&self) -> Vec<String> {
+        let read = words(self.name());
+        read.iter().map(|word| word.folded.to_string()).collect()
+    }
+
+    fn words(&self) -> usize {
+        self.folded().len()
+    }
+
+    fn discovered(self, lexicon: &Lexicon) -> Discovered {
+        let (kind, told_by) = self.kind(lexicon);
+        let mut how = vec!["capitals"];
+        if self.titled > 0 {
+            how.push("title");
+        }
+        if !self.acronyms.is_empty() {
+            how.push("acronym");
+        }
+        if !self.name().contains(char::is_uppercase) {
+            how.remove(0);
+        }
+        Discovered {
+            name: self.name().to_owned(),
+            kind,
+            told_by,
+            acronyms: self
+                .acronyms
+                .iter()
+                .map(|acronym| acronym.to_string())
+                .collect(),
+            articles: self.articles,
+            mentions: self.mentions,
+            first: self.first,
+            last: self.last,
+            how,
+            places: self
+                .places
+                .into_iter()
+                .map(|(_, id, span)| (id, span))
+                .collect(),
+        }
+    }
+
+    /// What it seems to be, and what tells.
+    fn kind(&self, lexicon: &Lexicon) -> (String, Option<&'static str>) {
+        let folded = self.folded();
+        let names = lexicon.names();
+        let of = folded.iter().position(|word| names.is_of(word));
+        let noun = match of {
+            Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
+            None => folded.last().filter(|_| folded.len() > 1),
+        };
+        let head = noun.and_then(|noun| names.head(noun));
+        let (kind, told_by) = match head {
+            // "Park" and "Hill" are people's names as well; three words are none.
+            Some(kind) if of.is_some() || folded.len() > 2 => (kind, Some("its noun")),
+            _ if self.titled > 0 => ("person", Some("a title")),
+            Some(kind) => (kind, Some("its noun")),
+            None if self.shaped > 0 => ("person", Some("its form")),
+            None if self.behind_place * 2 > self.mentions => ("place", Some("a word before it")),
+            None if folded.len() > 1 && self.before_speech > 0 => ("person", Some("its speaking")),
+            None => (ANYTHING, None),
+        };
+        (kind.to_owned(), told_by)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::entities::file::tests::index;
+    use crate::entities::spot::in_article;
+    use crate::ingest::article::{Published, Sentence as Piece};
+    use crate::language::lexicon::tests::english;
+
+    const ENTRIES: &str = r#"
+        [[entity]]
+        id = "acme"
+        type = "company"
+        name = "Acme Steel"
+        [[entity]]
+        id = "us"
+        type = "place"
+        name = "United States"
+        aliases = ["US"]
+    "#;
+
+    /// An article of one sentence a line.
+    fn article(id: &str, day: i8, text: &str) -> Article {
+        let mut at = 0;
+        let mut sentences = Vec::new();
+        for line in text.split('\n') {
+            sentences.push(Piece {
+                span: Span::new(at, at + line.len()),
+                role: Role::Body,
+                paragraph: 0,
+            });
+            at += line.len() + 1;
+        }
+        Article {
+            id: ArticleId::new(id),
+            file: id.into(),
+            stored: Arc::from(text),
+            title: None,
+            publisher: None,
+            byline: None,
+            published: Published::stated(date(2024, 1, day), ""),
+            url: None,
+            language: None,
+            sentences,
+            host: None,
+            notes: Vec::new(),
+            corrected: Vec::new(),
+        }
+    }
+
+    fn discovered(texts: &[&str], most: usize) -> Found {
+        let (index, lexicon) = (index(ENTRIES), english());
+        let mut discovery = Discovery {
+            most,
+            ..Discovery::new(&index, &lexicon)
+        };
+        for (number, text) in (1_i8..).zip(texts) {
+            let article = article(&format!("a{number}"), number, text);
+            let mentions = in_article(text, &words(text), &index, &lexicon);
+            discovery.read(&article, &mentions);
+        }
+        discovery.names(1, 100)
+    }
+
+    #[test]
+    fn names_are_counted_folded_together_and_guessed() {
+        for (texts, expected) in [
+            (
+                vec![
+                    "Officials met Ana Diaz.\nDiaz said no.",
+                    "They saw ANA DIAZ's boat and Ana-Diaz.",
+                ],
+                "Ana Diaz person 2 4",
+            ),
+            (
+                vec!["Ports open.", "He went to the Ports."],
+                "Ports company 2 2",
+            ),
+            (vec!["Ports open."], ""),
+            (
+                vec!["Earlier Leith Motors rose.", "It sold Leith Motors."],
+                "Leith Motors company 2 2",
+            ),
+            (vec!["the US and Acme Steel and Korean Acme Steel"], ""),
+            (
+                vec!["a talk with US President Jo Blow"],
+                "Jo Blow person 1 1",
+            ),
+            (
+                vec![
+                    "the Salmon Passage Programme (SPP) opened.\nLater the SPP closed.",
+                    "it left the SPP.",
+                ],
+                "Salmon Passage Programme programme 2 3",
+            ),
+            (vec!["안덕근 장관은 갔다"], "안덕근 person 1 1"),
+            (
+                vec!["They met Kim Sung-soo.\nThen Kim left."],
+                "Kim Sung-soo person 1 2",
+            ),
+            (vec!["a firm in Leith"], "Leith place 1 1"),
+        ] {
+            let found = discovered(&texts, 100);
+            let rows: Vec<String> = found
+                .names
+                .iter()
+                .map(|name| {
+                    format!(
+                        "{} {} {} {}",
+                        name.name, name.kind, name.articles, name.mentions
+                    )
+                })
+                .collect();
+            assert_eq!(rows.join(", "), expected, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn the_earliest_places_and_the_days_are_kept() {
+        let text = "They met Ana Diaz.";
+        let found = discovered(&[text; 5], 100);
+        let name = &found.names[0];
+        let ids: Vec<&str> = name.places.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(ids, ["a1", "a2", "a3"]);
+        assert_eq!(name.first.as_ref().unwrap().1.as_str(), "a1");
+        assert_eq!(name.last.as_ref().unwrap().0, date(2024, 1, 5));
+    }
+
+    #[test]
+    fn past_its_room_the_rarest_names_are_let_go_and_that_is_said() {
+        let rare = "They met Bo Aa, Bo Bb, Bo Cc, Bo Dd and Bo Ee.";
+        let found = discovered(&["They met Ana Diaz.", "They met Ana Diaz.", rare], 4);
+        let names: Vec<&str> = found.names.iter().map(|name| name.name.as_str()).collect();
+        assert_eq!((names, found.let_go), (vec!["Ana Diaz"], 1));
+    }
+}

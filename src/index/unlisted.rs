@@ -1,0 +1,184 @@
+//! A name that no entry covers, for one question: a candidate, marked as such.
+//!
+//! Takes the words of a question that look like a name; gives an entity where the
+//! articles write them as one, with the articles that do. It lives as long as the
+//! question's visit, and no longer.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use super::Library;
+use super::search::{ArticlePlace, Query};
+use super::shelved::Shelved;
+use super::visit::MOST_NAMING;
+use crate::entities::discover::{ANYTHING, Discovery};
+use crate::entities::spot::{How, Mention};
+use crate::entities::{Entity, EntityKey};
+use crate::ingest::article::Role;
+use crate::language::fold::{folded, words};
+use crate::language::span::Span;
+
+/// What the id of a candidate begins with.
+pub const CANDIDATE: &str = "candidate:";
+/// How many articles are looked into before words are taken for a name or not.
+const LOOKED_INTO: usize = 12;
+
+/// A name that no entry covers, and the articles that hold it.
+pub(super) struct Unlisted {
+    pub(super) key: EntityKey,
+    pub(super) entity: Entity,
+    pub(super) places: Vec<ArticlePlace>,
+    folded: Vec<String>,
+}
+
+/// How a run of words stands in an article.
+#[derive(Default)]
+struct Standing {
+    /// Where every word of it is written large.
+    large: Vec<Span>,
+    /// How often some word of it is written small.
+    small: usize,
+}
+
+/// The key of the candidate with this folded name: the same in every visit.
+pub(super) fn key_of(name: &str) -> EntityKey {
+    let mut hash = FxHasher::default();
+    name.hash(&mut hash);
+    EntityKey::unlisted(hash.finish())
+}
+
+impl Unlisted {
+    /// What a question calls `typed`, where articles write it as a name. `large` says
+    /// that it was typed with capitals; in small letters it is a name only where no
+    /// article writes it small.
+    pub(super) fn find(library: &Library, typed: &str, large: bool) -> Option<Self> {
+        let name = folded(typed);
+        let sought: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        let stems: Vec<String> = sought
+            .iter()
+            .map(|word| library.lexicon.stem(word))
+            .collect();
+        if !stems.iter().all(|stem| library.holds(stem)) {
+            return None;
+        }
+        let query = Query {
+            terms: stems.into_iter().map(|stem| (stem, 1.0)).collect(),
+            ..Query::default()
+        };
+        let hits = library.search(&query, MOST_NAMING).ok()?;
+        let mut places = Vec::new();
+        let mut shown = None;
+        let mut missed = 0;
+        let mut discovery = Discovery::new(&library.entities, &library.lexicon);
+        for (number, hit) in hits.iter().enumerate() {
+            let shelved = library.take(hit.article)?;
+            let standing = standing(&sought, &shelved);
+            if number < LOOKED_INTO && standing.small > 0 && !large {
+                return None;
+            }
+            if let Some(first) = standing.large.first() {
+                shown.get_or_insert_with(|| first.of(&shelved.article.stored).to_owned());
+                places.push(hit.article);
+                if places.len() <= LOOKED_INTO {
+                    discovery.read(&shelved.article, &shelved.mentions);
+                }
+                missed = 0;
+            } else {
+                missed += 1;
+            }
+            // The articles with all of the words come first.
+            if missed > LOOKED_INTO {
+                break;
+            }
+        }
+        let shown = shown?;
+        let found = discovery.names(1, usize::MAX).names;
+        let same = found
+            .into_iter()
+            .find(|found| folded(&found.name).replace(' ', "") == name.replace(' ', ""));
+        let told = same.as_ref().is_none_or(|found| found.told_by.is_some());
+        let kind = same.map_or_else(|| ANYTHING.to_owned(), |found| found.kind);
+        // Where nothing tells what it is, it may well be a person.
+        let surname = ((kind == "person" || !told) && sought.len() > 1)
+            .then(|| shown.split_whitespace().next_back().map(str::to_owned))
+            .flatten();
+        Some(Self {
+            key: key_of(&name),
+            entity: Entity {
+                id: format!("{CANDIDATE}{}", name.replace(' ', "-")),
+                kind,
+                kinds: Vec::new(),
+                name: shown,
+                aliases: Vec::new(),
+                surname,
+                relations: Vec::new(),
+            },
+            places,
+            folded: sought,
+        })
+    }
+
+    /// The candidate's mentions in an article that names it: in full, and from then on
+    /// by the surname.
+    pub(super) fn mentions_in(&self, shelved: &Shelved) -> Vec<Mention> {
+        let mention = |words, how| {
+            move |span| Mention {
+                entity: self.key,
+                span,
+                words,
+                how,
+            }
+        };
+        let full = standing(&self.folded, shelved).large;
+        let Some(first) = full.first().copied() else {
+            return Vec::new();
+        };
+        let alone = self.entity.surname.as_deref().map(folded);
+        let alone = alone.map_or_else(Vec::new, |surname| standing(&[surname], shelved).large);
+        let alone = alone
+            .into_iter()
+            .filter(|span| span.start > first.end && !full.iter().any(|full| full.overlaps(*span)));
+        let alone: Vec<Mention> = alone.map(mention(1, How::Surname)).collect();
+        let full = full.into_iter().map(mention(self.folded.len(), How::Exact));
+        full.chain(alone).collect()
+    }
+}
+
+/// Where a run of words stands in an article that is part of no other name.
+fn standing(sought: &[String], shelved: &Shelved) -> Standing {
+    let stored = &shelved.article.stored;
+    let mut standing = Standing::default();
+    for sentence in &shelved.article.sentences {
+        if matches!(sentence.role, Role::Byline | Role::Dateline) {
+            continue;
+        }
+        let text = sentence.span.of(stored);
+        let read = words(text);
+        for (at, run) in read.windows(sought.len().max(1)).enumerate() {
+            let same = run
+                .iter()
+                .zip(sought)
+                .all(|(word, sought)| word.folded == *sought);
+            let (Some(first), Some(last)) = (run.first(), run.last()) else {
+                continue;
+            };
+            let span = Span::new(first.span.start, last.span.end).shifted(sentence.span.start);
+            if !same || shelved.is_named_in(span) {
+                continue;
+            }
+            let is_small = |written: &str| written.starts_with(char::is_lowercase);
+            // The second part of "Duk-geun" is small in a name too.
+            let small = run
+                .iter()
+                .any(|word| !word.hyphenated && is_small(word.span.of(text)));
+            let begins = at == 0 && run.len() == 1;
+            if small {
+                standing.small += 1;
+            } else if !begins {
+                standing.large.push(span);
+            }
+        }
+    }
+    standing
+}

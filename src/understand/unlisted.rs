@@ -1,0 +1,139 @@
+//! Names in a message that no entry covers: "Who is Gina Raimondo?" over a corpus
+//! that nobody wrote an entity file for.
+//!
+//! Takes the words where a phrase wants a name and none is known, the longest runs
+//! first; whether the articles write them as a name is asked of the library. Other
+//! questions are found by their words as they are.
+
+use crate::language::fold::Word;
+use crate::language::span::Span;
+
+use super::message::Message;
+use super::{Context, Named};
+
+/// The most words of a name.
+const LONGEST: usize = 5;
+/// Requests for what the articles say of somebody or something, by its name.
+const LOOK_UPS: [&str; 12] = [
+    "define",
+    "profile",
+    "timeline",
+    "latest",
+    "quote",
+    "compare",
+    "relation",
+    "count",
+    "follow-up",
+    "correction",
+    "watch",
+    "briefing",
+];
+/// How many runs of words are looked for in the articles.
+const MOST_LOOKUPS: usize = 12;
+
+impl Message<'_> {
+    /// Adds a candidate for every run of words that a phrase takes for a name and that
+    /// the articles write as one; gives whether there is any.
+    pub(super) fn name_unlisted(&mut self, context: &Context<'_>) -> bool {
+        let wanted = self.wanted_names(context);
+        let known = self.named.len();
+        let mut at = 0;
+        let mut lookups = MOST_LOOKUPS;
+        while at < self.words.len() {
+            let end = self.free_until(at, &wanted, context);
+            let most = (end - at).min(LONGEST);
+            let found = (1..=most).rev().find_map(|count| {
+                let run = self.words.get(at..at + count)?;
+                let (span, large) = self.sought(run, at, context)?;
+                lookups = lookups.checked_sub(1)?;
+                let (key, kind) = (context.unlisted)(span.of(self.text), large)?;
+                Some((count, span, key, kind))
+            });
+            if let Some((count, span, key, kind)) = found {
+                self.named.push(Named {
+                    key,
+                    kind,
+                    matched: span.of(self.text).to_owned(),
+                    how: "candidate",
+                    span,
+                });
+                at += count;
+            } else {
+                at += 1;
+            }
+        }
+        self.named.sort_by_key(|named| named.span);
+        self.named.len() > known
+    }
+
+    /// Where a phrase that fits wants a name, or a look-up a subject; of a few words
+    /// that nothing claims, all of them.
+    fn wanted_names(&self, context: &Context<'_>) -> Vec<Span> {
+        let fits = context.phrases.fits(&self.compared, &self.heart);
+        let mut wanted = Vec::new();
+        for fit in &fits {
+            let rule = context.phrases.rules.get(fit.rule);
+            let looks_up =
+                rule.is_some_and(|rule| !rule.last_resort && LOOK_UPS.contains(&rule.intent()));
+            for (name, range) in &fit.slots {
+                let is_name = matches!(name.as_str(), "entity" | "other" | "entities");
+                let is_subject = matches!(name.as_str(), "topic" | "name") && looks_up;
+                if is_name || is_subject {
+                    wanted.extend(self.original(range));
+                }
+            }
+        }
+        let words = self.heart_words();
+        if fits.is_empty() && words.len() <= LONGEST {
+            wanted.push(Span::new(0, self.text.len()));
+        }
+        wanted
+    }
+
+    /// Where the run of words from `at` on ends that can be parts of one name.
+    fn free_until(&self, at: usize, wanted: &[Span], context: &Context<'_>) -> usize {
+        let free = |word: &Word<'_>| {
+            let sought = wanted.iter().any(|span| span.contains(word.span));
+            let named = self
+                .named
+                .iter()
+                .any(|named| named.span.overlaps(word.span));
+            let dated = self
+                .periods
+                .iter()
+                .any(|period| period.span.overlaps(word.span));
+            sought && !named && !dated && !context.lexicon.is_stop(&word.folded)
+        };
+        let mut end = at;
+        while self.words.get(end).is_some_and(free) && (end == at || self.holds_together(end)) {
+            end += 1;
+        }
+        end
+    }
+
+    fn holds_together(&self, at: usize) -> bool {
+        let Some([before, word]) = at.checked_sub(1).and_then(|from| self.words.get(from..=at))
+        else {
+            return false;
+        };
+        let between = Span::new(before.span.end, word.span.start).of(self.text);
+        matches!(between, " " | "-" | ". " | " & ")
+    }
+
+    /// The span of a run that may be a name, and whether it was typed as one; none
+    /// where it is a title, or a single word typed small or at the head.
+    fn sought(&self, run: &[Word<'_>], at: usize, context: &Context<'_>) -> Option<(Span, bool)> {
+        let (first, last) = (run.first()?, run.last()?);
+        let is_large = |word: &Word<'_>| {
+            word.hyphenated || !word.span.of(self.text).starts_with(char::is_lowercase)
+        };
+        let large = run.iter().all(is_large);
+        let names = context.lexicon.names();
+        let plain = names.title_at(run) > 0 || run.iter().all(|word| names.is_never(&word.folded));
+        let alone = run.len() == 1 && (!large || at == 0);
+        // Where there are entries, words typed small are no name that nobody listed.
+        let unlikely = !large && !context.entities.is_empty();
+        let span = Span::new(first.span.start, last.span.end);
+        (!plain && !alone && !unlikely && span.len() > 2).then_some((span, large))
+    }
+}
