@@ -15,8 +15,10 @@ use crate::language::schedules::{self, Schedule};
 use crate::language::span::Span;
 use crate::language::terms::terms_of;
 
+use super::intents::fact;
 use super::marks;
 use super::phrases::{Phrases, Token};
+use super::unlisted::CANDIDATE;
 use super::{AskedTerm, Context, Named};
 
 /// Between the words of a name in the compared text.
@@ -81,8 +83,25 @@ impl<'m> Message<'m> {
         if message.name_unlisted(context) {
             message.gloss(context);
             message.compare(context);
+            // A question that no phrase claims is found by its words as they are.
+            if message.is_question(context) {
+                message.named.retain(|named| named.how != CANDIDATE);
+                message.gloss(context);
+                message.compare(context);
+            }
         }
         message
+    }
+
+    /// Whether it asks in its own words and not in those of a phrase.
+    fn is_question(&self, context: &Context<'_>) -> bool {
+        let asked = || fact::asked(&self.heart_words(), context.lexicon, context.entities);
+        let said = self.terms_within(&[Span::new(0, self.text.len())], context);
+        let names_only = said.iter().all(|term| {
+            let mut named = self.named.iter();
+            named.any(|named| named.span.overlaps(term.span))
+        });
+        !names_only && self.claimant(context).is_none() && asked().is_some()
     }
 
     /// Reads words of another language as the English ones that they stand for; names

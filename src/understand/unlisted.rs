@@ -11,6 +11,8 @@ use crate::language::span::Span;
 use super::message::Message;
 use super::{Context, Named};
 
+/// How a candidate is said to have matched.
+pub(super) const CANDIDATE: &str = "candidate";
 /// The most words of a name.
 const LONGEST: usize = 5;
 /// Requests for what the articles say of somebody or something, by its name.
@@ -54,7 +56,7 @@ impl Message<'_> {
                     key,
                     kind,
                     matched: span.of(self.text).to_owned(),
-                    how: "candidate",
+                    how: CANDIDATE,
                     span,
                 });
                 at += count;
@@ -78,9 +80,8 @@ impl Message<'_> {
             for (name, range) in &fit.slots {
                 let is_name = matches!(name.as_str(), "entity" | "other" | "entities");
                 let is_subject = matches!(name.as_str(), "topic" | "name") && looks_up;
-                if is_name || is_subject {
-                    wanted.extend(self.original(range));
-                }
+                let span = self.original(range).filter(|_| is_name || is_subject);
+                wanted.extend(span.filter(|span| self.words_in(*span) <= LONGEST));
             }
         }
         let words = self.heart_words();
@@ -88,6 +89,11 @@ impl Message<'_> {
             wanted.push(Span::new(0, self.text.len()));
         }
         wanted
+    }
+
+    fn words_in(&self, span: Span) -> usize {
+        let inside = self.words.iter().filter(|word| span.contains(word.span));
+        inside.count()
     }
 
     /// Where the run of words from `at` on ends that can be parts of one name.
@@ -127,7 +133,11 @@ impl Message<'_> {
         let is_large = |word: &Word<'_>| {
             word.hyphenated || !word.span.of(self.text).starts_with(char::is_lowercase)
         };
-        let large = run.iter().all(is_large);
+        let capital = |word: &Word<'_>| {
+            let first = word.span.of(self.text).chars().next();
+            !word.hyphenated && first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+        };
+        let large = run.iter().all(is_large) && run.iter().any(capital);
         let names = context.lexicon.names();
         let plain = names.title_at(run) > 0 || run.iter().all(|word| names.is_never(&word.folded));
         let alone = run.len() == 1 && (!large || at == 0);
