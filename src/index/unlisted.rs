@@ -37,6 +37,8 @@ pub(super) struct Unlisted {
 struct Standing {
     /// Where every word of it is written large.
     large: Vec<Span>,
+    /// Where it is one word at the head of a sentence: its capital tells nothing.
+    at_head: Vec<Span>,
     /// How often some word of it is written small.
     small: usize,
 }
@@ -135,7 +137,10 @@ impl Unlisted {
             return Vec::new();
         };
         let alone = self.entity.surname.as_deref().map(folded);
-        let alone = alone.map_or_else(Vec::new, |surname| standing(&[surname], shelved).large);
+        let alone = alone.map_or_else(Vec::new, |surname| {
+            let found = standing(&[surname], shelved);
+            [found.large, found.at_head].concat()
+        });
         let alone = alone
             .into_iter()
             .filter(|span| span.start > first.end && !full.iter().any(|full| full.overlaps(*span)));
@@ -175,7 +180,9 @@ fn standing(sought: &[String], shelved: &Shelved) -> Standing {
             let begins = at == 0 && run.len() == 1;
             if small {
                 standing.small += 1;
-            } else if !begins {
+            } else if begins {
+                standing.at_head.push(span);
+            } else {
                 standing.large.push(span);
             }
         }
