@@ -505,7 +505,8 @@ impl Desk {
     /// corpus names nothing of the kind.
     fn localised(&self, text: &str, library: &Visit) -> Option<String> {
         let mut text = text.to_owned();
-        for (name, entity_type) in &self.wordings.english.example_names {
+        let (english, korean) = (&self.wordings.english, &self.wordings.korean);
+        for (name, entity_type) in english.example_names.iter().chain(&korean.example_names) {
             if text.contains(name.as_str()) {
                 let most_named = library.most_named(entity_type)?;
                 text = text.replace(name.as_str(), &most_named.name);

@@ -76,7 +76,8 @@ fn made_up(mut number: usize, syllables: usize) -> String {
         name.push_str(SYLLABLES[number % SYLLABLES.len()]);
         number = number / SYLLABLES.len() + 5;
     }
-    name[..1].to_uppercase() + &name[1..]
+    let (first, rest) = name.split_at(1);
+    first.to_uppercase() + rest
 }
 
 /// Messages of the greatest length, each against another part of the reading.

@@ -157,6 +157,7 @@ impl<'m> Message<'m> {
         let words = if english { &self.glossed } else { &self.words };
         // "vitamin a": at the end it is no article.
         let last = words.iter().rposition(|word| !changes_nothing(word));
+        let mut slips = 0;
         let mut open: Option<usize> = None;
         let mut open_name: Option<usize> = None;
         for (at, word) in words.iter().enumerate() {
@@ -172,7 +173,7 @@ impl<'m> Message<'m> {
                     None => continue,
                 },
                 None => (
-                    context.phrases.like(&word.folded).to_owned(),
+                    self.as_compared(word, &mut slips, context).to_owned(),
                     self.without_particle(word.span, context),
                 ),
             };
@@ -193,6 +194,22 @@ impl<'m> Message<'m> {
             open_name = name;
         }
         self.heart = context.phrases.heart(&self.compared);
+    }
+
+    /// A word as the phrases have it: "timline", which no article holds, is "timeline".
+    fn as_compared<'w>(
+        &self,
+        word: &'w Word<'_>,
+        slips: &mut usize,
+        context: &Context<'w>,
+    ) -> &'w str {
+        let like = context.phrases.like(&word.folded);
+        let strange = *slips < MOST_TYPOS && self.is_strange(word, context);
+        if !strange {
+            return like;
+        }
+        *slips += 1;
+        context.phrases.mended(like).unwrap_or(like)
     }
 
     /// What stands as one word in the compared text, and where.

@@ -178,7 +178,10 @@ pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation
     let context = own.as_ref().unwrap_or(context);
     let message = Message::read(text, context);
     let Some(mut request) = message.request(context, conversation) else {
-        return Reading::Unknown(suggest::nearest(text, context.phrases, 3));
+        const SUGGESTED: usize = 3;
+        let korean = context.korean.filter(|_| marks::has_hangul(text));
+        let phrases = korean.unwrap_or(context.phrases);
+        return Reading::Unknown(suggest::nearest(text, phrases, SUGGESTED));
     };
     if let Some(chosen) = dialogue::chosen(&request, conversation) {
         // What was offered is never a choice itself.

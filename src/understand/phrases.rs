@@ -11,6 +11,7 @@
 //! | `file` | TOML -> rules as they are written |
 //! | `template` | a line -> pieces -> a pattern |
 //! | `prefilter` | the few templates that can fit a message at all |
+//! | `slips` | words of a phrase that were misspelt |
 //! | `nearest` | where a message fails that fits none |
 
 mod file;
@@ -18,6 +19,7 @@ mod nearest;
 mod prefilter;
 #[cfg(test)]
 mod sample;
+mod slips;
 mod template;
 
 use std::ops::Range;
@@ -31,6 +33,7 @@ use crate::language::span::Span;
 use crate::understand::gloss::Gloss;
 use file::{Line, Written};
 use prefilter::Prefilter;
+use slips::Slips;
 use template::{Parts, Piece};
 
 pub use nearest::NearMiss;
@@ -121,6 +124,7 @@ pub struct Phrases {
     pub example_names: Vec<(String, String)>,
     templates: Vec<Template>,
     prefilter: Prefilter,
+    slips: Slips,
     skip: FxHashSet<String>,
     same: FxHashMap<String, String>,
     gloss: Gloss,
@@ -231,16 +235,22 @@ impl Phrases {
                 example_places,
             });
         }
+        let mut slips = Slips::default();
+        templates
+            .iter()
+            .for_each(|template| slips.learn(&template.pieces));
+        skip.iter().for_each(|word| slips.learn_word(word));
         let needs: Vec<_> = templates
             .iter()
             .map(|template| template::needed(&template.pieces))
             .collect();
-        let around = |lines: &[Line], form: &dyn Fn(&str) -> String| {
+        let mut around = |lines: &[Line], form: &dyn Fn(&str) -> String| {
             let mut sources = Vec::new();
             for (place, say) in lines {
                 // What is skipped in a request may be all that a polite word is.
                 let pieces = template::parse(say, &parts, &|word| Some(like(gloss.bare(word))))
                     .map_err(|reason| place.fault(reason))?;
+                slips.learn(&pieces);
                 sources.push(template::source(&pieces));
             }
             // Nothing polite is said in a language that lists nothing.
@@ -255,6 +265,8 @@ impl Phrases {
                 reason,
             })
         };
+        let before = around(&written.before, &|joined| format!("^(?:{joined})(?: |$)"))?;
+        let after = around(&written.after, &|joined| format!("(?:{joined})+$"))?;
         Ok(Self {
             file: file.to_owned(),
             rules,
@@ -262,8 +274,9 @@ impl Phrases {
             example_names: example_names(&written.example_entities),
             prefilter: Prefilter::new(&needs),
             templates,
-            before: around(&written.before, &|joined| format!("^(?:{joined})(?: |$)"))?,
-            after: around(&written.after, &|joined| format!("(?:{joined})+$"))?,
+            before,
+            after,
+            slips,
             skip,
             same,
             gloss,
@@ -279,6 +292,11 @@ impl Phrases {
     /// Whether some phrase has this word: then it is no misspelt name.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.prefilter.knows(self.like(word)) || self.same.contains_key(word) || self.skips(word)
+    }
+
+    /// The word of a phrase that a misspelt word most likely is.
+    pub(super) fn mended(&self, word: &str) -> Option<&str> {
+        self.slips.mended(word)
     }
 
     /// What the words of this language stand for in English.

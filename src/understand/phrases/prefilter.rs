@@ -37,6 +37,7 @@ impl Prefilter {
             }
             filter.needs.push(clauses);
         }
+        let (mut by_word, mut always) = (FxHashMap::<u32, Vec<usize>>::default(), Vec::new());
         for (template, clauses) in filter.needs.iter().enumerate() {
             let crowded = |clause: &&Vec<u32>| -> usize {
                 clause.iter().filter_map(|word| uses.get(word)).sum()
@@ -44,12 +45,14 @@ impl Prefilter {
             match clauses.iter().min_by_key(crowded) {
                 Some(clause) => {
                     for word in clause {
-                        filter.by_word.entry(*word).or_default().push(template);
+                        by_word.entry(*word).or_default().push(template);
                     }
                 }
-                None => filter.always.push(template),
+                None => always.push(template),
             }
         }
+        filter.by_word = by_word;
+        filter.always = always;
         filter
     }
 
