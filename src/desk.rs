@@ -183,7 +183,7 @@ impl Desk {
                 return Outcome::Said(Box::new(self.not_understood(ask, nearest, library)));
             }
         };
-        if let Some(unclear) = self.unclear(ask, &request, library) {
+        if let Some(unclear) = self.unclear(&text, ask, &request, library) {
             conversation.offered.clone_from(&unclear.suggestions);
             return Outcome::Said(Box::new(unclear));
         }
@@ -436,7 +436,7 @@ impl Desk {
     }
 
     /// A question back, where a name has several owners and none is clearly meant.
-    fn unclear(&self, ask: &Ask, request: &Request, library: &Visit) -> Option<Answer> {
+    fn unclear(&self, text: &str, ask: &Ask, request: &Request, library: &Visit) -> Option<Answer> {
         const CLEARLY: usize = 3;
         let bare = request.terms.is_empty() && request.named.is_empty();
         if bare && matches!(request.intent, Intent::Fact(_)) {
@@ -446,13 +446,14 @@ impl Desk {
             self.complete_answer(&mut answer, Some(request), ask.today, library);
             return Some(answer);
         }
-        for (words, keys) in &request.ambiguous {
-            let mut counts: Vec<(usize, &str)> = keys
+        for ambiguous in &request.ambiguous {
+            let mut counts: Vec<(usize, &str)> = ambiguous
+                .keys
                 .iter()
                 .filter_map(|key| {
                     Some((
                         library.times_named_by(*key, ask.today),
-                        library.entities.get(*key)?.name.as_str(),
+                        library.entity(*key)?.name.as_str(),
                     ))
                 })
                 .collect();
@@ -464,10 +465,13 @@ impl Desk {
                 continue;
             }
             let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
-            answer.note = Some(format!("“{words}” can mean several."));
+            let span = ambiguous.span;
+            answer.note = Some(format!("“{}” can mean several.", span.of(text)));
+            let before = text.get(..span.start).unwrap_or_default();
+            let behind = text.get(span.end..).unwrap_or_default();
             answer.suggestions = counts
                 .iter()
-                .map(|(_, name)| ask.text.replace(words.as_str(), name))
+                .map(|(_, name)| format!("{before}{name}{behind}"))
                 .collect();
             self.complete_answer(&mut answer, Some(request), ask.today, library);
             return Some(answer);
@@ -643,7 +647,10 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
     });
     conversation.cited = cited.collect();
     conversation.shown = request.skip + answer.citations.len();
-    conversation.offered.clone_from(&answer.suggestions);
+    conversation.offered = match conversation.cited.is_empty() {
+        true => answer.suggestions.clone(),
+        false => Vec::new(),
+    };
     conversation.told = Some(Told {
         status: answer.status.in_words(),
         confidence: answer.confidence,

@@ -7,7 +7,7 @@
 use super::intents::fact::{Asked, Fact};
 use super::intents::turns::Turn;
 use super::intents::{Intent, Subject};
-use super::{Named, Request};
+use super::{Ambiguous, Named, Request};
 use crate::entities::EntityKey;
 use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Lexicon};
@@ -78,6 +78,8 @@ pub(super) fn resolve(request: Request, conversation: &Conversation) -> Option<R
             },
         )),
         (Turn::Article(number), _) => Some(showing(request, cited(number))),
+        // What was offered is asked anew.
+        (Turn::Choice(_), _) if !conversation.offered.is_empty() => Some(request),
         (Turn::Choice(number), _) => {
             let number = number.unwrap_or(conversation.cited.len());
             Some(showing(request, cited(number)))
@@ -155,7 +157,10 @@ pub fn carry(
     {
         // "he", of two persons: which one?
         let keys: Vec<EntityKey> = vec![first.key, second.key];
-        request.ambiguous.push((word.folded.to_string(), keys));
+        request.ambiguous.push(Ambiguous {
+            span: word.span,
+            keys,
+        });
     }
     request.named = meant.into_iter().map(Named::carried).collect();
     let keys: Vec<_> = request.named.iter().map(|named| named.key).collect();
@@ -175,14 +180,13 @@ fn meant<'l>(last: &'l Request, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<&'
     }
 }
 
-/// The word that stands for one person, where none that stands for others is there.
+/// The word that stands for one person, where it is the only one that stands for
+/// anything: "where did he meet her" is about both.
 fn personal<'w>(words: &'w [Word<'_>], lexicon: &Lexicon) -> Option<&'w Word<'w>> {
-    let is = |class, word: &&Word<'_>| lexicon.is(class, &word.folded);
-    let mut others = words.iter().filter(|word| is(Class::StandIn, word));
-    if !others.all(|word| is(Class::OnePerson, &word)) {
-        return None;
-    }
-    words.iter().find(|word| is(Class::OnePerson, word))
+    let is = |class, word: &Word<'_>| lexicon.is(class, &word.folded);
+    let mut stand_ins = words.iter().filter(|word| is(Class::StandIn, word));
+    let first = stand_ins.next()?;
+    (stand_ins.next().is_none() && is(Class::OnePerson, first)).then_some(first)
 }
 
 /// Whether a message without names leans on the one before: it is short, and has a

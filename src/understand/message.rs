@@ -19,7 +19,7 @@ use super::intents::fact;
 use super::marks;
 use super::phrases::{Phrases, Token};
 use super::unlisted::CANDIDATE;
-use super::{AskedTerm, Context, Named};
+use super::{Ambiguous, AskedTerm, Context, Named};
 
 /// Between the words of a name in the compared text.
 const INSIDE_A_NAME: char = '\u{29FE}';
@@ -35,7 +35,7 @@ pub(super) struct Message<'m> {
     /// Whether a word of another language has an ending that asks.
     pub(super) asks: bool,
     pub(super) named: Vec<Named>,
-    pub(super) ambiguous: Vec<(String, Vec<EntityKey>)>,
+    pub(super) ambiguous: Vec<Ambiguous>,
     pub(super) periods: Vec<Period>,
     /// When something is to be done again and again.
     pub(super) schedule: Option<Schedule>,
@@ -248,7 +248,7 @@ impl<'m> Message<'m> {
             let matched = span.of(self.text).to_owned();
             if mentions.len() > 1 {
                 let keys = mentions.iter().map(|mention| mention.entity).collect();
-                self.ambiguous.push((matched.clone(), keys));
+                self.ambiguous.push(Ambiguous { span, keys });
             }
             self.push_named(first.entity, matched, first.how.name(), span, context);
         }

@@ -92,6 +92,15 @@ pub struct AskedTerm {
     pub typed: String,
 }
 
+/// Words of a message that can mean several entities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// Where they stand.
+    pub span: Span,
+    /// Whom they can mean.
+    pub keys: Vec<EntityKey>,
+}
+
 /// A slot of the phrase that claimed a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
@@ -128,8 +137,8 @@ pub struct Request {
     pub also: Vec<String>,
     /// What is said back as it stands.
     pub reply: Option<String>,
-    /// Names with several owners: the words, and whom else they can mean.
-    pub ambiguous: Vec<(String, Vec<EntityKey>)>,
+    /// Words that can mean several.
+    pub ambiguous: Vec<Ambiguous>,
     /// Whether it holds a word in capitals, behind the first, that no entry covers.
     pub capitals: bool,
     /// Other rules that fit, best first.
