@@ -174,12 +174,15 @@ criterion_group! {
 
 fn main() -> std::process::ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let own: [(&str, fn(&[String]) -> std::process::ExitCode); 2] =
-        [("million", million::run), ("spotting", spotting::run)];
-    for (name, run) in own {
-        if let Some(at) = arguments.iter().position(|argument| argument == name) {
-            return run(arguments.get(at + 1..).unwrap_or_default());
-        }
+    let behind = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1..)
+    };
+    if let Some(rest) = behind("million") {
+        return million::run(rest);
+    }
+    if let Some(rest) = behind("spotting") {
+        return spotting::run(rest);
     }
     speed();
     Criterion::default().configure_from_args().final_summary();

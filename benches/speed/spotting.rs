@@ -24,6 +24,9 @@ use serde_json::Value;
 
 const ROUNDS: usize = 7;
 
+/// Counts the names in a text.
+type Find<'f> = &'f dyn Fn(&str) -> usize;
+
 /// Runs the measurement, or one part of it in a process of its own.
 pub(crate) fn run(arguments: &[String]) -> ExitCode {
     let words: Vec<&str> = arguments
@@ -72,7 +75,7 @@ fn measure(names: &Path, text: &Path) -> Result<(), String> {
     drop(patterns);
     let ours = |text: &str| spot::matches(text, &words(text), &index, &lexicon).len();
     let fold = |text: &str| words(text).len();
-    let contestants: [(&str, &dyn Fn(&str) -> usize); 4] = [
+    let contestants: [(&str, Find<'_>); 4] = [
         ("ours, folding and all", &ours),
         ("folding alone", &fold),
         ("aho-corasick", &|text| aho.find_iter(text).count()),

@@ -43,6 +43,19 @@ pub(super) fn of_parts(one: &Parts, other: &Parts, kind: Option<&str>) -> f64 {
     if one.words.is_empty() || other.words.is_empty() {
         return 0.0;
     }
+    // One order for both, so that ties fall the same way.
+    let letters = |parts: &Parts| {
+        parts
+            .words
+            .iter()
+            .map(|part| part.letters.clone())
+            .collect()
+    };
+    let ordered: [Vec<Vec<char>>; 2] = [letters(one), letters(other)];
+    let (one, other) = match ordered.is_sorted() {
+        true => (one, other),
+        false => (other, one),
+    };
     if one.foreign != other.foreign {
         return of_parts_in_one_script(&one.latin(), &other.latin(), kind, true);
     }
