@@ -453,7 +453,7 @@ impl Desk {
                 .filter_map(|key| {
                     Some((
                         library.times_named_by(*key, ask.today),
-                        library.entity(*key)?.name.as_str(),
+                        library.entity(*key)?.name,
                     ))
                 })
                 .collect();
@@ -513,7 +513,7 @@ impl Desk {
         for (name, entity_type) in english.example_names.iter().chain(&korean.example_names) {
             if text.contains(name.as_str()) {
                 let most_named = library.most_named(entity_type)?;
-                text = text.replace(name.as_str(), &most_named.name);
+                text = text.replace(name.as_str(), most_named.name);
             }
         }
         Some(text)
@@ -611,8 +611,8 @@ impl Desk {
         let sure = best.filter(|found| !matches!(found.how, "part" | "fuzzy"));
         match sure.and_then(|found| library.entities.get(found.entity)) {
             Some(entity) => Item::Entity {
-                id: entity.id.clone(),
-                name: entity.name.clone(),
+                id: entity.id.to_owned(),
+                name: entity.name.to_owned(),
             },
             None => Item::Topic(words.trim().to_owned()),
         }

@@ -229,7 +229,7 @@ static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
             pieces.extend(words.chunks(4).step_by(5).map(|words| words.join(" ")));
         }
         for (_, entity) in library.entities.all() {
-            pieces.push(entity.name.clone());
+            pieces.push(entity.name.to_owned());
             pieces.extend(entity.aliases.iter().map(|alias| alias.text.to_lowercase()));
         }
     }

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | `sentences` | where sentences begin and end, and how fast |
 //! | `periods` | the days that times in words stand for |
-//! | `names` | typed names found in a list, and strangers refused |
+//! | `names` | how alike two names are, typed names found in a list, strangers refused, slips |
 //! | `pages` | the article of an HTML page, its title, writer and day |
 //! | `ranking` | the articles that fit a query, best first |
 //! | `off-corpus` | the confidence in answers that the corpus has and has not |
@@ -47,7 +47,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "names",
-        reads: "retrieval_index.txt, retrieval_queries_dev.jsonl",
+        reads: "pairs_dev.jsonl, retrieval_index.txt, retrieval_queries_dev.jsonl, aliases_1m.txt.gz, typo_queries.json",
         measure: names::measure,
     },
     Kind {

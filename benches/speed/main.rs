@@ -13,7 +13,8 @@
 //! | `text` | the same work on running text, in bytes a second |
 //!
 //! `cargo bench --bench speed -- million PATH [COUNT]` is a measurement of its own:
-//! see `million.rs`.
+//! see `million.rs`. So is `cargo bench --bench speed -- spotting NAMES TEXT`, very many
+//! names found in text beside two automata: see `spotting.rs`.
 //!
 //! Whether the answers are right is left to the tests.
 
@@ -39,6 +40,7 @@ use jiff::civil::{Date, date};
 mod common;
 mod messages;
 mod million;
+mod spotting;
 
 const TODAY: Date = date(2025, 6, 25);
 
@@ -172,9 +174,15 @@ criterion_group! {
 
 fn main() -> std::process::ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let own = arguments.iter().position(|argument| argument == "million");
-    if let Some(at) = own {
-        return million::run(arguments.get(at + 1..).unwrap_or_default());
+    let behind = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1..)
+    };
+    if let Some(rest) = behind("million") {
+        return million::run(rest);
+    }
+    if let Some(rest) = behind("spotting") {
+        return spotting::run(rest);
     }
     speed();
     Criterion::default().configure_from_args().final_summary();

@@ -57,7 +57,7 @@ pub(super) fn answer(
     let name = scene
         .library
         .entity(*key)
-        .map_or("", |entity| entity.name.as_str())
+        .map_or("", |entity| entity.name)
         .to_owned();
     let Some((plainest, _)) = found.first().copied() else {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
@@ -157,7 +157,7 @@ fn mentioned_in_full(place: Place<'_>, span: Span, inside: &[Word<'_>], scene: &
     let mention = place.mentions().find(|mention| mention.span == span);
     let entity = mention.and_then(|mention| scene.library.entity(mention.entity));
     entity.is_some_and(|entity| {
-        let name = words(&entity.name);
+        let name = words(entity.name);
         name.iter()
             .all(|word| inside.iter().any(|other| other.folded == word.folded))
     })

@@ -142,5 +142,5 @@ fn known(evidence: &Evidence, scene: &Scene<'_>) -> String {
 
 fn name(key: EntityKey, scene: &Scene<'_>) -> String {
     let entity = scene.library.entity(key);
-    entity.map_or_else(String::new, |entity| entity.name.clone())
+    entity.map_or_else(String::new, |entity| entity.name.to_owned())
 }

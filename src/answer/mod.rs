@@ -367,8 +367,8 @@ impl Named {
             };
             if !found.iter().any(|known| known.id == entity.id) {
                 found.push(Self {
-                    id: entity.id.clone(),
-                    name: entity.name.clone(),
+                    id: entity.id.to_owned(),
+                    name: entity.name.to_owned(),
                     matched: named.matched.clone(),
                     how: named.how.to_owned(),
                 });

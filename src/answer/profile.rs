@@ -52,7 +52,7 @@ pub(super) fn answer(
     let name = scene
         .library
         .entity(key)
-        .map_or("", |entity| entity.name.as_str())
+        .map_or("", |entity| entity.name)
         .to_owned();
     let mut mentions: Vec<(u8, f64, Place<'_>)> = Vec::new();
     for (number, shelved) in articles.iter().enumerate() {

@@ -132,7 +132,7 @@ fn holds_any(matter: &Matter, place: Place<'_>, scene: &Scene<'_>) -> bool {
 
 fn speaker_name(speaker: &Subject, scene: &Scene<'_>) -> Option<String> {
     let entity = scene.library.entity(*speaker.entities.first()?)?;
-    Some(entity.name.clone())
+    Some(entity.name.to_owned())
 }
 
 /// Whether a sentence holds words in quotation marks, more than a name's length.

@@ -4,7 +4,7 @@
 //! only one reading is possible, and none where there are several. What is worked
 //! out says how.
 
-use crate::entities::Entity;
+use crate::entities::Known;
 use crate::index::Visit;
 use crate::ingest::article::Certainty;
 use crate::language::lexicon::Class;
@@ -44,14 +44,13 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> O
         Asked::When => when(question, place, library),
         Asked::Where => r#where(question, place, library),
         Asked::Who => {
-            let person = |entity: &Entity| entity.kind == "person";
+            let person = |entity: Known<'_>| entity.kind == "person";
             if !entities_of(question, place, library, &person).is_empty() {
                 return listed(question, place, library, &person);
             }
             // One body alone may be where a person works: only a list of them acts.
-            let body = |entity: &Entity| {
-                matches!(entity.kind.as_str(), "company" | "body" | "association")
-            };
+            let body =
+                |entity: Known<'_>| matches!(entity.kind, "company" | "body" | "association");
             let several = entities_of(question, place, library, &body).len() > 1;
             listed(question, place, library, &body).filter(|_| several)
         }
@@ -145,7 +144,7 @@ fn dated(period: &Period, place: Place<'_>) -> Short {
 fn r#where(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
     let stored = &place.shelved.article.stored;
     let places = entities_of(question, place, library, &|entity| entity.kind == "place");
-    let behind_preposition: Vec<&(Span, &Entity)> = places
+    let behind_preposition: Vec<&(Span, Known<'_>)> = places
         .iter()
         .filter(|(span, _)| is_behind_place_word(*span, place, library))
         .collect();
@@ -161,8 +160,8 @@ fn r#where(question: &Question, place: Place<'_>, library: &Visit) -> Option<Sho
 }
 
 /// Runs of entities with nothing between them but commas and "and".
-fn lists<'l>(stored: &str, found: Vec<(Span, &'l Entity)>) -> Vec<Vec<(Span, &'l Entity)>> {
-    let mut lists: Vec<Vec<(Span, &Entity)>> = Vec::new();
+fn lists<'l>(stored: &str, found: Vec<(Span, Known<'l>)>) -> Vec<Vec<(Span, Known<'l>)>> {
+    let mut lists: Vec<Vec<(Span, Known<'_>)>> = Vec::new();
     for next in found {
         let joined = lists
             .last()
@@ -188,7 +187,7 @@ fn listed(
     question: &Question,
     place: Place<'_>,
     library: &Visit,
-    wanted: &dyn Fn(&Entity) -> bool,
+    wanted: &dyn Fn(Known<'_>) -> bool,
 ) -> Option<Short> {
     let stored = &place.shelved.article.stored;
     let lists = lists(stored, entities_of(question, place, library, wanted));

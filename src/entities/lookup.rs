@@ -1,18 +1,39 @@
 //! A typed name -> candidates, and how each matched.
 //!
-//! Exact, then folded, acronym, part of a name, and last a near spelling: never
-//! under five letters, one slip for every four letters and two at the most, and
-//! only on names of about the same length.
+//! Exact, then run together or in another order, without titles and legal forms,
+//! acronym, part of a name, and last a near spelling: never under five letters, one
+//! slip for every four letters and two at the most, numbers as they are, and only
+//! where both names are alike as a whole. What is typed in other letters is tried in
+//! Latin ones as well.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-use super::{EntityIndex, EntityKey};
-use crate::language::fold::{folded, words};
+use super::customs::CUSTOMS;
+use super::finder::{SHORTEST, initials_of, letters_of, sorted};
+use super::likeness::{Parts, of_parts};
+use super::names::NameKey;
+use super::{EntityIndex, EntityKey, slips};
+use crate::language::fold::folded;
 
-/// The shortest name, in characters, that a near spelling can stand for.
-const SHORTEST_FUZZY: usize = 5;
-/// The longest typed name that is compared letter by letter, in characters.
-const LONGEST_FUZZY: usize = 60;
+/// The longest typed name that is looked for by its parts, in bytes.
+const LONGEST: usize = 240;
+/// The most words of it.
+const MOST_WORDS: usize = 16;
+/// The most names with a word in common that are looked at.
+const MOST_SHARING: usize = 2_000;
+/// The most names with a word in common that are compared as a whole.
+const MOST_COMPARED: usize = 300;
+/// How alike a typed name and a near spelling are as a whole, at the least.
+const LEAST_ALIKE: f64 = 0.86;
+/// The same where more than a slip or two tell them apart.
+const LEAST_ALIKE_APART: f64 = 0.93;
+/// The score under which a candidate is a guess, to ask back with, and is never taken
+/// for what was meant.
+pub const SURE: f64 = 0.6;
+/// The score of a name that was typed in part.
+const PART: f64 = 0.55;
+/// The score of the nearest spelling.
+const BEST_FUZZY: f64 = 0.8;
 
 /// An entity that a typed name may mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +42,7 @@ pub struct Candidate {
     pub entity: EntityKey,
     /// The name it was found by.
     pub matched: String,
-    /// `exact`, `alias`, `surname`, `acronym`, `part`, `fuzzy`.
+    /// `exact`, `alias`, `surname`, `folded`, `order`, `acronym`, `part`, `fuzzy`.
     pub how: &'static str,
     /// 1 for the name itself, less the less sure.
     pub score: f64,
@@ -29,150 +50,380 @@ pub struct Candidate {
 
 /// The entities that `typed` may mean, the surest first, at most `most`.
 pub fn candidates(typed: &str, index: &EntityIndex, most: usize) -> Vec<Candidate> {
-    let key = bare(&folded(typed));
-    let mut found: HashMap<EntityKey, Candidate> = HashMap::new();
-    let mut add = |candidate: Candidate| {
-        let known = found
-            .entry(candidate.entity)
-            .or_insert_with(|| candidate.clone());
-        if candidate.score > known.score {
-            *known = candidate;
+    Search::new(index, Bar::Meant).of(typed, most)
+}
+
+/// The entities whose names are the nearest to `typed`, the nearest first, at most
+/// `most`: to ask back with. Nobody has said that one of them is meant.
+pub fn nearest(typed: &str, index: &EntityIndex, most: usize) -> Vec<Candidate> {
+    Search::new(index, Bar::Near).of(typed, most)
+}
+
+/// What a near spelling has to be.
+#[derive(Clone, Copy, PartialEq)]
+enum Bar {
+    /// So near that it is taken for the name.
+    Meant,
+    /// The nearest that there is.
+    Near,
+}
+
+/// What a name was found to be.
+#[derive(Clone, Copy)]
+struct Hit {
+    how: &'static str,
+    score: f64,
+}
+
+struct Search<'i> {
+    index: &'i EntityIndex,
+    bar: Bar,
+    /// The best hit for each entity, and the name of it.
+    found: FxHashMap<EntityKey, (Hit, NameKey)>,
+}
+
+impl<'i> Search<'i> {
+    fn new(index: &'i EntityIndex, bar: Bar) -> Self {
+        Self {
+            index,
+            bar,
+            found: FxHashMap::default(),
         }
-    };
-    if key.is_empty() {
-        return Vec::new();
     }
-    let closed = key.replace(' ', "");
-    for (name, senses) in index.folded_names() {
-        for sense in senses {
-            let Some((how, score)) = compare(&key, &closed, name, index, sense.entity) else {
-                continue;
-            };
-            let (how, score) = match how {
+
+    fn of(mut self, typed: &str, most: usize) -> Vec<Candidate> {
+        let key = bare(&folded(typed));
+        if key.is_empty() {
+            return Vec::new();
+        }
+        let known = key.is_ascii() || self.index.names().named(&key).is_some();
+        // Letters that only look Latin are nobody's slip.
+        let key = if known {
+            key
+        } else {
+            in_letters(&key, |word| CUSTOMS.as_it_looks(word))
+        };
+        self.find(&key);
+        if self.found.is_empty() && !key.is_ascii() {
+            self.find(&in_letters(&key, |word| CUSTOMS.in_latin(word)));
+        }
+        self.ranked(most)
+    }
+
+    fn ranked(self, most: usize) -> Vec<Candidate> {
+        let mut found: Vec<_> = self.found.into_iter().collect();
+        let order = |(one, (hit, _)): &(EntityKey, (Hit, NameKey)),
+                     (other, (its, _)): &(EntityKey, (Hit, NameKey))| {
+            let by_score = its.score.total_cmp(&hit.score);
+            by_score.then_with(|| one.cmp(other))
+        };
+        found.sort_unstable_by(order);
+        found.truncate(most);
+        let names = self.index.names();
+        let found = found.into_iter().map(|(entity, (hit, name))| Candidate {
+            entity,
+            matched: names.text(name).to_owned(),
+            how: hit.how,
+            score: hit.score,
+        });
+        found.collect()
+    }
+
+    fn add(&mut self, name: NameKey, hit: Hit) {
+        for sense in self.index.names().senses(name) {
+            let (how, score) = match hit.how {
                 "exact" if sense.surname => ("surname", 0.9),
                 "exact" if !sense.own => ("alias", 0.97),
-                how => (how, score),
+                how => (how, hit.score),
             };
-            add(Candidate {
-                entity: sense.entity,
-                matched: name.to_owned(),
-                how,
-                score,
-            });
+            let hit = Hit { how, score };
+            let known = self.found.entry(sense.entity).or_insert((hit, name));
+            if hit.score > known.0.score {
+                *known = (hit, name);
+            }
         }
     }
-    let mut found: Vec<Candidate> = found.into_values().collect();
-    found.sort_by(|one, other| {
-        let by_score = other.score.total_cmp(&one.score);
-        by_score.then_with(|| one.entity.cmp(&other.entity))
-    });
-    found.truncate(most);
-    found
+
+    fn find(&mut self, key: &str) {
+        let names = self.index.names();
+        let exact = names.named(key);
+        if let Some(name) = exact {
+            self.add(
+                name,
+                Hit {
+                    how: "exact",
+                    score: 1.0,
+                },
+            );
+        }
+        let typed: Vec<&str> = key.split(' ').collect();
+        if key.len() > LONGEST || typed.len() > MOST_WORDS {
+            return;
+        }
+        let letters: Vec<char> = letters_of(key).collect();
+        self.find_rearranged(&typed, &letters, exact);
+        let sure = !self.found.is_empty();
+        self.find_acronym(&typed, &letters);
+        self.find_wholes(&typed);
+        if !sure {
+            let core = core(&typed);
+            if core.len() < typed.len() {
+                let letters: Vec<char> = core.iter().flat_map(|word| word.chars()).collect();
+                self.find_rearranged(&core, &letters, None);
+            }
+        }
+        if self.found.is_empty() || (!sure && self.bar == Bar::Near) {
+            self.find_misspelt(key, &letters);
+        }
+        if self.found.is_empty() {
+            self.find_sharing(key, &typed);
+        }
+    }
+
+    /// Names that are the same but for spaces or the order of words.
+    fn find_rearranged(&mut self, typed: &[&str], letters: &[char], exact: Option<NameKey>) {
+        let index = self.index;
+        let others = |name: &NameKey| Some(*name) != exact;
+        for name in index.finder().closed(letters).filter(others) {
+            if letters_of(index.names().text(name)).eq(letters.iter().copied()) {
+                self.add(
+                    name,
+                    Hit {
+                        how: "folded",
+                        score: 0.95,
+                    },
+                );
+            }
+        }
+        if typed.len() < 2 {
+            return;
+        }
+        let typed = sorted(typed);
+        for name in index.finder().in_any_order(&typed).filter(others) {
+            let words: Vec<&str> = index.names().text(name).split(' ').collect();
+            if sorted(&words) == typed {
+                self.add(
+                    name,
+                    Hit {
+                        how: "order",
+                        score: 0.93,
+                    },
+                );
+            }
+        }
+    }
+
+    fn find_acronym(&mut self, typed: &[&str], letters: &[char]) {
+        if typed.len() > 1 || !(2..=8).contains(&letters.len()) {
+            return;
+        }
+        let index = self.index;
+        for name in index.finder().initials(letters) {
+            if initials_of(index.names().text(name)).eq(letters.iter().copied()) {
+                self.add(
+                    name,
+                    Hit {
+                        how: "acronym",
+                        score: 0.85,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Names that hold every typed word.
+    fn find_wholes(&mut self, typed: &[&str]) {
+        let index = self.index;
+        let letters: usize = typed.iter().map(|word| word.chars().count()).sum();
+        let lists = typed.iter().map(|word| index.finder().with_word(word));
+        let Some(rarest) = lists
+            .min_by_key(ExactSizeIterator::len)
+            .filter(|_| letters >= 3)
+        else {
+            return;
+        };
+        for name in rarest.take(MOST_SHARING) {
+            let text = index.names().text(name);
+            let holds = |word: &&str| text.split(' ').any(|other| other == *word);
+            if typed.iter().all(holds) {
+                self.add(
+                    name,
+                    Hit {
+                        how: "part",
+                        score: PART,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Names that are a slip or two away.
+    fn find_misspelt(&mut self, key: &str, letters: &[char]) {
+        let index = self.index;
+        let typed = Parts::of(key);
+        let spelling: Vec<char> = key.chars().collect();
+        for (name, count) in index.finder().misspelt(letters, index.names()) {
+            let text = index.names().text(name);
+            let meant = letters_of(text).count();
+            if self.bar == Bar::Meant && count > allowed(letters.len(), meant) {
+                continue;
+            }
+            if !same_digits(key, text) {
+                continue;
+            }
+            let alike = of_parts(&typed, &Parts::of(text), self.kind(name));
+            if self.bar == Bar::Meant && alike < LEAST_ALIKE {
+                continue;
+            }
+            let spelt: Vec<char> = text.chars().collect();
+            let slips = slips::weight(&spelling, &spelt);
+            let near = 1.0 - slips / spelling.len().max(1) as f64;
+            let near = (0.97 * near + 0.03 * alike).max(0.0);
+            let sure = count <= allowed(letters.len(), meant) && alike >= LEAST_ALIKE;
+            let score = if sure {
+                SURE + (BEST_FUZZY - SURE) * near
+            } else {
+                PART * near
+            };
+            self.add(
+                name,
+                Hit {
+                    how: "fuzzy",
+                    score,
+                },
+            );
+        }
+    }
+
+    /// Names that have words in common with the typed one and are like it as a whole:
+    /// initials, or another order and a slip.
+    fn find_sharing(&mut self, key: &str, typed: &[&str]) {
+        let index = self.index;
+        let known = typed.iter().filter(|word| !CUSTOMS.is_small(word));
+        let mut lists: Vec<_> = known.map(|word| index.finder().with_word(word)).collect();
+        lists.sort_by_key(ExactSizeIterator::len);
+        let parts = Parts::of(key);
+        if letters_of(key).count() < SHORTEST || typed.len() < 2 {
+            return;
+        }
+        let rare = lists
+            .into_iter()
+            .take(2)
+            .flat_map(|list| list.take(MOST_COMPARED));
+        for name in rare {
+            let text = index.names().text(name);
+            if !text.contains(' ') || !same_digits(key, text) {
+                continue;
+            }
+            let alike = of_parts(&parts, &Parts::of(text), self.kind(name));
+            if alike >= LEAST_ALIKE_APART {
+                let score = SURE + (BEST_FUZZY - SURE) * alike * 0.9;
+                self.add(
+                    name,
+                    Hit {
+                        how: "fuzzy",
+                        score,
+                    },
+                );
+            }
+        }
+    }
+
+    fn kind(&self, name: NameKey) -> Option<&'i str> {
+        let sense = self.index.names().senses(name).first()?;
+        Some(self.index.get(sense.entity)?.kind)
+    }
 }
 
 fn bare(folded: &str) -> String {
     folded.strip_prefix("the ").unwrap_or(folded).to_owned()
 }
 
-fn compare(
-    key: &str,
-    closed: &str,
-    name: &str,
-    index: &EntityIndex,
-    entity: EntityKey,
-) -> Option<(&'static str, f64)> {
-    if key == name {
-        return Some(("exact", 1.0));
-    }
-    if same_closed(closed, name) {
-        return Some(("folded", 0.95));
-    }
-    let acronym = !key.contains(' ') && (2..=8).contains(&key.len());
-    if acronym && initials(index.get(entity)?.name.as_str()) == key {
-        return Some(("acronym", 0.85));
-    }
-    if is_part(key, name) {
-        return Some(("part", 0.7));
-    }
-    near(closed, name).map(|closeness| ("fuzzy", 0.6 * closeness))
+/// A name with each word changed that can be.
+fn in_letters(key: &str, change: impl Fn(&str) -> Option<String>) -> String {
+    let words = key.split(' ');
+    let changed = words.map(|word| change(word).unwrap_or_else(|| word.to_owned()));
+    changed.collect::<Vec<_>>().join(" ")
 }
 
-fn same_closed(closed: &str, name: &str) -> bool {
-    let letters = name.chars().filter(|c| *c != ' ');
-    letters.eq(closed.chars())
+/// The words of a name without titles and legal forms, unless nothing else is there.
+fn core<'w>(typed: &[&'w str]) -> Vec<&'w str> {
+    let mut kept = Vec::with_capacity(typed.len());
+    let mut at = 0;
+    while let Some(rest) = typed.get(at..).filter(|rest| !rest.is_empty()) {
+        let form = CUSTOMS.form_at(rest.iter().copied());
+        let (_, count) = form.unwrap_or((0, 1));
+        let plain = rest
+            .first()
+            .filter(|word| form.is_none() && !CUSTOMS.is_title(word));
+        kept.extend(plain.copied());
+        at += count;
+    }
+    if kept.is_empty() {
+        typed.to_vec()
+    } else {
+        kept
+    }
 }
 
-/// The first letters of a name's words, small ones left out: `Ministry of Trade,
-/// Industry and Energy` is `mtie`.
-fn initials(name: &str) -> String {
-    let read = words(name);
-    let large = read
-        .iter()
-        .filter(|word| !matches!(&*word.folded, "of" | "the" | "and" | "for" | "in" | "on"));
-    large
-        .filter_map(|word| word.folded.chars().next())
-        .collect()
+/// How many slips a near spelling may have.
+fn allowed(typed: usize, meant: usize) -> usize {
+    (typed.min(meant) / 4).min(2)
 }
 
-/// Whether every typed word is a word of the name, and together they are long
-/// enough to say something.
-fn is_part(key: &str, name: &str) -> bool {
-    let all = key
-        .split(' ')
-        .all(|typed| name.split(' ').any(|word| word == typed));
-    all && key.chars().count() >= 3
+/// Whether two names have the same digits: another number is no slip.
+fn same_digits(one: &str, other: &str) -> bool {
+    let digits = |name: &'_ str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    digits(one) == digits(other)
 }
 
 /// How near two spellings are, 0 to 1; none where they are too far apart.
 pub fn near(typed: &str, name: &str) -> Option<f64> {
-    let length = typed.chars().count();
-    if !(SHORTEST_FUZZY..=LONGEST_FUZZY).contains(&length) {
+    let typed: Vec<char> = letters_of(typed).collect();
+    let name: Vec<char> = letters_of(name).collect();
+    if typed.len().min(name.len()) < SHORTEST {
         return None;
     }
-    let name: String = name.chars().filter(|c| *c != ' ').collect();
-    let other = name.chars().count();
-    let allowed = (length.min(other) / 4).min(2);
-    if other < SHORTEST_FUZZY || length.abs_diff(other) > allowed {
-        return None;
-    }
-    let slips = strsim::osa_distance(typed, &name);
-    (slips <= allowed).then(|| 1.0 - slips as f64 / length as f64)
+    let slips = slips::slips(&typed, &name, allowed(typed.len(), name.len()))?;
+    Some(1.0 - slips as f64 / typed.len() as f64)
 }
 
 /// Names that begin with, or hold a word that begins with, what was typed so far;
 /// the best first, at most `most`.
 pub fn complete<'i>(typed: &str, index: &'i EntityIndex, most: usize) -> Vec<&'i str> {
     let key = bare(&folded(typed));
-    let mut ranked: HashMap<EntityKey, u8> = HashMap::new();
-    for (name, senses) in index.folded_names() {
-        let rank = match name {
-            _ if key.is_empty() => 3,
-            name if name == key => 0,
-            name if name.starts_with(&key) => 1,
-            name if name.split(' ').any(|word| word.starts_with(&key)) => 2,
-            _ => continue,
+    let name_of = |key: EntityKey| index.get(key).map(|entity| entity.name);
+    if key.is_empty() {
+        return index
+            .all()
+            .map(|(_, entity)| entity.name)
+            .take(most)
+            .collect();
+    }
+    let mut ranked: FxHashMap<EntityKey, u8> = FxHashMap::default();
+    for (name, place) in index.names().holding(&key).take(MOST_SHARING) {
+        let rank = match place {
+            0 if index.names().text(name) == key => 0,
+            0 => 1,
+            _ => 2,
         };
-        for sense in senses {
+        for sense in index.names().senses(name) {
             let best = ranked.entry(sense.entity).or_insert(rank);
             *best = rank.min(*best);
         }
     }
     let mut ranked: Vec<(u8, EntityKey)> =
         ranked.into_iter().map(|(key, rank)| (rank, key)).collect();
-    ranked.sort();
-    let mut names: Vec<&str> = ranked
-        .into_iter()
-        .filter_map(|(_, key)| index.get(key))
-        .map(|entity| entity.name.as_str())
-        .take(most)
-        .collect();
+    ranked.sort_unstable();
+    let ranked = ranked.into_iter().take(most);
+    let mut names: Vec<&str> = ranked.filter_map(|(_, key)| name_of(key)).collect();
     if names.is_empty() {
         let near = candidates(typed, index, most);
-        names.extend(
-            near.iter()
-                .filter_map(|found| index.get(found.entity))
-                .map(|entity| entity.name.as_str()),
-        );
+        names.extend(near.iter().filter_map(|found| name_of(found.entity)));
     }
     names
 }
@@ -200,6 +451,50 @@ mod tests {
     "#;
 
     #[test]
+    fn only_a_sure_candidate_is_taken_for_what_was_meant() {
+        let index = index(ENTRIES);
+        for (typed, sure) in [
+            ("Tarmok Devices", true),
+            ("tarmok devises", true),
+            ("tarmok", false),
+        ] {
+            let best = candidates(typed, &index, 1).remove(0);
+            assert_eq!(best.score >= SURE, sure, "typed {typed:?}: {best:?}");
+        }
+        // Too far off to be taken for it; nearer, but nothing to be sure of.
+        assert_eq!(candidates("dermok devises", &index, 1), []);
+        let near = nearest("tarmuk devicez", &index, 1).remove(0);
+        assert!(near.score > 0.0, "{near:?}");
+    }
+
+    #[test]
+    fn names_that_may_both_be_meant_are_both_given_in_the_order_of_the_entries() {
+        let text = r#"
+            [[entity]]
+            id = "zeta"
+            type = "person"
+            name = "Ida Dahlberg"
+            [[entity]]
+            id = "alpha"
+            type = "person"
+            name = "Ida Dahlborg"
+        "#;
+        let index = index(text);
+        let found = candidates("Ida Dahlburg", &index, 5);
+        let ids: Vec<&str> = found
+            .iter()
+            .map(|found| index.get(found.entity).unwrap().id)
+            .collect();
+        assert_eq!(ids, ["zeta", "alpha"]);
+    }
+
+    #[test]
+    fn another_number_is_another_thing() {
+        let index = index("[[entity]]\nid = \"x\"\ntype = \"company\"\nname = \"Velda Fund 12\"");
+        assert_eq!(candidates("Velda Fund 13", &index, 1), []);
+    }
+
+    #[test]
     fn a_typed_name_says_how_it_matched() {
         let index = index(ENTRIES);
         for (typed, expected) in [
@@ -212,12 +507,22 @@ mod tests {
             ("tarmok", Some(("tarmok", "part"))),
             ("tarmok devises", Some(("tarmok", "fuzzy"))),
             ("Orn", Some(("orn", "surname"))),
+            ("Tak-vel Orn", Some(("orn", "order"))),
+            ("Orn, Tak-vel", Some(("orn", "exact"))),
+            ("Mr. Orn Tak-vel", Some(("orn", "folded"))),
+            ("Tarmok Devices Co., Ltd.", Some(("tarmok", "folded"))),
+            ("ＴＡＲＭＯＫ Devices", Some(("tarmok", "exact"))),
+            // The second letter is Cyrillic.
+            ("Tаrmok Devices", Some(("tarmok", "exact"))),
+            ("Тармок Девисес", Some(("tarmok", "fuzzy"))),
+            ("Devices Tarmk", Some(("tarmok", "fuzzy"))),
+            ("Velda Devices", None),
             ("orm", None),
             ("", None),
         ] {
             let found = candidates(typed, &index, 3);
             let best = found.first();
-            let read = best.map(|found| (index.get(found.entity).unwrap().id.as_str(), found.how));
+            let read = best.map(|found| (index.get(found.entity).unwrap().id, found.how));
             assert_eq!(read, expected, "typed {typed:?}");
         }
     }

@@ -4,19 +4,32 @@
 //! file, line and reason. Finding names in text is left to `spot`, finding what a
 //! typed name means to `lookup`.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 
+mod customs;
 pub mod discover;
 mod file;
+mod finder;
+pub mod likeness;
 pub mod lookup;
+mod names;
+mod slips;
 pub mod spot;
+mod store;
 
 pub use file::{EntityError, EntityFault, Imported, Loaded, load, parse};
+pub use store::Known;
+
+use finder::Finder;
+use names::{Gathered, Names};
+use store::Store;
 
 /// Where an entity stands in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,8 +80,8 @@ pub struct Alias {
     pub strength: Strength,
 }
 
-/// Somebody or something with names.
-#[derive(Clone, Debug)]
+/// Somebody or something with names, on the way into the index.
+#[derive(Clone, Debug, Default)]
 pub struct Entity {
     /// Its stable id.
     pub id: String,
@@ -104,12 +117,10 @@ pub(crate) struct Sense {
 /// Every entity, and the tables to find them by.
 #[derive(Default)]
 pub struct EntityIndex {
-    entities: Vec<Entity>,
-    by_id: FxHashMap<String, EntityKey>,
-    /// Folded names, one space between words.
-    names: FxHashMap<String, Vec<Sense>>,
-    /// The first word of a name -> the most words of a name that begins so.
-    longest: FxHashMap<String, usize>,
+    entities: Store,
+    names: Names,
+    /// What finds names that were not typed as they are; made when first needed.
+    finder: OnceLock<Finder>,
     /// The stems of the nouns by which people ask for entities.
     kinds: FxHashSet<String>,
     version: String,
@@ -117,20 +128,31 @@ pub struct EntityIndex {
 
 impl EntityIndex {
     /// An index of entities that were checked.
-    fn new(mut entities: Vec<Entity>, version: String, lexicon: &Lexicon) -> Self {
+    fn new(entities: Vec<Entity>, version: String, lexicon: &Lexicon) -> Self {
+        Self::of(entities, version, lexicon)
+    }
+
+    /// An index of entities that need no check. They are taken one after another, so
+    /// that a million of them need not be there at once.
+    pub fn of(
+        entities: impl IntoIterator<Item = Entity>,
+        version: String,
+        lexicon: &Lexicon,
+    ) -> Self {
         let mut index = Self {
             version,
             ..Self::default()
         };
-        for entity in &mut entities {
+        let mut gathered = Gathered::default();
+        for mut entity in entities {
             for kind in &mut entity.kinds {
                 *kind = lexicon.stems_of(kind);
             }
             index.kinds.extend(entity.kinds.iter().cloned());
+            index.add(entity, &mut gathered);
         }
-        for entity in entities {
-            index.add(entity);
-        }
+        index.entities.close();
+        index.names = gathered.finish();
         index
     }
 
@@ -139,7 +161,8 @@ impl EntityIndex {
         self.kinds.contains(stem)
     }
 
-    fn add(&mut self, entity: Entity) {
+    fn add(&mut self, entity: Entity, names: &mut Gathered) {
+        // An entity that finds no room has no names either.
         let key = EntityKey(self.entities.len());
         let sense = |strength, own, text: &str| Sense {
             entity: key,
@@ -151,29 +174,23 @@ impl EntityIndex {
                 && !text.chars().any(char::is_uppercase)
                 && text.is_ascii(),
         };
-        self.add_name(&entity.name, sense(Strength::Strong, true, &entity.name));
+        let mut add = |name: &str, sense: Sense| {
+            for spelling in spellings(name) {
+                if !spelling.is_empty() {
+                    names.add(&spelling.join(" "), sense);
+                }
+            }
+        };
+        add(&entity.name, sense(Strength::Strong, true, &entity.name));
         for alias in &entity.aliases {
-            self.add_name(&alias.text, sense(alias.strength, false, &alias.text));
+            add(&alias.text, sense(alias.strength, false, &alias.text));
         }
         if let Some(surname) = &entity.surname {
             let mut sense = sense(Strength::Context, false, surname);
             sense.surname = true;
-            self.add_name(surname, sense);
+            add(surname, sense);
         }
-        self.by_id.insert(entity.id.clone(), key);
         self.entities.push(entity);
-    }
-
-    fn add_name(&mut self, name: &str, sense: Sense) {
-        for words in spellings(name) {
-            let Some(first) = words.first() else { continue };
-            let longest = self.longest.entry(first.clone()).or_default();
-            *longest = words.len().max(*longest);
-            let senses = self.names.entry(words.join(" ")).or_default();
-            if !senses.iter().any(|known| known.entity == sense.entity) {
-                senses.push(sense);
-            }
-        }
     }
 
     /// How many entities there are.
@@ -183,23 +200,28 @@ impl EntityIndex {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entities.is_empty()
+        self.len() == 0
     }
 
     /// Every entity, in the order of the files.
-    pub fn all(&self) -> impl Iterator<Item = (EntityKey, &Entity)> {
-        let numbered = self.entities.iter().enumerate();
-        numbered.map(|(number, entity)| (EntityKey(number), entity))
+    pub fn all(&self) -> impl Iterator<Item = (EntityKey, Known<'_>)> {
+        let keys = (0..self.len()).map(EntityKey);
+        keys.filter_map(|key| Some((key, self.get(key)?)))
     }
 
     /// The entity with a key of this index.
-    pub fn get(&self, key: EntityKey) -> Option<&Entity> {
-        self.entities.get(key.0)
+    pub fn get(&self, key: EntityKey) -> Option<Known<'_>> {
+        self.entities.get(key)
     }
 
     /// The entity with this id.
     pub fn by_id(&self, id: &str) -> Option<EntityKey> {
-        self.by_id.get(id).copied()
+        self.entities.by_id(id)
+    }
+
+    /// Makes what a look-up needs, which the first one would otherwise wait for.
+    pub fn make_ready(&self) {
+        self.finder();
     }
 
     /// Changes when any entry does.
@@ -219,18 +241,18 @@ impl EntityIndex {
             .any(|relation| relation.to == whole.id)
     }
 
+    fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| Finder::of(&self.names))
+    }
+
+    /// What a folded name stands for, one space between its words.
     pub(crate) fn senses(&self, folded: &str) -> &[Sense] {
-        self.names.get(folded).map_or(&[], Vec::as_slice)
+        let name = self.names.named(folded);
+        name.map_or(&[], |name| self.names.senses(name))
     }
 
-    pub(crate) fn longest_from(&self, first: &str) -> usize {
-        self.longest.get(first).copied().unwrap_or(0)
-    }
-
-    pub(crate) fn folded_names(&self) -> impl Iterator<Item = (&str, &[Sense])> {
-        self.names
-            .iter()
-            .map(|(name, senses)| (name.as_str(), senses.as_slice()))
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
     }
 }
 

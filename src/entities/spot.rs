@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::names::{Lead, NO_WORDS, with_word};
 use super::{EntityIndex, EntityKey, Sense, Strength};
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Lexicon};
@@ -74,82 +75,117 @@ pub fn matches<'i>(
     lexicon: &Lexicon,
 ) -> Vec<Match<'i>> {
     let mut found = Vec::new();
-    let mut at = 0;
-    let mut name = String::new();
-    while let Some(first) = words.get(at) {
-        let most = index.longest_from(&first.folded);
-        let most = most.max(usize::from(is_hangul(&first.folded)));
-        let longest = longest_at(text, words, at, most, index, lexicon, &mut name);
-        at += longest.as_ref().map_or(1, |found| found.words);
-        found.extend(longest);
+    let mut free = 0;
+    // Looked up some at a time, so that no word waits for the memory of another.
+    let mut leads = [NOTHING; AT_ONCE];
+    for (block, some) in words.chunks(AT_ONCE).enumerate() {
+        for (word, lead) in some.iter().zip(&mut leads) {
+            let hash = with_word(NO_WORDS, &word.folded);
+            *lead = (hash, index.names().first(hash));
+        }
+        for (place, (word, (hash, lead))) in some.iter().zip(&leads).enumerate() {
+            let at = block * AT_ONCE + place;
+            if at < free || !(lead.is_any() || is_korean(&word.folded)) {
+                continue;
+            }
+            let rest = words.get(at..).unwrap_or_default();
+            if let Some(longest) = longest_at(text, rest, at, (*hash, *lead), index, lexicon) {
+                free = at + longest.words;
+                found.push(longest);
+            }
+        }
     }
     found
 }
 
+/// How many words are looked up at once.
+const AT_ONCE: usize = 32;
+const NOTHING: (u64, Lead) = (
+    NO_WORDS,
+    Lead {
+        ends: false,
+        goes_on: false,
+    },
+);
+
+/// The longest name at the head of `words`, whose first is number `first` and has
+/// this hash and lead.
 fn longest_at<'i>(
     text: &str,
     words: &[Word<'_>],
     first: usize,
-    most: usize,
+    (mut hash, mut lead): (u64, Lead),
     index: &'i EntityIndex,
     lexicon: &Lexicon,
-    name: &mut String,
 ) -> Option<Match<'i>> {
-    name.clear();
+    let names = index.names();
     let mut best = None;
+    let mut before = NO_WORDS;
     let mut last: Option<&Word<'_>> = None;
-    for (count, word) in words.iter().skip(first).take(most).enumerate() {
+    for (count, word) in words.iter().enumerate() {
         if let Some(last) = last {
             let between = text.get(last.span.end..word.span.start).unwrap_or_default();
             if !holds_together(between) {
                 break;
             }
-            name.push(' ');
+            hash = with_word(before, &word.folded);
+            lead = names.lead(hash);
         }
-        name.push_str(&word.folded);
-        let mut senses = index.senses(name);
-        if senses.is_empty() {
-            senses = without_particle(name, lexicon).map_or(&[], |bare| index.senses(bare));
+        let head = words.get(..count).unwrap_or_default().iter();
+        let head = head.map(|word| &*word.folded);
+        let whole = lead.ends.then(|| {
+            let run = head.clone().chain([&*word.folded]);
+            names.find(hash, run)
+        });
+        let name = whole.flatten().or_else(|| {
+            let mut bare = without_particles(&word.folded, count > 0, lexicon);
+            bare.find_map(|bare| names.find(with_word(before, bare), head.clone().chain([bare])))
+        });
+        if let Some(name) = name {
+            best = Some((name, count + 1, word.span.end));
         }
-        if !senses.is_empty() {
-            let start = words.get(first)?.span.start;
-            best = Some(Match {
-                first,
-                words: count + 1,
-                span: Span::new(start, word.span.end),
-                senses,
-            });
+        if !lead.goes_on {
+            break;
         }
+        before = hash;
         last = Some(word);
     }
-    best
+    let (name, count, end) = best?;
+    Some(Match {
+        first,
+        words: count,
+        span: Span::new(words.first()?.span.start, end),
+        senses: names.senses(name),
+    })
 }
 
-fn is_hangul(word: &str) -> bool {
-    word.chars()
-        .next()
-        .is_some_and(|c| ('\u{AC00}'..='\u{D7A3}').contains(&c))
+/// Whether a word ends in Hangul.
+fn is_korean(word: &str) -> bool {
+    let foreign = word.as_bytes().last().is_some_and(|last| !last.is_ascii());
+    let last = word.chars().next_back().filter(|_| foreign);
+    last.is_some_and(|c| ('\u{AC00}'..='\u{D7A3}').contains(&c))
 }
 
-/// A Korean name without the particle that is written together with it.
-fn without_particle<'n>(name: &'n str, lexicon: &Lexicon) -> Option<&'n str> {
+/// A Korean word without the particle that is written together with it, the longest
+/// particle first. A name is of two letters at least, unless words stand before it.
+fn without_particles<'w>(
+    word: &'w str,
+    goes_on: bool,
+    lexicon: &Lexicon,
+) -> impl Iterator<Item = &'w str> {
     const LONGEST: usize = 3;
-    const SHORTEST_NAME: usize = 2;
-    if !is_hangul(name) {
-        return None;
-    }
-    let count = name.chars().count();
-    let cuts = name
-        .char_indices()
-        .map(|(at, _)| at)
-        .enumerate()
-        .skip(SHORTEST_NAME);
-    let mut cuts = cuts.filter(|(place, _)| count - place <= LONGEST);
-    let (_, at) = cuts.find(|(_, at)| {
-        let ending = name.get(*at..).unwrap_or_default();
-        lexicon.is(Class::Particle, ending)
-    })?;
-    name.get(..at)
+    let shortest = if goes_on { 1 } else { 2 };
+    let count = if is_korean(word) {
+        word.chars().count()
+    } else {
+        0
+    };
+    let cuts = word.char_indices().enumerate().take(count);
+    let cuts = cuts.skip(shortest.max(count.saturating_sub(LONGEST)));
+    cuts.filter_map(move |(_, (at, _))| {
+        let (bare, ending) = word.split_at_checked(at)?;
+        lexicon.is(Class::Particle, ending).then_some(bare)
+    })
 }
 
 /// Whether words on both sides of `between` can be parts of one name.
@@ -182,10 +218,7 @@ pub fn in_article(
             weak_sense(found_here, text, &named, &surnames, near)
         });
         let Some(sense) = sense else { continue };
-        if let Some(surname) = index
-            .get(sense.entity)
-            .and_then(|entity| entity.surname.as_deref())
-        {
+        if let Some(surname) = index.get(sense.entity).and_then(|entity| entity.surname) {
             // The last one named in full is who a shared surname stands for.
             if sense.strength == Strength::Strong {
                 surnames.insert(surname, sense.entity);
@@ -337,7 +370,7 @@ mod tests {
         let index = index(ENTRIES);
         in_article(text, &words(text), &index, &english())
             .into_iter()
-            .map(|mention| index.get(mention.entity).unwrap().id.clone())
+            .map(|mention| index.get(mention.entity).unwrap().id.to_owned())
             .collect()
     }
 
@@ -377,7 +410,7 @@ mod tests {
             let ids: Vec<&str> = found
                 .iter()
                 .flat_map(|(_, mentions)| mentions)
-                .map(|mention| index.get(mention.entity).unwrap().id.as_str())
+                .map(|mention| index.get(mention.entity).unwrap().id)
                 .collect();
             assert_eq!(ids, expected, "text {text:?}");
         }

@@ -72,7 +72,7 @@ impl<'a> Analyst<'a> {
         let mut entities = String::new();
         for mention in spot::in_article(stored, &read, self.entities, self.lexicon) {
             if let Some(entity) = self.entities.get(mention.entity) {
-                push(&mut entities, &entity.id);
+                push(&mut entities, entity.id);
             }
         }
         let mut title = String::new();

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::entities::{EntityIndex, EntityKey};
+use crate::entities::{EntityIndex, EntityKey, Known};
 use crate::ingest::article::{ArticleId, digest};
 use crate::ingest::duplicates::{self, Likeness};
 use crate::ingest::publishers;
@@ -240,12 +240,12 @@ impl Library {
     }
 
     /// The entity of a type that the most articles name, the first where several do.
-    pub fn most_named(&self, entity_type: &str) -> Option<&crate::entities::Entity> {
+    pub fn most_named(&self, entity_type: &str) -> Option<Known<'_>> {
         let named = self
             .entities
             .all()
             .filter(|(_, entity)| entity.kind == entity_type);
-        let counted = named.map(|(_, entity)| (self.engine.times_named(&entity.id), entity));
+        let counted = named.map(|(_, entity)| (self.engine.times_named(entity.id), entity));
         let most = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
         most.filter(|(count, _)| *count > 0)
             .map(|(_, entity)| entity)
@@ -257,7 +257,7 @@ impl Library {
         let about = self
             .entities
             .get(entity)
-            .map_or(0, |entity| self.engine.times_named(&entity.id));
+            .map_or(0, |entity| self.engine.times_named(entity.id));
         match about {
             0 => 0,
             1..=COUNTED => self.all_naming(entity, Date::MAX).len(),
@@ -274,7 +274,7 @@ impl Library {
         let Some(entity) = self.entities.get(entity) else {
             return Vec::new();
         };
-        let found = self.engine.naming(&entity.id).unwrap_or_else(|error| {
+        let found = self.engine.naming(entity.id).unwrap_or_else(|error| {
             self.found_damaged(&error.to_string());
             Vec::new()
         });

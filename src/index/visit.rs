@@ -15,7 +15,7 @@ use super::search::ArticlePlace;
 use super::shelved::Shelved;
 use super::unlisted::{self, Unlisted};
 use crate::entities::spot::Mention;
-use crate::entities::{Entity, EntityKey};
+use crate::entities::{Entity, EntityKey, Known};
 use crate::ingest::article::ArticleId;
 use crate::language::fold::folded;
 use crate::language::periods::Period;
@@ -93,8 +93,11 @@ impl Visit {
     }
 
     /// The entity with a key, candidates of this visit among them.
-    pub fn entity(&self, key: EntityKey) -> Option<&Entity> {
-        let unlisted = || self.unlisted(key).map(|unlisted| &unlisted.entity);
+    pub fn entity(&self, key: EntityKey) -> Option<Known<'_>> {
+        let unlisted = || {
+            self.unlisted(key)
+                .map(|unlisted| Known::from(&unlisted.entity))
+        };
         self.library.entities.get(key).or_else(unlisted)
     }
 

@@ -85,11 +85,16 @@ impl<'t> Reader<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    #[inline(always)]
     fn next_word(&mut self) -> Option<Word<'t>> {
+        self.skip_separators();
+        self.plain_word().or_else(|| self.other_word())
+    }
+
+    /// The next word, whatever it is made of.
+    #[inline(never)]
+    fn other_word(&mut self) -> Option<Word<'t>> {
         loop {
-            if let Some(word) = self.plain_word() {
-                return Some(word);
-            }
             let c = self.rest().chars().next()?;
             if is_symbol(c) {
                 let span = Span::new(self.at, self.at + c.len_utf8());
@@ -105,43 +110,50 @@ impl<'t> Reader<'t> {
                 if let Some(word) = self.run() {
                     return Some(word);
                 }
-                continue;
+            } else {
+                self.after_hyphen = is_hyphen(c);
+                self.at += c.len_utf8();
             }
-            self.after_hyphen = is_hyphen(c);
-            self.at += c.len_utf8();
+            self.skip_separators();
+            if let Some(word) = self.plain_word() {
+                return Some(word);
+            }
         }
     }
 
-    /// The word that begins here behind blanks, where it is of ASCII letters and
-    /// digits alone and nothing behind it can belong to it: most words of most texts.
+    /// Goes past the separators of ASCII.
+    #[inline(always)]
+    fn skip_separators(&mut self) {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at).filter(|byte| is_separator(**byte)) {
+            self.after_hyphen = *byte == b'-';
+            self.at += 1;
+        }
+    }
+
+    /// The word that begins here, where it is of ASCII letters and digits alone and
+    /// nothing but a possessive behind it can belong to it: most words of most texts.
+    #[inline(always)]
     fn plain_word(&mut self) -> Option<Word<'t>> {
         let bytes = self.text.as_bytes();
-        let blanks = bytes.get(self.at..)?.iter();
-        let start = self.at + blanks.take_while(|byte| **byte == b' ').count();
-        if start > self.at {
-            self.after_hyphen = false;
-            self.at = start;
-        }
-        let rest = bytes.get(start..)?;
-        let length = rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
-        let plain = match (rest.get(length), rest.get(length + 1)) {
-            (None, _) => true,
-            (Some(b' ' | b'-' | b'\n' | b')' | b'"' | b';' | b':'), _) => true,
-            (Some(b'.' | b','), next) => {
-                next.is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
+        let (start, mut end) = (self.at, self.at);
+        let mut capitals = false;
+        loop {
+            let eight = Eight::at(bytes, end);
+            let (length, some_capital) = eight.plain_head();
+            end += length;
+            capitals |= some_capital;
+            if length < 8 {
+                break;
             }
-            _ => false,
-        };
-        if length == 0 || !plain {
+        }
+        if end == start {
             return None;
         }
-        let span = Span::new(start, start + length);
+        self.at = plain_end(bytes, end)?;
+        let span = Span::new(start, end);
         let written = span.of(self.text);
-        self.at = span.end;
-        let folded = match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        let folded = match capitals {
             true => Cow::Owned(written.to_ascii_lowercase()),
             false => Cow::Borrowed(written),
         };
@@ -181,6 +193,93 @@ impl<'t> Reader<'t> {
             span: Span::new(start, start + bare.len() + closing),
             hyphenated,
         })
+    }
+}
+
+/// Whether a byte stands between words and says nothing.
+fn is_separator(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'$' | b'%')
+}
+
+/// Eight bytes of a text, looked at together; past its end they are zero.
+struct Eight(u64);
+
+impl Eight {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = Self::ONES << 7;
+
+    #[inline(always)]
+    fn at(bytes: &[u8], at: usize) -> Self {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let eight = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut eight = [0; 8];
+            eight
+                .iter_mut()
+                .zip(rest)
+                .for_each(|(to, from)| *to = *from);
+            eight
+        });
+        Self(u64::from_le_bytes(eight))
+    }
+
+    /// The high bit of each byte that lies in a range, none of them above ASCII.
+    #[inline(always)]
+    fn within(bytes: u64, least: u8, most: u8) -> u64 {
+        let from = bytes + Self::ONES * u64::from(128 - least);
+        let past = bytes + Self::ONES * u64::from(127 - most);
+        from & !past & Self::HIGH
+    }
+
+    /// How many ASCII letters and digits it begins with, and whether one is large.
+    #[inline(always)]
+    fn plain_head(&self) -> (usize, bool) {
+        let low = self.0 & !Self::HIGH;
+        let letters = Self::within(low | (Self::ONES << 5), b'a', b'z') & !self.0;
+        let digits = Self::within(low, b'0', b'9') & !self.0;
+        let others = !(letters | digits) & Self::HIGH;
+        let length = others.trailing_zeros() / 8;
+        let head = 1_u64
+            .checked_shl(length * 8)
+            .map_or(u64::MAX, |end| end - 1);
+        let large = letters & !(low << 2) & head;
+        (length as usize, large != 0)
+    }
+}
+
+/// Where reading goes on behind a word that ends at `end`, its possessive left out;
+/// none where what follows may belong to the word.
+#[inline(always)]
+fn plain_end(bytes: &[u8], end: usize) -> Option<usize> {
+    if ends_word(bytes, end) {
+        return Some(end);
+    }
+    let (before, rest) = bytes.split_at_checked(end)?;
+    if !before.last().is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let possessive = match rest {
+        [b'\'', b's' | b'S', ..] => 2,
+        // The closing quotation mark, which is the apostrophe too.
+        [0xE2, 0x80, 0x99, b's' | b'S', ..] => 4,
+        _ => return None,
+    };
+    ends_word(bytes, end + possessive).then_some(end + possessive)
+}
+
+/// Whether nothing at byte `at` can belong to the word before it.
+#[inline(always)]
+fn ends_word(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let separated = |next: Option<&u8>| {
+        next.is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
+    };
+    match rest {
+        [] => true,
+        [b'.' | b',' | b'\'' | b'&', next @ ..] => separated(next.first()),
+        [byte, ..] if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+        // Dashes, the other quotation marks, and the dots that say "and so on".
+        [0xE2, 0x80, 0x90..=0x98 | 0x9A..=0x9F | 0xA6, ..] => true,
+        _ => false,
     }
 }
 

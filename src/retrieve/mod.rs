@@ -199,7 +199,7 @@ fn query(question: &Question, request: &Request, library: &Visit, today: Date) -
                 let entity = library.entity(*key);
                 query
                     .entities
-                    .extend(entity.map(|entity| (entity.id.clone(), ENTITY_WEIGHT)));
+                    .extend(entity.map(|entity| (entity.id.to_owned(), ENTITY_WEIGHT)));
             }
             Content::Word(stem) => {
                 query.terms.push((stem.clone(), 1.0));

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::entities::{Entity, EntityKey};
+use crate::entities::{EntityKey, Known};
 use crate::index::Visit;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
@@ -58,7 +58,7 @@ pub fn present(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
         Asked::HowMuch => yes(!amounts(place, &library.lexicon).is_empty()),
         Asked::HowLong => yes(!lengths(place, &library.lexicon).is_empty()),
         Asked::HowMany { noun, entity_type } => {
-            let wanted = |entity: &Entity| is_of_kind(entity, noun, entity_type, library);
+            let wanted = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
             let listed = entities_of(question, place, library, &wanted).len() >= 2;
             if listed || is_counted(noun, place, &library.lexicon) {
                 1.0
@@ -124,7 +124,7 @@ pub fn stands_for(question: &Question, stem: &str, place: Place<'_>, library: &V
 /// Whether an entity is asked for by a noun: by the nouns of its entry where some
 /// entry has this one, else by its type.
 pub fn is_of_kind(
-    entity: &Entity,
+    entity: Known<'_>,
     noun: &str,
     entity_type: &Option<String>,
     library: &Visit,
@@ -132,11 +132,11 @@ pub fn is_of_kind(
     if entity.kinds.iter().any(|kind| kind == noun) {
         return true;
     }
-    let by_type = entity_type.as_deref() == Some(entity.kind.as_str());
+    let by_type = entity_type.as_deref() == Some(entity.kind);
     // "Which company" takes every company; "which city" not every place.
     let generic = library.lexicon.type_of(noun).is_some()
         && (noun == entity.kind || !library.entities.has_kind(noun));
-    by_type && (generic || is_plain_type(noun, &entity.kind, library))
+    by_type && (generic || is_plain_type(noun, entity.kind, library))
 }
 
 /// Whether a noun is just another word for a type: "firm" for company.
@@ -144,9 +144,9 @@ fn is_plain_type(noun: &str, entity_type: &str, library: &Visit) -> bool {
     entity_type != "place" && library.lexicon.type_of(noun) == Some(entity_type)
 }
 
-fn is_actor(entity: &Entity) -> bool {
+fn is_actor(entity: Known<'_>) -> bool {
     matches!(
-        entity.kind.as_str(),
+        entity.kind,
         "person" | "company" | "body" | "association" | "outlet"
     )
 }
@@ -157,8 +157,8 @@ pub fn entities_of<'l>(
     question: &Question,
     place: Place<'l>,
     library: &'l Visit,
-    wanted: &dyn Fn(&Entity) -> bool,
-) -> Vec<(Span, &'l Entity)> {
+    wanted: &dyn Fn(Known<'_>) -> bool,
+) -> Vec<(Span, Known<'l>)> {
     let mut seen: Vec<EntityKey> = question.named.clone();
     let mut found = Vec::new();
     for mention in place.mentions() {

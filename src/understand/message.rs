@@ -278,7 +278,7 @@ impl<'m> Message<'m> {
         };
         self.named.push(Named {
             key,
-            kind: entity.kind.clone(),
+            kind: entity.kind.to_owned(),
             matched,
             how,
             span,

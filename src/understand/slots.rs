@@ -123,8 +123,8 @@ impl Slots<'_> {
         let entity = self.whole(span).and_then(|key| self.entities.get(key));
         Some(match entity {
             Some(entity) => Item::Entity {
-                id: entity.id.clone(),
-                name: entity.name.clone(),
+                id: entity.id.to_owned(),
+                name: entity.name.to_owned(),
             },
             None => Item::Topic(span.of(self.text).to_owned()),
         })

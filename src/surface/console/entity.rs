@@ -90,9 +90,9 @@ fn found(query: &str, library: &Library) -> Vec<Candidate> {
     let found = found.filter_map(|candidate| {
         let entity = library.entities.get(candidate.entity)?;
         Some(Candidate {
-            id: entity.id.clone(),
-            name: entity.name.clone(),
-            r#type: entity.kind.clone(),
+            id: entity.id.to_owned(),
+            name: entity.name.to_owned(),
+            r#type: entity.kind.to_owned(),
             matched: candidate.matched,
             how: candidate.how,
             score: (candidate.score * 1000.0).round() / 1000.0,
