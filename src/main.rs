@@ -337,6 +337,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     let tools = opening::tools(&settings)?;
     let (library, _) = opening::bring_up_to_date(&keeper, &tools, false, &|_| {})?;
     opening::warn_if_empty(&settings, &library);
+    library.entities.make_ready();
     let library = Arc::new(library);
     let folder = data.make().map_err(anyhow::Error::from)?;
     let reload = Arc::new(Reload::new(keeper, tools, library, folder));

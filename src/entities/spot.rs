@@ -35,6 +35,8 @@ pub enum How {
     Alias,
     /// A person's surname alone.
     Surname,
+    /// The letters that the article put in brackets behind the name.
+    Acronym,
 }
 
 impl How {
@@ -44,6 +46,7 @@ impl How {
             Self::Exact => "exact",
             Self::Alias => "alias",
             Self::Surname => "surname",
+            Self::Acronym => "acronym",
         }
     }
 }
@@ -226,7 +229,50 @@ pub fn in_article(
         }
         mentions.push(mention(found_here, sense));
     }
+    name_acronyms(text, words, &mut mentions);
     mentions
+}
+
+/// Adds the mentions by letters that the article itself says stand for a name: "the
+/// Acme Trade Forum (ATF)" makes every "ATF" behind it one. Letters that are a name of
+/// their own stay what they are.
+fn name_acronyms(text: &str, words: &[Word<'_>], mentions: &mut Vec<Mention>) {
+    let mut defined: HashMap<&str, (EntityKey, usize)> = HashMap::new();
+    for mention in mentions.iter() {
+        if let Some(letters) = letters_behind(text, mention.span.end) {
+            defined
+                .entry(letters)
+                .or_insert((mention.entity, mention.span.end));
+        }
+    }
+    if defined.is_empty() {
+        return;
+    }
+    let known: HashSet<usize> = mentions.iter().map(|known| known.span.start).collect();
+    let found = words.iter().filter_map(|word| {
+        let (entity, from) = defined.get(word.span.of(text))?;
+        let free = word.span.start >= *from && !known.contains(&word.span.start);
+        free.then_some(Mention {
+            entity: *entity,
+            span: word.span,
+            words: 1,
+            how: How::Acronym,
+        })
+    });
+    mentions.extend(found.collect::<Vec<_>>());
+    mentions.sort_by_key(|mention| mention.span);
+}
+
+/// The letters that stand in brackets right behind a place, where they are an acronym:
+/// capitals and figures, two to ten.
+fn letters_behind(text: &str, at: usize) -> Option<&str> {
+    let inside = text.get(at..)?.strip_prefix(" (")?;
+    let (letters, _) = inside.split_once(')')?;
+    let short = (2..=10).contains(&letters.len());
+    let capitals = letters
+        .bytes()
+        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    (short && capitals && letters.starts_with(|c: char| c.is_ascii_uppercase())).then_some(letters)
 }
 
 fn mention(found: &Match<'_>, sense: &Sense) -> Mention {
@@ -377,6 +423,13 @@ mod tests {
     #[test]
     fn the_longest_name_wins_and_context_decides_the_weak_ones() {
         for (text, expected) in [
+            // Letters in brackets stand for the name before them, and only behind it.
+            (
+                "PSC rose. Peru Steel (PSC) fell, PSC said. Psc is a word.",
+                vec!["peru-steel", "peru-steel", "peru-steel"],
+            ),
+            ("The Port Authority (PA) said PA is open.", vec![]),
+            ("Peru Steel (R) and R fell.", vec!["peru-steel"]),
             ("Peru Steel opened a mill.", vec!["peru-steel"]),
             ("Peru. Steel is dear.", vec!["peru", "peru-steel"]),
             ("Steel is dear.", vec![]),

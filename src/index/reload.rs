@@ -274,6 +274,8 @@ impl Reload {
                 if let Some(first) = faults.clone().next() {
                     tracing::warn!(lines = faults.count(), %first, "Some entities are left out");
                 }
+                // Nobody who asks waits for it then.
+                loaded.index.make_ready();
                 held(&self.tools).entities = Arc::new(loaded.index);
                 None
             }

@@ -84,11 +84,21 @@ pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
         return slots.entity("entity").map(Intent::Define);
     }
     let asked = match rule {
-        "who/role" => Asked::Who,
+        "who/noun" => Asked::Who,
+        "when/noun" => Asked::When,
+        "where/noun" => Asked::Where,
+        "how-much/noun" => Asked::HowMuch,
         _ => slots.asked()?,
     };
     if slots.has("entity") {
         slots.entity("entity")?;
+    }
+    if rule.ends_with("/noun") {
+        // A time and nothing else is no subject, and what asks does so in its own way.
+        slots.topic("topic")?;
+        if self::asked(slots.words, slots.lexicon, slots.entities).is_some() {
+            return None;
+        }
     }
     let attribute = match rule {
         "what/attribute" => Some(slots.topic("attribute")?.words),

@@ -112,7 +112,8 @@ pub(super) fn count(_: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn search(_: &str, slots: &Slots<'_>) -> Option<Intent> {
-    slots.topic("topic").map(Intent::Search)
+    let subject = slots.topic("topic").or_else(|| slots.topic("phrase"));
+    subject.map(Intent::Search)
 }
 
 pub(super) fn article(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
