@@ -385,6 +385,11 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{00AD}')
 }
 
+/// Whether a letter is a syllable of Hangul.
+pub fn is_hangul(letter: char) -> bool {
+    ('\u{AC00}'..='\u{D7A3}').contains(&letter)
+}
+
 /// Characters that take no room on the page.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'

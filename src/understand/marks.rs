@@ -3,6 +3,7 @@
 //! Takes the text as it was typed; gives spans of it. What they mean is left to the
 //! phrases.
 
+use crate::language::fold::is_hangul;
 use crate::language::span::Span;
 
 /// Opening and closing quotation marks; single ones are apostrophes as well.
@@ -81,9 +82,8 @@ pub(super) fn channels(text: &str) -> Vec<Span> {
 
 /// Whether a text holds Hangul: syllables, or letters alone ("ㅋㅋ").
 pub(super) fn has_hangul(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}')
-    })
+    text.chars()
+        .any(|c| is_hangul(c) || matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}'))
 }
 
 #[cfg(test)]

@@ -114,15 +114,16 @@ impl<'m> Message<'m> {
             return;
         };
         for word in &self.words {
-            let named = self.named.iter().map(|named| named.span);
-            let mut fixed = named.chain(self.periods.iter().map(|period| period.span));
+            let named = name_at(&self.named, word.span).is_some();
+            let mut periods = self.periods.iter();
+            let fixed = named || periods.any(|period| period.span.overlaps(word.span));
             let as_english = |english: &String| Word {
                 folded: english.clone().into(),
                 span: word.span,
                 hyphenated: false,
             };
             match gloss.read(&word.folded) {
-                _ if fixed.any(|span| span.overlaps(word.span)) => self.glossed.push(word.clone()),
+                _ if fixed => self.glossed.push(word.clone()),
                 Some(found) => {
                     self.asks |= found.asks;
                     self.glossed.extend(found.words.iter().map(as_english));
@@ -139,10 +140,8 @@ impl<'m> Message<'m> {
         self.compared.clear();
         self.places.clear();
         let tokens = self.tokens();
-        let name_of = |word: &Word<'_>| {
-            let mut named = self.named.iter();
-            named.position(|named| named.span.overlaps(word.span))
-        };
+        let named = &self.named;
+        let name_of = |word: &Word<'_>| name_at(named, word.span);
         let token_of = |word: &Word<'_>| {
             let mut tokens = tokens.iter();
             tokens.position(|(_, span)| span.overlaps(word.span))
@@ -461,4 +460,11 @@ impl<'m> Message<'m> {
                     .all(|named| !named.span.overlaps(word.span))
         })
     }
+}
+
+/// The number of the name that a place belongs to, of names in order and apart.
+fn name_at(named: &[Named], span: Span) -> Option<usize> {
+    let number = named.partition_point(|named| named.span.end <= span.start);
+    let found = named.get(number)?;
+    found.span.overlaps(span).then_some(number)
 }

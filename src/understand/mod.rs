@@ -183,9 +183,8 @@ impl Wordings {
 
 /// Reads a message.
 pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation) -> Reading {
-    let own = own_language(text, context);
+    let (message, own) = read_in_own_language(text, context);
     let context = own.as_ref().unwrap_or(context);
-    let message = Message::read(text, context);
     let Some(mut request) = message.request(context, conversation) else {
         const SUGGESTED: usize = 3;
         let korean = context.korean.filter(|_| marks::has_hangul(text));
@@ -207,32 +206,36 @@ pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation
     Reading::Clear(Box::new(request))
 }
 
-/// The context in the message's own language, where a phrase of it claims the message;
-/// mixed ones ("산업통상자원부 timeline") are left to the articles' language.
-fn own_language<'a>(text: &str, context: &Context<'a>) -> Option<Context<'a>> {
-    let korean = context.korean.filter(|_| marks::has_hangul(text))?;
-    let own = Context {
-        phrases: korean,
-        ..*context
-    };
-    let claimed = Message::read(text, &own).claimant(&own).is_some();
-    claimed.then_some(own)
+/// What stands in a message, and the context of its own language where a phrase of that
+/// claims it; mixed ones ("산업통상자원부 timeline") are left to the articles' language.
+fn read_in_own_language<'m, 'a>(
+    text: &'m str,
+    context: &Context<'a>,
+) -> (Message<'m>, Option<Context<'a>>) {
+    if let Some(korean) = context.korean.filter(|_| marks::has_hangul(text)) {
+        let own = Context {
+            phrases: korean,
+            ..*context
+        };
+        let message = Message::read(text, &own);
+        if message.claimant(&own).is_some() {
+            return (message, Some(own));
+        }
+    }
+    (Message::read(text, context), None)
 }
 
 /// The rule that claims a message, before the last turn is considered.
 #[cfg(test)]
 fn claimant(text: &str, context: &Context<'_>) -> Option<String> {
-    let own = own_language(text, context);
-    let context = own.as_ref().unwrap_or(context);
-    let message = Message::read(text, context);
-    message.claimant(context)
+    let (message, own) = read_in_own_language(text, context);
+    message.claimant(own.as_ref().unwrap_or(context))
 }
 
 /// The templates that a message nearly fits, and where each fails; at most `most`.
 pub fn near_misses(text: &str, context: &Context<'_>, most: usize) -> Vec<phrases::NearMiss> {
-    let own = own_language(text, context);
+    let (message, own) = read_in_own_language(text, context);
     let context = own.as_ref().unwrap_or(context);
-    let message = Message::read(text, context);
     let heart = message.compared.get(message.heart.clone());
     context.phrases.nearest(heart.unwrap_or_default(), most)
 }

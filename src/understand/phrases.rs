@@ -404,7 +404,9 @@ impl Template {
             let source = format!("^{}$", template::source(&self.pieces));
             template::compiled(&source).ok()
         });
-        let captures = pattern.as_ref()?.captures(text.as_bytes())?;
+        // Most do not match, and to tell that is much cheaper than to find the slots.
+        let pattern = pattern.as_ref().filter(|it| it.is_match(text.as_bytes()))?;
+        let captures = pattern.captures(text.as_bytes())?;
         let mut slots = Vec::new();
         let mut open = 0;
         for (place, name) in self.slots.iter().enumerate() {

@@ -449,8 +449,3 @@ pub(super) fn hangul_prefix(text: &str) -> Option<(Word, usize)> {
         .find(|(spelling, _)| text.starts_with(spelling))
         .map(|&(spelling, sense)| (Word::Korean(sense), spelling.len()))
 }
-
-/// Whether `letter` is a Korean syllable.
-pub(super) fn is_hangul(letter: char) -> bool {
-    ('\u{AC00}'..='\u{D7A3}').contains(&letter)
-}

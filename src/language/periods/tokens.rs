@@ -5,6 +5,7 @@
 //! grammar.
 
 use super::lexicon::{self, Word};
+use crate::language::fold::is_hangul;
 
 /// The longest spelling in the lexicon fits; a longer word means nothing here.
 const LONGEST_WORD: usize = 16;
@@ -46,7 +47,7 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
             continue;
         } else if first.is_ascii_digit() {
             number(text.get(start..).unwrap_or_default())
-        } else if lexicon::is_hangul(first) {
+        } else if is_hangul(first) {
             hangul(text.get(start..).unwrap_or_default())
         } else if first.is_alphabetic() {
             word(text.get(start..).unwrap_or_default())
@@ -95,7 +96,7 @@ fn leading_digits(text: &str) -> usize {
 fn word(text: &str) -> (Kind, usize) {
     let length = text
         .char_indices()
-        .find(|&(_, letter)| !letter.is_alphabetic() || lexicon::is_hangul(letter))
+        .find(|&(_, letter)| !letter.is_alphabetic() || is_hangul(letter))
         .map_or(text.len(), |(end, _)| end);
     let spelled = text.get(..length).unwrap_or_default();
     let mut small = [0_u8; LONGEST_WORD];
