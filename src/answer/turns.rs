@@ -6,12 +6,26 @@ use crate::understand::intents::turns::Turn;
 
 use super::{Answer, Status};
 
-/// An order that was understood and that this version does not carry out.
+/// An order that was understood and that this version does not carry out, or that was
+/// understood in part.
 pub(super) fn not_kept(mut draft: Answer, standing: &Standing) -> Answer {
-    draft.status = Status::Error;
     draft.confidence = 1.0;
+    if let Standing::Unread(words) = standing {
+        draft.status = Status::Unclear;
+        draft.note = Some(format!(
+            "I could not read “{words}”, so nothing was done to the briefing."
+        ));
+        return draft;
+    }
+    draft.status = Status::Error;
+    let now = match standing {
+        Standing::Post { .. } | Standing::Preview | Standing::Export => {
+            " `post the briefing` shows it now."
+        }
+        _ => "",
+    };
     draft.note = Some(format!(
-        "I read that as: {}. Standing orders are not kept by this version; nothing was changed. `post the briefing` posts it now.",
+        "I read that as: {}. This version does not do that yet; nothing was changed.{now}",
         standing.in_words()
     ));
     draft

@@ -172,6 +172,16 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_only_extends_changes_nothing() {
+        let own = Some(("own.toml", "extends = true\n"));
+        let wordings = Wordings {
+            english: Phrases::english(own).unwrap(),
+            korean: Phrases::korean(own).unwrap(),
+        };
+        check(&wordings, &english()).unwrap();
+    }
+
+    #[test]
     fn a_file_whose_example_is_read_otherwise_is_refused() {
         let text = "[[rule]]\nname = \"timeline/of\"\nsay = [\"timeline of {topic}\"]\nexamples = [\n  \"timeline of {topic: steel}\",\n  \"timeline {topic: of steel}\",\n]\n";
         let wordings = Wordings {

@@ -31,6 +31,9 @@ impl Message<'_> {
         context: &Context<'_>,
         conversation: &Conversation,
     ) -> Option<Request> {
+        if is_link_or_code(self.text) {
+            return Some(self.blank(Intent::Idle, "none", "none/link"));
+        }
         let mut fits = self.ranked(context);
         let best = (!fits.is_empty()).then(|| fits.remove(0));
         let say = best
@@ -192,21 +195,29 @@ impl Message<'_> {
             request.period = self.limit(context);
             return Some(request);
         }
-        if is_link_or_code(self.text) {
-            return Some(self.blank(Intent::Idle, "none", "none/link"));
-        }
         let subject = intents::Subject {
             words: self.text.trim().to_owned(),
             entities: self.named.iter().map(|named| named.key).collect(),
         };
+        // What limits a look-up is not looked for.
+        let period = self.limit(context);
+        let limits = |term: &AskedTerm| {
+            let period = period.as_ref();
+            period.is_some_and(|period| period.span.overlaps(term.span))
+        };
+        let names_only =
+            !self.named.is_empty() && terms.iter().all(|term| within_names(term) || limits(term));
+        let terms: Vec<AskedTerm> = terms.iter().filter(|term| !limits(term)).cloned().collect();
         if names_only {
             let mut request = self.blank(Intent::Profile(subject), "profile", "profile/name");
             request.terms = terms;
+            request.period = period;
             return Some(request);
         }
         if !self.named.is_empty() || terms.iter().any(|term| (context.holds)(&term.stem)) {
             let mut request = self.blank(Intent::Search(subject), "search", "search/keywords");
             request.terms = terms;
+            request.period = period;
             return Some(request);
         }
         None
@@ -258,8 +269,52 @@ impl Message<'_> {
 
 /// Whether a message is nothing but links or code.
 fn is_link_or_code(text: &str) -> bool {
-    let text = text.trim();
+    let bare = without_code(text);
     let link = |word: &str| word.starts_with("http://") || word.starts_with("https://");
-    let fenced = text.starts_with("```") && text.ends_with("```");
-    fenced || (!text.is_empty() && text.split_whitespace().all(link))
+    let mut words = bare.split_whitespace();
+    let said = words.any(|word| {
+        let word = word.trim_start_matches('<');
+        !link(word) && word.contains(char::is_alphanumeric)
+    });
+    // Marks alone ("???") may be meant for people.
+    !said && text.contains(char::is_alphanumeric)
+}
+
+/// A text without what stands between backticks, three of them or one.
+fn without_code(text: &str) -> String {
+    let cut = |text: &str, fence: &str| {
+        let mut kept = String::new();
+        let mut rest = text;
+        while let Some((before, code)) = rest.split_once(fence) {
+            let Some((_, behind)) = code.split_once(fence) else {
+                break;
+            };
+            kept.push_str(before);
+            kept.push(' ');
+            rest = behind;
+        }
+        kept.push_str(rest);
+        kept
+    };
+    cut(&cut(text.trim(), "```"), "`").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_code_alone_ask_nothing() {
+        for (text, expected) in [
+            ("https://example.com/story", true),
+            ("<https://example.com> https://example.org", true),
+            ("```print(\"who is ahn\")```", true),
+            ("`SELECT * FROM articles`", true),
+            ("what is `SCCD`?", false),
+            ("it's 5` wide", false),
+            ("", false),
+        ] {
+            assert_eq!(is_link_or_code(text), expected, "{text:?}");
+        }
+    }
 }

@@ -7,10 +7,11 @@
 use super::intents::fact::{Asked, Fact};
 use super::intents::turns::Turn;
 use super::intents::{Intent, Subject};
-use super::{Ambiguous, Named, Request};
+use super::{Ambiguous, AskedTerm, Named, Request};
 use crate::entities::EntityKey;
 use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Lexicon};
+use crate::language::span::Span;
 
 /// What a conversation keeps of its last turn. A surface holds one for each
 /// person and place, hands it to the desk with each message, and drops it when
@@ -229,6 +230,20 @@ fn stand_in<'i>(intent: &'i mut Intent, lexicon: &Lexicon) -> Option<&'i mut Sub
     lexicon.is(Class::StandIn, &words).then_some(subject)
 }
 
+/// The terms of a request that go on into the next: those of its names go with them,
+/// and where the others stood says nothing in another message.
+fn kept_terms(last: &Request) -> impl Iterator<Item = AskedTerm> {
+    let in_a_name = |term: &&AskedTerm| {
+        let mut named = last.named.iter();
+        named.any(|named| !named.span.is_empty() && named.span.overlaps(term.span))
+    };
+    let kept = last.terms.iter().filter(move |term| !in_a_name(term));
+    kept.map(|term| AskedTerm {
+        span: Span::default(),
+        ..term.clone()
+    })
+}
+
 /// The last request, asked again about something else ("and on visas?").
 ///
 /// Where the new subject names entities, they take the place of those of their
@@ -256,7 +271,7 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
             .filter(|old| new.iter().all(|new| new.kind != old.kind));
         request.named = kept.map(Named::carried).collect();
         request.named.extend(new);
-        request.terms = last.terms.iter().chain(&request.terms).cloned().collect();
+        request.terms = kept_terms(last).chain(request.terms).collect();
     }
     request.intent = match &last.intent {
         Intent::Fact(fact) => Intent::Fact(fact.clone()),
@@ -279,6 +294,17 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
         }),
         _ => Intent::Profile(subject),
     };
+    // A look-up of words alone is about nothing that was named before.
+    let of_words = matches!(
+        &request.intent,
+        Intent::Define(subject)
+            | Intent::Timeline(subject)
+            | Intent::Latest(Some(subject))
+            | Intent::Count(subject) if subject.entities.is_empty()
+    );
+    if of_words {
+        request.named.clear();
+    }
     request.period = request.period.or_else(|| last.period.clone());
     request.also = last.also.clone();
     request

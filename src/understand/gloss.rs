@@ -26,6 +26,24 @@ pub(super) struct Written {
     verbs: FxHashMap<String, Vec<String>>,
 }
 
+impl Written {
+    /// The same laid over another table: words that both have mean what this one says.
+    pub(super) fn over(mut self, below: Self) -> Self {
+        self.particles.extend(below.particles);
+        self.asking.extend(below.asking);
+        self.verb_endings.extend(below.verb_endings);
+        for (mine, theirs) in [
+            (&mut self.words, below.words),
+            (&mut self.verbs, below.verbs),
+        ] {
+            for (english, words) in theirs {
+                mine.entry(english).or_default().extend(words);
+            }
+        }
+        self
+    }
+}
+
 /// What a word stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Glossed<'g> {

@@ -31,6 +31,8 @@ pub enum Standing {
     Export,
     /// Take everything out of it.
     Clear,
+    /// Something that could not be read whole: its words.
+    Unread(String),
     /// Begin another one, of this name.
     Begin(String),
     /// Tell when something is mentioned.
@@ -77,6 +79,7 @@ impl Standing {
             Self::Preview => "preview the briefing".to_owned(),
             Self::Export => "export the briefing".to_owned(),
             Self::Clear => "clear the briefing".to_owned(),
+            Self::Unread(words) => format!("do something to the briefing: “{words}”"),
             Self::Begin(name) => format!("begin a briefing called “{name}”"),
             Self::Watch {
                 item,
@@ -106,6 +109,7 @@ pub(super) fn briefing(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
         "briefing/preview" => Standing::Preview,
         "briefing/export" => Standing::Export,
         "briefing/clear" => Standing::Clear,
+        "briefing/unread" => Standing::Unread(slots.words_of("rest")?.to_owned()),
         "briefing/begin" => Standing::Begin(slots.words_of("briefing")?.to_owned()),
         _ => return super::briefing::from_slots(rule, slots),
     };

@@ -189,6 +189,7 @@ impl Written {
                     rule.also.append(&mut known.also);
                     rule.examples.append(&mut known.examples);
                     rule.reply = rule.reply.or_else(|| known.reply.take());
+                    rule.last_resort |= known.last_resort;
                     *known = rule;
                 }
                 None if rule.replace => {
@@ -208,6 +209,7 @@ impl Written {
         self.after.extend(below.after);
         self.example_entities.extend(below.example_entities);
         Ok(Self {
+            gloss: self.gloss.over(below.gloss),
             parts,
             same,
             rules: fresh,
