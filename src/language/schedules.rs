@@ -570,6 +570,13 @@ impl<'t> Reader<'t> {
         let start = self.at;
         self.skip(&[Does::On, Does::The]);
         let word = self.words.get(self.at)?;
+        // "GMT+9" is another zone than GMT.
+        let behind = self.text.get(word.span.end..).unwrap_or_default();
+        let offset = behind.strip_prefix(['+', '-']);
+        if offset.is_some_and(|offset| offset.starts_with(|c: char| c.is_ascii_digit())) {
+            self.at = start;
+            return None;
+        }
         if let Some(zone) = self.table.abbreviations.get(&*word.folded) {
             self.at += 1;
             self.takes(Does::Time);
@@ -694,6 +701,8 @@ mod tests {
             ("평일 오후 6시 30분", "30 18 * * 1-5 -"),
             ("매주 월요일 아침 8시", "0 8 * * 1 -"),
             ("every day at 25", "0 9 * * * -"),
+            ("every day at 9am GMT+9", "0 9 * * * -"),
+            ("every day at 9am GMT - please", "0 9 * * * Etc/UTC"),
             ("on monday at 9am", ""),
             ("every minister", ""),
             ("post the weekly briefing", ""),

@@ -173,7 +173,7 @@ impl<'m> Message<'m> {
                 },
                 None => (
                     self.as_compared(word, &mut slips, context).to_owned(),
-                    self.without_particle(word.span, context),
+                    bare_span(word, context),
                 ),
             };
             let name = name_of(word).filter(|_| found.is_none());
@@ -459,6 +459,17 @@ impl<'m> Message<'m> {
                     .iter()
                     .all(|named| !named.span.overlaps(word.span))
         })
+    }
+}
+
+/// Where a word stands without the particle at its end.
+fn bare_span(word: &Word<'_>, context: &Context<'_>) -> Span {
+    let korean = context.korean.filter(|_| marks::has_hangul(&word.folded));
+    let bare = korean.map_or(&*word.folded, |korean| korean.gloss().bare(&word.folded));
+    // Only where folding left the letters as they were typed.
+    match word.folded.len() == word.span.len() {
+        true => Span::new(word.span.start, word.span.start + bare.len()),
+        false => word.span,
     }
 }
 

@@ -44,6 +44,10 @@ pub const ENGLISH: &str = include_str!("../../config/phrases/en.toml");
 /// Those for messages in Korean.
 pub const KOREAN: &str = include_str!("../../config/phrases/ko.toml");
 
+/// The most words of a message that is compared with phrases: nobody orders in more,
+/// and a longer question is found by its words.
+const LONGEST: usize = 300;
+
 /// What is wrong in a phrase file.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}:{line}: {reason}")]
@@ -341,6 +345,9 @@ impl Phrases {
     /// it), with or without the polite words around its heart; unranked. Ranges count
     /// in all of the text.
     pub fn fits(&self, text: &str, heart: &Range<usize>) -> Vec<Fit> {
+        if text.split(' ').take(LONGEST + 1).count() > LONGEST {
+            return Vec::new();
+        }
         // Polite words may be part of a phrase: "do you know" is one of its own.
         let mut parts = vec![
             heart.clone(),
