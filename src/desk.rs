@@ -360,7 +360,7 @@ impl Desk {
         }];
         for named in Named::of(last, library) {
             said.push(format!(
-                "“{}” is {} ({}, by {}).",
+                "“{}” is {} ({}; {}).",
                 named.matched, named.name, named.id, named.how
             ));
         }

@@ -29,6 +29,7 @@ const TODAY: Date = Date::constant(2024, 6, 28);
 /// With file, line and the two readings, where one is not.
 pub fn check(wordings: &Wordings, lexicon: &Lexicon) -> Result<(), GrammarError> {
     for phrases in [&wordings.english, &wordings.korean] {
+        phrases.check_templates()?;
         check_intents(phrases)?;
         let entities = parse(&phrases.file, &phrases.example_entities, lexicon)?;
         let context = example_context(wordings, lexicon, &entities);
@@ -179,6 +180,19 @@ mod tests {
             korean: Phrases::korean(own).unwrap(),
         };
         check(&wordings, &english()).unwrap();
+    }
+
+    #[test]
+    fn a_line_without_a_word_that_must_stand_there_is_refused() {
+        for say in ["", "[maybe]"] {
+            let text = format!("[[rule]]\nname = \"help/mine\"\nsay = [\"{say}\"]\n");
+            let wordings = Wordings {
+                english: Phrases::read("own.toml", &text).unwrap(),
+                ..shipped()
+            };
+            let error = check(&wordings, &english()).err().unwrap().to_string();
+            assert!(error.starts_with("own.toml:3: "), "{say:?}: {error}");
+        }
     }
 
     #[test]

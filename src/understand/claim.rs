@@ -55,7 +55,7 @@ impl Message<'_> {
         };
         request.alternatives = alternatives;
         request.say = say;
-        dialogue::resolve(request, conversation)
+        Some(dialogue::resolve(request, conversation))
     }
 
     /// The rules that fit, best first: the most literal letters, names and times in
@@ -173,11 +173,7 @@ impl Message<'_> {
         let everything = [Span::new(0, self.text.len())];
         let terms = self.terms_within(&everything, context);
         let heart = self.heart_words();
-        let within_names = |term: &AskedTerm| {
-            self.named
-                .iter()
-                .any(|named| named.span.overlaps(term.span))
-        };
+        let within_names = |term: &AskedTerm| self.is_in_a_name(term.span);
         let names_only = !self.named.is_empty() && terms.iter().all(within_names);
         let asked = asked(&heart, context.lexicon, context.entities);
         let asked = asked.or(self.asks.then_some(Asked::YesNo));

@@ -8,7 +8,6 @@ use super::intents::fact::{Asked, Fact};
 use super::intents::turns::Turn;
 use super::intents::{Intent, Subject};
 use super::{Ambiguous, AskedTerm, Named, Request};
-use crate::entities::EntityKey;
 use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
@@ -52,17 +51,17 @@ pub struct Told {
 const ELLIPTIC_WORDS: usize = 9;
 
 /// Puts what leans on the last turn together with it; other requests stay as they are.
-pub(super) fn resolve(request: Request, conversation: &Conversation) -> Option<Request> {
+pub(super) fn resolve(request: Request, conversation: &Conversation) -> Request {
     let last = conversation.last.as_ref();
     if request.name == "follow-up" {
-        return Some(turned(last, request));
+        return turned(last, request);
     }
     let Intent::Turn(turn) = &request.intent else {
-        return Some(request);
+        return request;
     };
     let cited = |number: usize| conversation.cited.get(number.checked_sub(1)?);
     match (turn.clone(), last) {
-        (Turn::More, Some(last)) => Some(Request {
+        (Turn::More, Some(last)) => Request {
             name: request.name,
             rule: request.rule,
             say: request.say,
@@ -70,22 +69,22 @@ pub(super) fn resolve(request: Request, conversation: &Conversation) -> Option<R
             named: last.named.iter().map(Named::carried).collect(),
             skip: conversation.shown,
             ..last.clone()
-        }),
-        (Turn::Correction(subject), last) => Some(turned(
+        },
+        (Turn::Correction(subject), last) => turned(
             last,
             Request {
                 intent: Intent::Profile(subject),
                 ..request
             },
-        )),
-        (Turn::Article(number), _) => Some(showing(request, cited(number))),
+        ),
+        (Turn::Article(number), _) => showing(request, cited(number)),
         // What was offered is asked anew.
-        (Turn::Choice(_), _) if !conversation.offered.is_empty() => Some(request),
+        (Turn::Choice(_), _) if !conversation.offered.is_empty() => request,
         (Turn::Choice(number), _) => {
             let number = number.unwrap_or(conversation.cited.len());
-            Some(showing(request, cited(number)))
+            showing(request, cited(number))
         }
-        (Turn::More | Turn::Explain, _) => Some(request),
+        (Turn::More | Turn::Explain, _) => request,
     }
 }
 
@@ -157,10 +156,9 @@ pub fn carry(
         && let Some(word) = personal(words, lexicon)
     {
         // "he", of two persons: which one?
-        let keys: Vec<EntityKey> = vec![first.key, second.key];
         request.ambiguous.push(Ambiguous {
             span: word.span,
-            keys,
+            keys: vec![first.key, second.key],
         });
     }
     request.named = meant.into_iter().map(Named::carried).collect();

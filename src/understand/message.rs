@@ -97,11 +97,13 @@ impl<'m> Message<'m> {
     fn is_question(&self, context: &Context<'_>) -> bool {
         let asked = || fact::asked(&self.heart_words(), context.lexicon, context.entities);
         let said = self.terms_within(&[Span::new(0, self.text.len())], context);
-        let names_only = said.iter().all(|term| {
-            let mut named = self.named.iter();
-            named.any(|named| named.span.overlaps(term.span))
-        });
+        let names_only = said.iter().all(|term| self.is_in_a_name(term.span));
         !names_only && self.claimant(context).is_none() && asked().is_some()
+    }
+
+    /// Whether a place belongs to a name.
+    pub(super) fn is_in_a_name(&self, span: Span) -> bool {
+        name_at(&self.named, span).is_some()
     }
 
     /// Reads words of another language as the English ones that they stand for; names
@@ -114,7 +116,7 @@ impl<'m> Message<'m> {
             return;
         };
         for word in &self.words {
-            let named = name_at(&self.named, word.span).is_some();
+            let named = self.is_in_a_name(word.span);
             let mut periods = self.periods.iter();
             let fixed = named || periods.any(|period| period.span.overlaps(word.span));
             let as_english = |english: &String| Word {

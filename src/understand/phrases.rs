@@ -109,6 +109,7 @@ impl Rule {
 
 struct Template {
     rule: usize,
+    place: file::Place,
     say: String,
     pieces: Vec<Piece>,
     slots: Vec<String>,
@@ -222,6 +223,7 @@ impl Phrases {
                     .map_err(|reason| place.fault(format!("`{}`: {reason}", rule.name)))?;
                 templates.push(Template {
                     rule: rules.len(),
+                    place,
                     slots: template::slots(&pieces),
                     pattern: OnceLock::new(),
                     say,
@@ -285,6 +287,25 @@ impl Phrases {
             same,
             gloss,
         })
+    }
+
+    /// Compiles every template, which is else done when one is first compared.
+    ///
+    /// # Errors
+    /// With file, line and reason, where one is too large, or says nothing.
+    pub(super) fn check_templates(&self) -> Result<(), PhraseError> {
+        for template in &self.templates {
+            let compiled = template::compiled(&template.source());
+            let fault = |reason: &str| {
+                let say = &template.say;
+                template.place.fault(format!("`{say}`: {reason}"))
+            };
+            let pattern = compiled.map_err(|reason| fault(&reason))?;
+            if pattern.is_match(b"") {
+                return Err(fault("it has no word that must stand there"));
+            }
+        }
+        Ok(())
     }
 
     /// The word that a word of a message is compared as.
@@ -406,11 +427,15 @@ impl Phrases {
 }
 
 impl Template {
+    fn source(&self) -> String {
+        format!("^{}$", template::source(&self.pieces))
+    }
+
     fn fit(&self, number: usize, text: &str) -> Option<Fit> {
-        let pattern = self.pattern.get_or_init(|| {
-            let source = format!("^{}$", template::source(&self.pieces));
-            template::compiled(&source).ok()
-        });
+        // That it compiles was checked, of a person's own file when it was read.
+        let pattern = self
+            .pattern
+            .get_or_init(|| template::compiled(&self.source()).ok());
         // Most do not match, and to tell that is much cheaper than to find the slots.
         let pattern = pattern.as_ref().filter(|it| it.is_match(text.as_bytes()))?;
         let captures = pattern.captures(text.as_bytes())?;
