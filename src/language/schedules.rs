@@ -4,16 +4,15 @@
 //! they say so. Words and zones are data (`config/language/schedules.toml`). When a
 //! run is due is left to whoever keeps the schedule.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+mod lexicon;
 
-use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+use serde::Serialize;
 
 use super::fold::Word;
 use super::span::Span;
-
-const SHIPPED: &str = include_str!("../../config/language/schedules.toml");
+use lexicon::{Clock, Does, TABLE, Table, TimeName};
 
 /// When something is to be done again and again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,119 +25,6 @@ pub struct Schedule {
     pub text: String,
     /// Where they stand, in bytes of the text.
     pub span: Span,
-}
-
-/// What a word does in a schedule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Does {
-    Every,
-    Daily,
-    Weekly,
-    Monthly,
-    Hourly,
-    Day,
-    Week,
-    Month,
-    Hour,
-    Minute,
-    Weekday,
-    Business,
-    Weekend,
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-    Morning,
-    Noon,
-    Afternoon,
-    Evening,
-    Night,
-    Midnight,
-    Am,
-    Pm,
-    Oclock,
-    At,
-    On,
-    And,
-    The,
-    To,
-    Time,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    times: FxHashMap<TimeName, jiff::civil::Time>,
-    words: FxHashMap<Does, Vec<String>>,
-    repeats: Repeats,
-    places: FxHashMap<String, Vec<String>>,
-    abbreviations: FxHashMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Repeats {
-    endings: Vec<String>,
-}
-
-/// A time of day that has a name, or the one meant where none is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum TimeName {
-    None,
-    Morning,
-    Noon,
-    Afternoon,
-    Evening,
-    Night,
-    Midnight,
-}
-
-#[derive(Default)]
-struct Table {
-    times: FxHashMap<TimeName, (u32, u32)>,
-    words: FxHashMap<String, Does>,
-    repeats: Vec<String>,
-    /// Folded names -> the zone.
-    places: FxHashMap<String, String>,
-    abbreviations: FxHashMap<String, String>,
-}
-
-/// The shipped words; a test reads them, so they are never empty in a release.
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(SHIPPED).unwrap_or_default());
-
-impl Table {
-    fn read(text: &str) -> Result<Self, toml::de::Error> {
-        let file: File = toml::from_str(text)?;
-        let zones = |named: FxHashMap<String, Vec<String>>| {
-            let pairs = named
-                .into_iter()
-                .flat_map(|(zone, names)| names.into_iter().map(move |name| (name, zone.clone())));
-            pairs.collect()
-        };
-        let words = file.words.into_iter();
-        let time = |time: jiff::civil::Time| {
-            let figure = |part: i8| u32::from(part.unsigned_abs());
-            (figure(time.hour()), figure(time.minute()))
-        };
-        Ok(Self {
-            times: file
-                .times
-                .into_iter()
-                .map(|(name, at)| (name, time(at)))
-                .collect(),
-            words: words
-                .flat_map(|(does, words)| words.into_iter().map(move |word| (word, does)))
-                .collect(),
-            repeats: file.repeats.endings,
-            places: zones(file.places),
-            abbreviations: zones(file.abbreviations),
-        })
-    }
 }
 
 /// The first schedule that `words`, those of `text`, name.
@@ -168,9 +54,6 @@ enum Days {
 
 /// The hour from which the half of the day is the second.
 const NOON: u32 = 12;
-
-/// Hour and minute.
-type Clock = (u32, u32);
 
 struct Reader<'t> {
     text: &'t str,
@@ -658,13 +541,6 @@ fn cron(days: &Days, (hour, minute): Clock) -> String {
 mod tests {
     use super::*;
     use crate::language::fold::words;
-
-    #[test]
-    fn the_shipped_words_can_be_read() {
-        if let Err(error) = Table::read(SHIPPED) {
-            panic!("{error}");
-        }
-    }
 
     #[test]
     fn schedules_are_read_into_a_rule_and_a_zone() {
