@@ -9,12 +9,14 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _};
+use tokio::sync::Mutex;
 
 use crate::data::{DataPlace, PlaceError};
 use crate::ingest::article::digest;
@@ -29,8 +31,11 @@ const FILE: &str = "team.sqlite";
 /// SQLite lets one write while several read.
 const CONNECTIONS: u32 = 4;
 
-/// How long to wait for a free connection.
+/// How long to wait for a free connection, and for a file that another makes.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long to wait before the file is tried again that another makes.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How many digits of a row's hash are kept with it.
 const SEAL_DIGITS: usize = 16;
@@ -39,6 +44,8 @@ const SEAL_DIGITS: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
+    /// Held by the one of this process that writes.
+    writing: Arc<Mutex<()>>,
     /// What to call it in an error.
     name: String,
 }
@@ -47,12 +54,23 @@ impl Store {
     /// Opens the database in `data`, made and brought up to date where needed.
     pub async fn open(data: &DataPlace) -> Result<Self, TeamError> {
         sqlx::any::install_default_drivers();
-        let store = match data.make()? {
-            Some(folder) => Self::on_disk(&folder.join(FILE)).await?,
-            None => Self::in_memory().await?,
+        let Some(folder) = data.make()? else {
+            let store = Self::in_memory().await?;
+            store.migrate().await?;
+            return Ok(store);
         };
-        store.migrate().await?;
-        Ok(store)
+        let file = folder.join(FILE);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let opened = Self::on_disk(&file).await;
+            // Of several that make the file at once, SQLite turns one away without
+            // waiting: neither could go on if both waited.
+            if matches!(opened, Err(TeamError::Busy { .. })) && Instant::now() < until {
+                tokio::time::sleep(PAUSE).await;
+            } else {
+                return opened;
+            }
+        }
     }
 
     /// Lets running calls finish and closes the database.
@@ -80,6 +98,8 @@ impl Store {
         guild: &GuildKey,
         decide: impl FnOnce(&mut Briefing) -> T,
     ) -> Result<T, TeamError> {
+        // SQLite lets whoever asks at the right moment write; this lets them in turn.
+        let _turn = self.writing.lock().await;
         let mut work = self.pool.begin().await.map_err(self.failed())?;
         // Written before anything is read: the row is the lock on the briefing.
         let claim = "INSERT INTO briefings (guild, next_place) VALUES ($1, 1) \
@@ -119,7 +139,9 @@ impl Store {
         };
         first.await.map_err(|source| sorted(&name, source))?;
         let pool = pool_options().max_connections(CONNECTIONS);
-        Self::connected(pool, options, name).await
+        let store = Self::connected(pool, options, name).await?;
+        store.migrate().await?;
+        Ok(store)
     }
 
     async fn in_memory() -> Result<Self, TeamError> {
@@ -140,7 +162,11 @@ impl Store {
         name: String,
     ) -> Result<Self, TeamError> {
         match pool.connect_with(options).await {
-            Ok(pool) => Ok(Self { pool, name }),
+            Ok(pool) => Ok(Self {
+                pool,
+                writing: Arc::default(),
+                name,
+            }),
             Err(source) => Err(sorted(&name, source)),
         }
     }
@@ -362,7 +388,7 @@ async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     }
     // Patience first, for the second needs the file to itself for a moment.
     for pragma in [
-        "PRAGMA busy_timeout = 5000",
+        "PRAGMA busy_timeout = 10000",
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
@@ -526,6 +552,21 @@ mod tests {
         assert_eq!(topics(&store, &GuildKey::guild(2)).await, [""; 0]);
     }
 
+    #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+    async fn many_may_make_the_database_at_once() {
+        for _ in 0..3 {
+            let (_home, place) = folder();
+            let mut opening = tokio::task::JoinSet::new();
+            for _ in 0..8 {
+                let place = place.clone();
+                opening.spawn(async move { Store::open(&place).await.map(drop) });
+            }
+            for opened in opening.join_all().await {
+                opened.unwrap();
+            }
+        }
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn of_changes_at_once_none_is_lost() {
         let (_home, place) = folder();
@@ -595,7 +636,7 @@ mod tests {
             ),
             (
                 "SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout",
-                "5000",
+                "10000",
             ),
         ] {
             let query = sqlx::query_scalar::<_, String>(pragma);
