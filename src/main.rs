@@ -94,6 +94,13 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         what: ConfigCommand::Check,
     } = line.command
     {
+        let loaded = match loaded {
+            Ok(settings) => {
+                let lexicon = opening::lexicon()?;
+                opening::check_phrases(&settings, &lexicon).map(|()| settings)
+            }
+            mistakes => mistakes,
+        };
         return Ok(config::check(&loaded, format, out).map_err(anyhow::Error::from)?);
     }
     let settings = loaded?;

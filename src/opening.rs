@@ -22,8 +22,11 @@ use crate::language::lexicon::Lexicon;
 use crate::retrieve::rank::{self, Weights};
 use crate::settings::{DataFolder, Settings};
 use crate::trouble::Trouble;
-use crate::understand::phrases::{self, Phrases};
-use crate::understand::{self, GrammarError, Wordings};
+use crate::understand::phrases;
+
+mod wordings;
+
+pub use wordings::check as check_phrases;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is
 /// opened; a larger one by the daemon, and where a quotation fails its own.
@@ -465,7 +468,7 @@ pub fn desk_in_memory(settings: &Settings) -> Result<Desk, Trouble> {
 /// # Errors
 /// Where the phrases or the weights are broken.
 pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Trouble> {
-    let (wordings, own) = wordings(settings, &library)?;
+    let (wordings, own) = wordings::wordings(settings, &library.lexicon)?;
     let mut weights = Weights::shipped().context("the weights cannot be used")?;
     if let Some(threshold) = settings.answers.threshold {
         weights.decision.threshold = threshold;
@@ -478,62 +481,6 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
     let shipped = [phrases::ENGLISH, phrases::KOREAN, rank::SHIPPED].concat();
     let rules = format!("{shipped}{own}");
     Ok(Desk::new(library, wordings, weights, &rules, limits))
-}
-
-/// The wordings, and the text of a person's own files among them.
-fn wordings(settings: &Settings, library: &Library) -> Result<(Wordings, String), Trouble> {
-    let broken = |error: GrammarError| {
-        Trouble::operator(
-            error.to_string(),
-            "Mend the phrase file, or leave language.phrases out.",
-        )
-    };
-    let english = own_phrases(settings, "en.toml")?;
-    let korean = own_phrases(settings, "ko.toml")?;
-    let folder = settings.language.phrases.as_ref();
-    if let (Some(folder), None, None) = (folder, &english, &korean) {
-        return Err(Trouble::operator(
-            format!(
-                "the folder of phrases `{}` has neither en.toml nor ko.toml",
-                folder.display()
-            ),
-            "Put one there, or leave language.phrases out for the built-in ones.",
-        ));
-    }
-    let wordings = Wordings {
-        english: Phrases::english(as_pair(&english)).map_err(|error| broken(error.into()))?,
-        korean: Phrases::korean(as_pair(&korean)).map_err(|error| broken(error.into()))?,
-    };
-    // The shipped phrases were checked before they were shipped.
-    if english.is_some() || korean.is_some() {
-        understand::check(&wordings, &library.lexicon).map_err(broken)?;
-    }
-    let texts = [english, korean].into_iter().flatten();
-    Ok((wordings, texts.map(|(_, text)| text).collect()))
-}
-
-fn as_pair(own: &Option<(String, String)>) -> Option<(&str, &str)> {
-    own.as_ref()
-        .map(|(file, text)| (file.as_str(), text.as_str()))
-}
-
-/// A person's own phrases of a language, where the configured folder has some.
-fn own_phrases(settings: &Settings, name: &str) -> Result<Option<(String, String)>, Trouble> {
-    let Some(folder) = &settings.language.phrases else {
-        return Ok(None);
-    };
-    let path = Path::new(folder).join(name);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some((path.display().to_string(), text))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Trouble::operator(
-            format!(
-                "the phrase file `{}` cannot be read: {error}",
-                path.display()
-            ),
-            "Let this user read it, or leave language.phrases out for the built-in one.",
-        )),
-    }
 }
 
 #[cfg(test)]

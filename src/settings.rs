@@ -173,7 +173,8 @@ impl Settings {
         &self.layers
     }
 
-    fn origin(&self, path: &str) -> Origin {
+    /// Where the value of a setting (`language.phrases`) came from.
+    pub fn origin(&self, path: &str) -> Origin {
         self.origins.get(path).cloned().unwrap_or(Origin::Shipped)
     }
 

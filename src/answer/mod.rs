@@ -235,6 +235,7 @@ fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answ
             quotes::answer(draft, request, speaker, matter.as_ref(), scene)
         }
         Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
+        Intent::Relation(one, _) if one.entities.is_empty() => Ok(turns::names_wanting(draft)),
         Intent::Relation(..) => {
             let anything = Fact {
                 asked: Asked::What,

@@ -31,6 +31,13 @@ pub(super) fn not_kept(mut draft: Answer, standing: &Standing) -> Answer {
     draft
 }
 
+/// "how are they related?", where no two were named before.
+pub(super) fn names_wanting(mut draft: Answer) -> Answer {
+    draft.status = Status::Unclear;
+    draft.note = Some("Which two do you mean? No two were named before this.".to_owned());
+    draft
+}
+
 /// A message that leans on an earlier reply.
 pub(super) fn nothing_before(mut draft: Answer, turn: &Turn) -> Answer {
     draft.status = Status::Unclear;

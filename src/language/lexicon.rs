@@ -118,6 +118,7 @@ pub enum Class {
     SumNoun,
     NumberNoun,
     ReasonNoun,
+    Cause,
     Preposition,
     PlacePreposition,
     StandIn,

@@ -4,7 +4,10 @@
 //! they say so. Words and zones are data (`config/language/schedules.toml`). When a
 //! run is due is left to whoever keeps the schedule.
 
+mod clock;
+mod days;
 mod lexicon;
+mod zone;
 
 use std::collections::BTreeSet;
 
@@ -67,14 +70,16 @@ impl<'t> Reader<'t> {
         let (mut days, mut clock, mut zone) = (None, None, None);
         // "every evening" names a time that a figure makes exact.
         let mut part_of_day: Option<Clock> = None;
+        let mut wants_clock = false;
         let mut end = start;
         loop {
             let before = self.at;
             if days.is_none()
-                && let Some((found, when)) = self.days()
+                && let Some(found) = self.days()
             {
-                days = Some(found);
-                part_of_day = when;
+                days = Some(found.days);
+                part_of_day = found.part_of_day;
+                wants_clock = found.wants_clock;
             } else if clock.is_none()
                 && let Some(found) = self.clock()
             {
@@ -89,7 +94,7 @@ impl<'t> Reader<'t> {
             }
             end = self.at;
         }
-        let days = days?;
+        let days = days.filter(|_| !wants_clock || clock.is_some())?;
         // "the daily briefing" is posted when it is posted.
         let content = (start..end).filter(|at| self.does_at(*at) != Some(Does::On));
         let adjective = content.count() == 1 && self.words.get(end).is_some();
@@ -143,378 +148,6 @@ impl<'t> Reader<'t> {
     fn named(&self, name: TimeName) -> Clock {
         self.table.times.get(&name).copied().unwrap_or((9, 0))
     }
-
-    /// "every weekday", "mondays and fridays", "daily", "every month on the 1st".
-    fn days(&mut self) -> Option<(Days, Option<Clock>)> {
-        let start = self.at;
-        let found = self.days_here();
-        if found.is_none() {
-            self.at = start;
-        }
-        found
-    }
-
-    fn days_here(&mut self) -> Option<(Days, Option<Clock>)> {
-        if let Some(found) = self.of_month() {
-            return Some((found, None));
-        }
-        self.skip(&[Does::On]);
-        match self.does(0)? {
-            Does::Daily => {
-                self.at += 1;
-                self.skip(&[Does::Every]);
-                Some((Days::All, None))
-            }
-            Does::Hourly => {
-                self.at += 1;
-                Some((Days::Hours(1), None))
-            }
-            Does::Weekly => {
-                self.at += 1;
-                self.skip(&[Does::On, Does::The]);
-                let days = self.week_days().unwrap_or_else(|| BTreeSet::from([1]));
-                Some((Days::OfWeek(days), None))
-            }
-            Does::Monthly => {
-                self.at += 1;
-                Some((Days::OfMonth(self.day_of_month().unwrap_or(1)), None))
-            }
-            Does::Every => {
-                self.at += 1;
-                self.every()
-            }
-            _ => {
-                // Without "every" the word itself has to say that it comes again.
-                let word = self.words.get(self.at)?;
-                let repeats = |ending: &String| word.folded.ends_with(ending.as_str());
-                let again = self.table.repeats.iter().any(repeats)
-                    || matches!(self.does(0), Some(Does::Weekday));
-                let days = if again { self.week_days() } else { None };
-                Some((Days::OfWeek(days?), None))
-            }
-        }
-    }
-
-    fn every(&mut self) -> Option<(Days, Option<Clock>)> {
-        let count = self.number(0);
-        self.at += usize::from(count.is_some());
-        let next = self.does(0)?;
-        let several = |most: u32| count.filter(|count| (1..=most).contains(count));
-        let part = |name| Some((Days::All, Some(self.named(name))));
-        let found = match (next, count) {
-            (Does::Hour, _) => (
-                Days::Hours(several(23).or(count.is_none().then_some(1))?),
-                None,
-            ),
-            (Does::Minute, _) => (
-                Days::Minutes(several(59).or(count.is_none().then_some(1))?),
-                None,
-            ),
-            (_, Some(_)) => return None,
-            (Does::Day, _) => (Days::All, None),
-            (Does::Business, _) if self.does(1) == Some(Does::Day) => {
-                self.at += 1;
-                (Days::OfWeek(BTreeSet::from([1, 2, 3, 4, 5])), None)
-            }
-            (Does::Week, _) => {
-                self.at += 1;
-                self.skip(&[Does::On, Does::The]);
-                let days = self.week_days().unwrap_or_else(|| BTreeSet::from([1]));
-                return Some((Days::OfWeek(days), None));
-            }
-            (Does::Month, _) => {
-                self.at += 1;
-                return Some((Days::OfMonth(self.day_of_month().unwrap_or(1)), None));
-            }
-            (Does::Morning, _) => part(TimeName::Morning)?,
-            (Does::Noon, _) => part(TimeName::Noon)?,
-            (Does::Afternoon, _) => part(TimeName::Afternoon)?,
-            (Does::Evening, _) => part(TimeName::Evening)?,
-            (Does::Night, _) => part(TimeName::Night)?,
-            _ => return Some((Days::OfWeek(self.week_days()?), None)),
-        };
-        self.at += 1;
-        Some(found)
-    }
-
-    /// "monday", "tue and thu", "weekday": at least one.
-    fn week_days(&mut self) -> Option<BTreeSet<u32>> {
-        let mut days = BTreeSet::new();
-        let mut end = self.at;
-        loop {
-            match self.does(0) {
-                Some(Does::Sunday) => days.extend([0]),
-                Some(Does::Monday) => days.extend([1]),
-                Some(Does::Tuesday) => days.extend([2]),
-                Some(Does::Wednesday) => days.extend([3]),
-                Some(Does::Thursday) => days.extend([4]),
-                Some(Does::Friday) => days.extend([5]),
-                Some(Does::Saturday) => days.extend([6]),
-                Some(Does::Weekday) => days.extend(1..=5),
-                Some(Does::Weekend) => days.extend([0, 6]),
-                _ => break,
-            }
-            self.at += 1;
-            end = self.at;
-            self.skip(&[Does::And, Does::Every, Does::On]);
-        }
-        self.at = end;
-        (!days.is_empty()).then_some(days)
-    }
-
-    /// "on the 1st of every month".
-    fn of_month(&mut self) -> Option<Days> {
-        let start = self.at;
-        let day = self.day_of_month();
-        self.skip(&[Does::The]);
-        let found = day.filter(|_| {
-            let every = self.takes(Does::Every) && self.takes(Does::Month);
-            every || self.takes(Does::Monthly)
-        });
-        if found.is_none() {
-            self.at = start;
-        }
-        found.map(Days::OfMonth)
-    }
-
-    /// "on the 15th".
-    fn day_of_month(&mut self) -> Option<u32> {
-        let start = self.at;
-        self.skip(&[Does::On, Does::The]);
-        let word = self.words.get(self.at).map(|word| &*word.folded);
-        let day = word.and_then(|word| {
-            let digits = word.trim_end_matches(char::is_alphabetic);
-            let ending = word.strip_prefix(digits)?;
-            let ordinal = matches!(ending, "st" | "nd" | "rd" | "th" | "일");
-            let day = if word == "first" { Some(1) } else { None };
-            day.or(if ordinal { digits.parse().ok() } else { None })
-        });
-        let day = day.filter(|day| (1..=31).contains(day));
-        match day {
-            Some(_) => self.at += 1,
-            None => self.at = start,
-        }
-        day
-    }
-
-    /// "at 9am", "18:30", "at noon", "in the morning", "오전 9시 30분".
-    fn clock(&mut self) -> Option<Clock> {
-        let start = self.at;
-        let found = self.clock_here();
-        if found.is_none() {
-            self.at = start;
-        }
-        found
-    }
-
-    fn clock_here(&mut self) -> Option<Clock> {
-        let said = self.takes(Does::At);
-        if !said {
-            self.skip(&[Does::On]);
-        }
-        self.skip(&[Does::The]);
-        if let Some(named) = self.part_of_day() {
-            return Some(named);
-        }
-        let half = match self.does(0) {
-            Some(half @ (Does::Am | Does::Pm)) => {
-                self.at += 1;
-                Some(half)
-            }
-            _ => None,
-        };
-        let word = &self.words.get(self.at)?.folded;
-        if let Some((hour, minute)) = dotted(word).filter(|_| said && half.is_none()) {
-            self.at += 1;
-            return Some((hour, minute));
-        }
-        let (hour, glued) = split_figure(word)?;
-        let mut sure = said || half.is_some();
-        let mut half = half;
-        let mut minute = 0;
-        self.at += 1;
-        match glued {
-            "" => {
-                if let Some((found, ending)) = self.minutes() {
-                    minute = found;
-                    half = half.or(self.half(ending)?);
-                    sure = true;
-                }
-            }
-            "시" | "시에" => {
-                sure = true;
-                if let Some(found) = self.korean_minutes() {
-                    minute = found;
-                }
-            }
-            _ => {
-                half = Some(self.half(glued)??);
-                sure = true;
-            }
-        }
-        if half.is_none() && matches!(self.does(0), Some(Does::Am | Does::Pm)) {
-            half = self.does(0);
-            self.at += 1;
-            sure = true;
-        }
-        sure |= self.takes(Does::Oclock);
-        // "9 in the evening"
-        let here = self.at;
-        self.skip(&[Does::On, Does::At, Does::The]);
-        match self.does(0) {
-            Some(Does::Morning) if half.is_none() => {
-                half = Some(Does::Am);
-                self.at += 1;
-                sure = true;
-            }
-            Some(Does::Afternoon | Does::Evening | Does::Night) if half.is_none() => {
-                half = Some(Does::Pm);
-                self.at += 1;
-                sure = true;
-            }
-            _ => self.at = here,
-        }
-        let hour = match (half, hour) {
-            (Some(_), hour) if hour > 12 || hour == 0 => return None,
-            (Some(Does::Pm), 12) => 12,
-            (Some(Does::Pm), hour) => hour + 12,
-            (Some(_), 12) => 0,
-            (_, hour) => hour,
-        };
-        (sure && hour < 24 && minute < 60).then_some((hour, minute))
-    }
-
-    fn part_of_day(&mut self) -> Option<Clock> {
-        let name = match self.does(0)? {
-            Does::Morning => TimeName::Morning,
-            Does::Noon => TimeName::Noon,
-            Does::Afternoon => TimeName::Afternoon,
-            Does::Evening => TimeName::Evening,
-            Does::Night => TimeName::Night,
-            Does::Midnight => TimeName::Midnight,
-            _ => return None,
-        };
-        // "아침 9시": the figure behind it tells the time.
-        let figure = self.words.get(self.at + 1);
-        if figure.is_some_and(|word| {
-            word.folded.ends_with(['시', '에']) && split_figure(&word.folded).is_some()
-        }) {
-            self.at += 1;
-            let late = matches!(
-                name,
-                TimeName::Evening | TimeName::Night | TimeName::Afternoon
-            );
-            let (hour, minute) = self.clock_here()?;
-            return Some((if late && hour < 12 { hour + 12 } else { hour }, minute));
-        }
-        self.at += 1;
-        Some(self.named(name))
-    }
-
-    /// The figure behind a colon or full stop, and what is written together with it.
-    fn minutes(&mut self) -> Option<(u32, &'t str)> {
-        let (before, word) = (
-            self.words.get(self.at.checked_sub(1)?)?,
-            self.words.get(self.at)?,
-        );
-        let between = self.text.get(before.span.end..word.span.start)?;
-        let (minute, ending) = split_figure(&word.folded)?;
-        let digits = word.folded.len() - ending.len();
-        if !matches!(between, ":" | "." | "h") || digits != 2 {
-            return None;
-        }
-        self.at += 1;
-        Some((minute, ending))
-    }
-
-    fn korean_minutes(&mut self) -> Option<u32> {
-        let (minute, ending) = split_figure(&self.words.get(self.at)?.folded)?;
-        if !matches!(ending, "분" | "분에") {
-            return None;
-        }
-        self.at += 1;
-        Some(minute)
-    }
-
-    /// The half of the day that an ending names; nothing where it is another word.
-    fn half(&self, ending: &str) -> Option<Option<Does>> {
-        if ending.is_empty() {
-            return Some(None);
-        }
-        match self.table.words.get(ending) {
-            Some(half @ (Does::Am | Does::Pm)) => Some(Some(*half)),
-            _ => None,
-        }
-    }
-
-    /// "Seoul time", "KST", "in Asia/Seoul".
-    fn zone(&mut self) -> Option<String> {
-        const LONGEST: usize = 3;
-        let start = self.at;
-        self.skip(&[Does::On, Does::The]);
-        let word = self.words.get(self.at)?;
-        // "GMT+9" is another zone than GMT.
-        let behind = self.text.get(word.span.end..).unwrap_or_default();
-        let offset = behind.strip_prefix(['+', '-']);
-        if offset.is_some_and(|offset| offset.starts_with(|c: char| c.is_ascii_digit())) {
-            self.at = start;
-            return None;
-        }
-        if let Some(zone) = self.table.abbreviations.get(&*word.folded) {
-            self.at += 1;
-            self.takes(Does::Time);
-            return Some(zone.clone());
-        }
-        for count in (1..=LONGEST).rev() {
-            let Some(run) = self.words.get(self.at..self.at + count) else {
-                continue;
-            };
-            let name: Vec<&str> = run.iter().map(|word| &*word.folded).collect();
-            let is_time = self.does(count) == Some(Does::Time);
-            let zone = self.table.places.get(&name.join(" "));
-            if let Some(zone) = zone.filter(|_| is_time) {
-                self.at += count + 1;
-                return Some(zone.clone());
-            }
-            let (Some(first), Some(last)) = (run.first(), run.last()) else {
-                continue;
-            };
-            let written = Span::new(first.span.start, last.span.end).of(self.text);
-            let mut known = self
-                .table
-                .places
-                .values()
-                .chain(self.table.abbreviations.values());
-            let same = |zone: &&String| zone.eq_ignore_ascii_case(&written.replace(' ', "_"));
-            if let Some(zone) = known.find(same) {
-                self.at += count;
-                self.takes(Does::Time);
-                return Some(zone.clone());
-            }
-        }
-        self.at = start;
-        None
-    }
-}
-
-/// A figure and what is written together with it: `9am` is 9 and `am`.
-fn split_figure(word: &str) -> Option<(u32, &str)> {
-    let end = word
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(word.len());
-    let (digits, rest) = word.split_at_checked(end)?;
-    let short = (1..=2).contains(&digits.len());
-    Some((digits.parse().ok().filter(|_| short)?, rest))
-}
-
-/// "8.15": hour and minute.
-fn dotted(word: &str) -> Option<Clock> {
-    let (hour, minute) = word.split_once('.')?;
-    let (hour, minute) = (
-        hour.parse().ok()?,
-        minute.parse().ok().filter(|_| minute.len() == 2)?,
-    );
-    (hour < 24 && minute < 60).then_some((hour, minute))
 }
 
 fn cron(days: &Days, (hour, minute): Clock) -> String {
@@ -577,7 +210,6 @@ mod tests {
             ("평일 오후 6시 30분", "30 18 * * 1-5 -"),
             ("매주 월요일 아침 8시", "0 8 * * 1 -"),
             ("every day at 25", "0 9 * * * -"),
-            ("every day at 9am GMT+9", "0 9 * * * -"),
             ("every day at 9am GMT - please", "0 9 * * * Etc/UTC"),
             ("on monday at 9am", ""),
             ("every minister", ""),
@@ -585,6 +217,27 @@ mod tests {
             ("post it weekly to #news", "0 9 * * 1 -"),
             ("the second meeting", ""),
             ("at 9am", ""),
+            ("monday to friday at 9", "0 9 * * 1-5 -"),
+            ("mon-fri 9am KST", "0 9 * * 1-5 Asia/Seoul"),
+            ("every friday through monday at 7pm", "0 19 * * 0,1,5,6 -"),
+            ("from monday to friday", ""),
+            ("weekends at 10am", "0 10 * * 0,6 -"),
+            ("every day except sunday at 8", "0 8 * * 1,2,3,4,5,6 -"),
+            ("weekdays except friday", "0 9 * * 1,2,3,4 -"),
+            ("every weekday at 0900", "0 9 * * 1-5 -"),
+            ("every weekday 0730 hrs", "30 7 * * 1-5 -"),
+            ("every day at 9.30am", "30 9 * * * -"),
+            ("every day at half past eight", "30 8 * * * -"),
+            ("daily at a quarter to six pm", "45 17 * * * -"),
+            ("every day at nine in the evening", "0 21 * * * -"),
+            ("every tuesday at seven am", "0 7 * * 2 -"),
+            ("every day at 9am GMT+9", "0 9 * * * Etc/GMT-9"),
+            ("every day at 18:00 UTC-5", "0 18 * * * Etc/GMT+5"),
+            ("every day at 9am UTC+05:30", "0 9 * * * -"),
+            ("매주 월, 수, 금 9시 반", "30 9 * * 1,3,5 -"),
+            ("월수금 오전 8시", "0 8 * * 1,3,5 -"),
+            ("매일 오전 9시반에 서울 시간으로", "30 9 * * * Asia/Seoul"),
+            ("매일 9시 한국시간", "0 9 * * * Asia/Seoul"),
         ] {
             let found = find(text, &words(text));
             let shown = found.map_or_else(String::new, |found| {

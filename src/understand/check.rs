@@ -31,11 +31,27 @@ pub fn check(wordings: &Wordings, lexicon: &Lexicon) -> Result<(), GrammarError>
     for phrases in [&wordings.english, &wordings.korean] {
         phrases.check_templates()?;
         check_intents(phrases)?;
+        check_examples_given(phrases)?;
         let entities = parse(&phrases.file, &phrases.example_entities, lexicon)?;
         let context = example_context(wordings, lexicon, &entities);
         for rule in &phrases.rules {
             for (example, fault) in rule.checked_examples() {
-                check_example(&rule.name, example, &context).map_err(fault)?;
+                let Err(misread) = check_example(&rule.name, example, &context) else {
+                    continue;
+                };
+                let fault = fault(misread.reason);
+                // A person's own rule that takes what another file's must claim.
+                let thief = misread.by.and_then(|by| phrases.rule(&by));
+                let thief =
+                    thief.filter(|thief| fault.file != phrases.file && thief.is_of(&phrases.file));
+                return Err(match thief {
+                    Some(thief) => thief.fault(format!(
+                        "`{}` takes \"{}\", an example of `{}`",
+                        thief.name, example.text, rule.name
+                    )),
+                    None => fault,
+                }
+                .into());
             }
         }
     }
@@ -55,6 +71,31 @@ fn check_intents(phrases: &Phrases) -> Result<(), PhraseError> {
     )))
 }
 
+/// A rule with lines shows by an example that they can be read.
+fn check_examples_given(phrases: &Phrases) -> Result<(), PhraseError> {
+    let silent = |rule: &&Rule| rule.has_lines && rule.examples.is_empty();
+    match phrases.rules.iter().find(silent) {
+        None => Ok(()),
+        Some(rule) => Err(rule.fault(format!(
+            "`{}` has no example: give it a message that it must claim",
+            rule.name
+        ))),
+    }
+}
+
+/// How an example is read otherwise than it says.
+struct Misread {
+    reason: String,
+    /// The rule that claims it instead.
+    by: Option<String>,
+}
+
+impl From<String> for Misread {
+    fn from(reason: String) -> Self {
+        Self { reason, by: None }
+    }
+}
+
 fn example_context<'a>(
     wordings: &'a Wordings,
     lexicon: &'a Lexicon,
@@ -72,7 +113,7 @@ fn example_context<'a>(
     }
 }
 
-fn check_example(rule: &str, example: &Example, context: &Context<'_>) -> Result<(), String> {
+fn check_example(rule: &str, example: &Example, context: &Context<'_>) -> Result<(), Misread> {
     let text = &example.text;
     let mut conversation = Conversation::default();
     if let Some(before) = &example.after {
@@ -83,10 +124,13 @@ fn check_example(rule: &str, example: &Example, context: &Context<'_>) -> Result
     let request = read(text, context, &conversation)
         .ok_or_else(|| format!("the example \"{text}\" of `{rule}` is read by no rule"))?;
     if request.rule != rule {
-        return Err(format!(
-            "the example \"{text}\" of `{rule}` is read by `{}`",
-            request.rule
-        ));
+        return Err(Misread {
+            reason: format!(
+                "the example \"{text}\" of `{rule}` is read by `{}`",
+                request.rule
+            ),
+            by: Some(request.rule),
+        });
     }
     for (slot, expected) in &example.slots {
         let held = request.slots.iter().find(|held| held.name == *slot);
@@ -95,7 +139,8 @@ fn check_example(rule: &str, example: &Example, context: &Context<'_>) -> Result
             let expected = expected.of(text);
             return Err(format!(
                 "the example \"{text}\" of `{rule}`: `{slot}` holds \"{found}\", not \"{expected}\""
-            ));
+            )
+            .into());
         }
     }
     Ok(())
@@ -129,7 +174,7 @@ mod tests {
             for rule in &phrases.rules {
                 for (example, fault) in rule.checked_examples() {
                     let checked = check_example(&rule.name, example, &context);
-                    faults.extend(checked.err().map(|reason| fault(reason).to_string()));
+                    faults.extend(checked.err().map(|reason| fault(reason.reason).to_string()));
                 }
             }
         }
@@ -173,6 +218,32 @@ mod tests {
     }
 
     #[test]
+    fn polite_words_around_an_example_change_nothing() {
+        let (wordings, lexicon) = (shipped(), english());
+        let phrases = &wordings.english;
+        let entities = parse(&phrases.file, &phrases.example_entities, &lexicon).unwrap();
+        let context = example_context(&wordings, &lexicon, &entities);
+        let asks = |rule: &&Rule| rule.intent() != "none" && !rule.last_resort;
+        let mut strays = Vec::new();
+        for rule in phrases.rules.iter().filter(asks) {
+            for example in rule.examples.iter().filter(|one| one.after.is_none()) {
+                for text in [
+                    format!("hey dateline, {}", example.text),
+                    format!("{} please", example.text),
+                    format!("ok so {} thanks", example.text),
+                ] {
+                    let read = read(&text, &context, &Conversation::default());
+                    let read = read.map_or_else(|| "nothing".to_owned(), |read| read.rule);
+                    if read != rule.name {
+                        strays.push(format!("`{}`: {text:?} is read by {read}", rule.name));
+                    }
+                }
+            }
+        }
+        assert!(strays.is_empty(), "{}\n{}", strays.len(), strays.join("\n"));
+    }
+
+    #[test]
     fn a_file_that_only_extends_changes_nothing() {
         let own = Some(("own.toml", "extends = true\n"));
         let wordings = Wordings {
@@ -192,6 +263,36 @@ mod tests {
             };
             let error = check(&wordings, &english()).err().unwrap().to_string();
             assert!(error.starts_with("own.toml:3: "), "{say:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_shows_nothing_or_takes_what_is_anothers_is_refused() {
+        for (rule, expected) in [
+            (
+                "name = \"search/mine\"\nsay = [\"dig {topic}\"]",
+                "own.toml:2: `search/mine` has no example",
+            ),
+            (
+                "name = \"help/mine\"\nsay = [\"what is {entity}\"]\nexamples = [\"what is Ana Diaz\"]",
+                "own.toml:2: `help/mine` takes \"What is the Trade Dialogue?\"",
+            ),
+            (
+                "name = \"briefing/dance\"\nsay = [\"dance\"]\nexamples = [\"dance\"]",
+                "own.toml:5: the example \"dance\" of `briefing/dance` is read by",
+            ),
+            (
+                "name = \"dance/mine\"\nsay = [\"dance\"]",
+                "own.toml:2: `dance/mine` begins with no known intent",
+            ),
+        ] {
+            let text = format!("extends = true\n[[rule]]\n{rule}\n");
+            let wordings = Wordings {
+                english: Phrases::english(Some(("own.toml", &text))).unwrap(),
+                ..shipped()
+            };
+            let error = check(&wordings, &english()).err().unwrap().to_string();
+            assert!(error.starts_with(expected), "{error}");
         }
     }
 

@@ -3,6 +3,8 @@
 //! Every template that fits is ranked; what none claims goes by its question word,
 //! by the names in it, or is looked for.
 
+use std::ops::Range;
+
 use crate::language::fold::words;
 use crate::language::lexicon::Class;
 use crate::language::periods::Period;
@@ -11,6 +13,7 @@ use crate::language::span::Span;
 use super::dialogue::{self, Conversation};
 use super::intents::fact::{Asked, Fact, asked};
 use super::intents::{self, Intent};
+use super::marks;
 use super::message::Message;
 use super::phrases::Fit;
 use super::slots::Slots;
@@ -58,11 +61,12 @@ impl Message<'_> {
         Some(dialogue::resolve(request, conversation))
     }
 
-    /// The rules that fit, best first: the most literal letters, names and times in
-    /// slots counting half, then the order of the file.
+    /// The rules that fit, best first: those whose slots hold no polite words, then the
+    /// most literal letters, names and times in slots counting half, then the order of
+    /// the file; rules of last resort behind all others.
     fn ranked(&self, context: &Context<'_>) -> Vec<(Fit, Intent)> {
         let mut ranked = Vec::new();
-        for fit in context.phrases.fits(&self.compared, &self.heart) {
+        for fit in context.phrases.fits(&self.compared, &self.polite) {
             let Some(rule) = context.phrases.rules.get(fit.rule) else {
                 continue;
             };
@@ -75,10 +79,15 @@ impl Message<'_> {
                     .filter_map(|name| slots.span(name))
                     .map(Span::len)
                     .sum();
-                let score = match rule.last_resort {
-                    true => 0,
-                    false => fit.literal * 2 + names,
+                let heart = self.polite.heart();
+                let inside = |(_, range): &(String, Range<usize>)| {
+                    heart.start <= range.start && range.end <= heart.end
                 };
+                let score = (
+                    !rule.last_resort,
+                    fit.slots.iter().all(inside),
+                    fit.literal * 2 + names,
+                );
                 ranked.push((score, fit, intent));
             }
         }
@@ -109,6 +118,7 @@ impl Message<'_> {
         Slots {
             text: self.text,
             words: &self.words,
+            heart: self.original(&self.polite.heart()).unwrap_or_default(),
             named: &self.named,
             periods: &self.periods,
             schedule: self.schedule.as_ref(),
@@ -145,6 +155,8 @@ impl Message<'_> {
         };
         let mut request = self.blank(intent, name, &rule.name);
         request.terms = self.terms_within(&about, context);
+        let barred = slots.span("without");
+        self.bar(barred, &mut request);
         request
             .named
             .retain(|named| about.iter().any(|span| span.contains(named.span)));
@@ -172,7 +184,7 @@ impl Message<'_> {
     fn unclaimed(&self, context: &Context<'_>) -> Option<Request> {
         let everything = [Span::new(0, self.text.len())];
         let terms = self.terms_within(&everything, context);
-        let heart = self.heart_words();
+        let heart = self.heart_words(context);
         let within_names = |term: &AskedTerm| self.is_in_a_name(term.span);
         let names_only = !self.named.is_empty() && terms.iter().all(within_names);
         let asked = asked(&heart, context.lexicon, context.entities);
@@ -213,10 +225,28 @@ impl Message<'_> {
         if !self.named.is_empty() || terms.iter().any(|term| (context.holds)(&term.stem)) {
             let mut request = self.blank(Intent::Search(subject), "search", "search/keywords");
             request.terms = terms;
+            self.bar(None, &mut request);
             request.period = period;
             return Some(request);
         }
         None
+    }
+
+    /// Takes what a search must not find out of what it looks for: the words of a
+    /// slot, and those behind a minus ("tariffs -steel").
+    fn bar(&self, slot: Option<Span>, request: &mut Request) {
+        if !matches!(request.intent, Intent::Search(_)) {
+            return;
+        }
+        let barred = |span: Span| {
+            slot.is_some_and(|slot| slot.contains(span)) || marks::is_behind_minus(self.text, span)
+        };
+        let (without, terms) = std::mem::take(&mut request.terms)
+            .into_iter()
+            .partition::<Vec<_>, _>(|term| barred(term.span));
+        request.terms = terms;
+        request.without = without.into_iter().map(|term| term.stem).collect();
+        request.named.retain(|named| !barred(named.span));
     }
 
     /// The period that a question of fact is limited to: one behind a word that says
@@ -252,6 +282,7 @@ impl Message<'_> {
             slots: Vec::new(),
             terms: Vec::new(),
             also: Vec::new(),
+            without: Vec::new(),
             reply: None,
             say: None,
             schedule: self.schedule.clone(),

@@ -147,11 +147,17 @@ pub fn carry(
     let Some(last) = &conversation.last else {
         return;
     };
-    if !request.named.is_empty() || last.named.is_empty() || !leans(request, words, lexicon, holds)
-    {
+    if last.named.is_empty() {
         return;
     }
-    let meant = meant(last, words, lexicon);
+    let meant = if request.named.is_empty() {
+        if !leans(request, words, lexicon, holds) {
+            return;
+        }
+        meant(last, words, lexicon)
+    } else {
+        meant_beside(&request.named, last, words, lexicon)
+    };
     if let [first, second, ..] = meant.as_slice()
         && let Some(word) = personal(words, lexicon)
     {
@@ -161,11 +167,39 @@ pub fn carry(
             keys: vec![first.key, second.key],
         });
     }
-    request.named = meant.into_iter().map(Named::carried).collect();
-    let keys: Vec<_> = request.named.iter().map(|named| named.key).collect();
-    if let Some(subject) = stand_in(&mut request.intent, lexicon) {
+    let carried: Vec<Named> = meant.into_iter().map(Named::carried).collect();
+    let keys: Vec<_> = carried.iter().map(|named| named.key).collect();
+    request.named.extend(carried);
+    if let Intent::Relation(one, other) = &mut request.intent
+        && one.entities.is_empty()
+        && let [first, second, ..] = keys.as_slice()
+    {
+        one.entities.push(*first);
+        other.entities.push(*second);
+    } else if let Some(subject) = stand_in(&mut request.intent, lexicon) {
         subject.entities = keys;
     }
+}
+
+/// Whom "he" means beside other names ("did he visit Borealis?"): persons of the last
+/// turn, unless a person is named before it.
+fn meant_beside<'l>(
+    named: &[Named],
+    last: &'l Request,
+    words: &[Word<'_>],
+    lexicon: &Lexicon,
+) -> Vec<&'l Named> {
+    let is_personal = |word: &&Word<'_>| lexicon.is(Class::OnePerson, &word.folded);
+    let Some(word) = words.iter().find(is_personal) else {
+        return Vec::new();
+    };
+    let before = |named: &Named| named.kind == "person" && named.span.start < word.span.start;
+    if named.iter().any(before) {
+        return Vec::new();
+    }
+    let unnamed = |old: &&Named| named.iter().all(|named| named.key != old.key);
+    let persons = last.named.iter().filter(|named| named.kind == "person");
+    persons.filter(unnamed).collect()
 }
 
 /// Which of the last names a message without any means: "he" alone means a person,
@@ -285,6 +319,24 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
             matter: matter.clone(),
         },
         Intent::Count(_) => Intent::Count(subject),
+        Intent::Compare(subjects) if !subject.entities.is_empty() => {
+            request.named = last
+                .named
+                .iter()
+                .map(Named::carried)
+                .chain(request.named)
+                .collect();
+            Intent::Compare(subjects.iter().cloned().chain([subject]).collect())
+        }
+        Intent::Compare(_) => Intent::Compare(vec![subject]),
+        Intent::Relation(one, _) if !subject.entities.is_empty() => {
+            let kept = last
+                .named
+                .iter()
+                .filter(|named| one.entities.contains(&named.key));
+            request.named = kept.map(Named::carried).chain(request.named).collect();
+            Intent::Relation(one.clone(), subject)
+        }
         Intent::List(fact) => Intent::List(fact.clone()),
         _ if subject.entities.is_empty() => Intent::Fact(Fact {
             asked: Asked::What,

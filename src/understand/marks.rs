@@ -80,6 +80,16 @@ pub(super) fn channels(text: &str) -> Vec<Span> {
     found
 }
 
+/// Whether a place stands right behind a minus sign of its own ("tariffs -steel").
+pub(super) fn is_behind_minus(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or_default();
+    let before = before.strip_suffix('"').unwrap_or(before);
+    let Some(before) = before.strip_suffix(['-', '\u{2212}']) else {
+        return false;
+    };
+    before.ends_with(char::is_whitespace)
+}
+
 /// Whether a text holds Hangul: syllables, or letters alone ("ㅋㅋ").
 pub(super) fn has_hangul(text: &str) -> bool {
     text.chars()
@@ -104,6 +114,21 @@ mod tests {
         ] {
             let found: Vec<&str> = quoted(text).iter().map(|span| span.of(text)).collect();
             assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_minus_stands_before_its_word_alone() {
+        for (text, word, expected) in [
+            ("tariffs -steel", "steel", true),
+            ("tariffs -\"steel beams\"", "steel", true),
+            ("near-shoring", "shoring", false),
+            ("tariffs - steel", "steel", false),
+            ("-steel", "steel", false),
+        ] {
+            let start = text.find(word).unwrap();
+            let span = Span::new(start, start + word.len());
+            assert_eq!(is_behind_minus(text, span), expected, "{text:?}");
         }
     }
 

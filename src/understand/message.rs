@@ -17,7 +17,7 @@ use crate::language::terms::terms_of;
 
 use super::intents::fact;
 use super::marks;
-use super::phrases::{Phrases, Token};
+use super::phrases::{Phrases, Polite, Token};
 use super::unlisted::CANDIDATE;
 use super::{Ambiguous, AskedTerm, Context, Named};
 
@@ -46,8 +46,8 @@ pub(super) struct Message<'m> {
     pub(super) compared: String,
     /// Each word of `compared`: where it begins, and what it came from.
     pub(super) places: Vec<(usize, Span)>,
-    /// What is left of `compared` without polite words.
-    pub(super) heart: Range<usize>,
+    /// Where the polite words of `compared` can be cut off.
+    pub(super) polite: Polite,
 }
 
 impl<'m> Message<'m> {
@@ -69,7 +69,7 @@ impl<'m> Message<'m> {
             publisher: None,
             compared: String::new(),
             places: Vec::new(),
-            heart: 0..0,
+            polite: Polite::default(),
             glossed: Vec::new(),
             asks: false,
             words,
@@ -95,7 +95,13 @@ impl<'m> Message<'m> {
 
     /// Whether it asks in its own words and not in those of a phrase.
     fn is_question(&self, context: &Context<'_>) -> bool {
-        let asked = || fact::asked(&self.heart_words(), context.lexicon, context.entities);
+        let asked = || {
+            fact::asked(
+                &self.heart_words(context),
+                context.lexicon,
+                context.entities,
+            )
+        };
         let said = self.terms_within(&[Span::new(0, self.text.len())], context);
         let names_only = said.iter().all(|term| self.is_in_a_name(term.span));
         !names_only && self.claimant(context).is_none() && asked().is_some()
@@ -194,7 +200,7 @@ impl<'m> Message<'m> {
             open = found;
             open_name = name;
         }
-        self.heart = context.phrases.heart(&self.compared);
+        self.polite = context.phrases.polite(&self.compared);
     }
 
     /// A word as the phrases have it: "timline", which no article holds, is "timeline".
@@ -398,13 +404,18 @@ impl<'m> Message<'m> {
         Some(Span::new(first.start, last.end.max(first.end)))
     }
 
-    /// Its words without the polite ones around them.
-    pub(super) fn heart_words(&self) -> Vec<Word<'m>> {
-        let span = self.original(&self.heart).unwrap_or_default();
-        self.glossed
-            .iter()
-            .filter(|word| span.contains(word.span))
-            .cloned()
+    /// Its words without the polite ones around them, each as phrases read it.
+    pub(super) fn heart_words(&self, context: &Context<'_>) -> Vec<Word<'m>> {
+        let span = self.original(&self.polite.heart()).unwrap_or_default();
+        let inside = self.glossed.iter().filter(|word| span.contains(word.span));
+        inside
+            .map(|word| match context.phrases.like(&word.folded) {
+                like if like == word.folded || self.is_in_a_name(word.span) => word.clone(),
+                like => Word {
+                    folded: like.to_owned().into(),
+                    ..word.clone()
+                },
+            })
             .collect()
     }
 

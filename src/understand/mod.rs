@@ -135,6 +135,8 @@ pub struct Request {
     pub terms: Vec<AskedTerm>,
     /// Stems that the sentence looked for may hold as well.
     pub also: Vec<String>,
+    /// Stems that a sentence looked for must not hold ("tariffs but not steel").
+    pub without: Vec<String>,
     /// What is said back as it stands.
     pub reply: Option<String>,
     /// Words that can mean several.
@@ -236,6 +238,6 @@ fn claimant(text: &str, context: &Context<'_>) -> Option<String> {
 pub fn near_misses(text: &str, context: &Context<'_>, most: usize) -> Vec<phrases::NearMiss> {
     let (message, own) = read_in_own_language(text, context);
     let context = own.as_ref().unwrap_or(context);
-    let heart = message.compared.get(message.heart.clone());
+    let heart = message.compared.get(message.polite.heart());
     context.phrases.nearest(heart.unwrap_or_default(), most)
 }

@@ -83,6 +83,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Whether it claims only what no other rule does.
     pub last_resort: bool,
+    /// Whether it has wordings of its own.
+    pub(super) has_lines: bool,
     place: file::Place,
     example_places: Vec<file::Place>,
 }
@@ -96,6 +98,11 @@ impl Rule {
     /// What is wrong with the rule.
     pub(super) fn fault(&self, reason: String) -> PhraseError {
         self.place.fault(reason)
+    }
+
+    /// Whether it stands in this file.
+    pub(super) fn is_of(&self, file: &str) -> bool {
+        self.place.file == file
     }
 
     /// Its examples, and for each what makes a fault of a reason.
@@ -160,6 +167,33 @@ impl Fit {
     }
 }
 
+/// Where the polite words before and behind a compared text can be cut off, in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Polite {
+    /// From the first word on inwards.
+    starts: Vec<usize>,
+    /// From the last word on inwards.
+    ends: Vec<usize>,
+}
+
+impl Polite {
+    /// The half-open range without any of them.
+    pub fn heart(&self) -> Range<usize> {
+        let start = self.starts.last().copied().unwrap_or_default();
+        start..self.ends.last().copied().unwrap_or_default()
+    }
+
+    /// The heart, and then more and more of the words around it, for those may be part
+    /// of a phrase: "do you know" is one of its own.
+    fn parts(&self) -> Vec<Range<usize>> {
+        const MOST: usize = 16;
+        let starts = || self.starts.iter().rev();
+        let ends = self.ends.iter().rev();
+        let all = ends.flat_map(|end| starts().map(|start| *start..*end));
+        all.take(MOST).collect()
+    }
+}
+
 impl Phrases {
     /// Reads and compiles the English phrases: those that ship with the program, and
     /// where there is one, a person's own file over or in place of them.
@@ -218,6 +252,7 @@ impl Phrases {
                 let reason = format!("the rule `{}` has no intent before a slash", rule.name);
                 return Err(rule.place.fault(reason));
             }
+            let has_lines = !rule.say.is_empty();
             for (place, say) in rule.say {
                 let pieces = template::parse(&say, &parts, &read)
                     .map_err(|reason| place.fault(format!("`{}`: {reason}", rule.name)))?;
@@ -237,6 +272,7 @@ impl Phrases {
                 reply: rule.reply,
                 examples,
                 last_resort: rule.last_resort,
+                has_lines,
                 place: rule.place,
                 example_places,
             });
@@ -272,7 +308,7 @@ impl Phrases {
             })
         };
         let before = around(&written.before, &|joined| format!("^(?:{joined})(?: |$)"))?;
-        let after = around(&written.after, &|joined| format!("(?:{joined})+$"))?;
+        let after = around(&written.after, &|joined| format!("(?:{joined})$"))?;
         Ok(Self {
             file: file.to_owned(),
             rules,
@@ -308,6 +344,11 @@ impl Phrases {
         Ok(())
     }
 
+    /// The rule of this name.
+    pub(super) fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
     /// The word that a word of a message is compared as.
     pub(super) fn like<'w>(&'w self, word: &'w str) -> &'w str {
         let bare = self.gloss.bare(word);
@@ -334,49 +375,41 @@ impl Phrases {
         self.skip.contains(word)
     }
 
-    /// The half-open range of a compared text without the polite words around it;
-    /// all of it where nothing else is there.
-    pub fn heart(&self, text: &str) -> Range<usize> {
+    /// A compared text with and without the polite words around it.
+    pub fn polite(&self, text: &str) -> Polite {
+        let mut starts = vec![0];
         let mut start = 0;
         // A polite word takes the space behind it along, which the next begins with.
-        while let Some(found) = self
-            .before
-            .find(text.get(start..).unwrap_or_default().as_bytes())
-        {
-            let end = found.end();
-            let whole = start + end == text.len();
-            start += if whole { end } else { end.saturating_sub(1) };
-            if whole || end == 0 {
+        while let Some(found) = rest(text, start).and_then(|rest| self.before.find(rest)) {
+            let end = start + found.end();
+            // Nothing but polite words: what the last of them says counts.
+            if end == text.len() || found.end() <= 1 {
                 break;
             }
+            start = end - 1;
+            starts.push(start);
         }
-        let rest = text.get(start..).unwrap_or_default();
-        let end = self
-            .after
-            .find(rest.as_bytes())
-            .map_or(rest.len(), |found| found.start());
-        if end == 0 {
-            0..text.len()
-        } else {
-            start..start + end
+        let mut ends = vec![text.len()];
+        let mut end = text.len();
+        let before_last = |end: usize| text.get(start..end).map(str::as_bytes);
+        while let Some(found) = before_last(end).and_then(|text| self.after.find(text)) {
+            if found.start() == 0 {
+                break;
+            }
+            end = start + found.start();
+            ends.push(end);
         }
+        Polite { starts, ends }
     }
 
     /// Every template that fits a compared text (each word with a space before
     /// it), with or without the polite words around its heart; unranked. Ranges count
     /// in all of the text.
-    pub fn fits(&self, text: &str, heart: &Range<usize>) -> Vec<Fit> {
+    pub fn fits(&self, text: &str, polite: &Polite) -> Vec<Fit> {
         if text.split(' ').take(LONGEST + 1).count() > LONGEST {
             return Vec::new();
         }
-        // Polite words may be part of a phrase: "do you know" is one of its own.
-        let mut parts = vec![
-            heart.clone(),
-            heart.start..text.len(),
-            0..heart.end,
-            0..text.len(),
-        ];
-        parts.dedup();
+        let parts = polite.parts();
         let mut fits: Vec<Fit> = Vec::new();
         for number in self.prefilter.candidates(text) {
             let Some(template) = self.templates.get(number) else {
@@ -456,6 +489,10 @@ impl Template {
     }
 }
 
+fn rest(text: &str, start: usize) -> Option<&[u8]> {
+    text.get(start..).map(str::as_bytes)
+}
+
 fn example_names(entries: &[toml::Table]) -> Vec<(String, String)> {
     let text = |entry: &toml::Table, key: &str| {
         entry
@@ -530,7 +567,7 @@ mod tests {
             let phrases = phrases(say).unwrap();
             let text = format!(" {text}");
             let found = phrases
-                .fits(&text, &(0..text.len()))
+                .fits(&text, &phrases.polite(&text))
                 .into_iter()
                 .next()
                 .map(|fit| {
@@ -558,7 +595,8 @@ mod tests {
             (" please", " please"),
             (" pleased", " pleased"),
         ] {
-            assert_eq!(text.get(phrases.heart(text)), Some(heart), "{text:?}");
+            let found = text.get(phrases.polite(text).heart());
+            assert_eq!(found, Some(heart), "{text:?}");
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Slots<'m> {
     pub text: &'m str,
     /// Its words.
     pub words: &'m [Word<'m>],
+    /// Where its words stand without polite ones.
+    pub heart: Span,
     /// The names found in it.
     pub named: &'m [Named],
     /// The time expressions found in it.
@@ -35,6 +37,16 @@ pub struct Slots<'m> {
 }
 
 impl Slots<'_> {
+    /// Whether it asks, polite words left out: "I'm curious, how big is it".
+    pub fn asks_at_heart(&self) -> bool {
+        let mut inside = self
+            .words
+            .iter()
+            .filter(|word| self.heart.contains(word.span));
+        let first = inside.next();
+        first.is_some_and(|first| self.lexicon.asks(&first.folded))
+    }
+
     /// Whether a slot was filled.
     pub fn has(&self, name: &str) -> bool {
         self.span(name).is_some()

@@ -71,7 +71,7 @@ impl Message<'_> {
     /// Where a phrase that fits wants a name, or a look-up a subject; of a few words
     /// that nothing claims, all of them.
     fn wanted_names(&self, context: &Context<'_>) -> Vec<Span> {
-        let fits = context.phrases.fits(&self.compared, &self.heart);
+        let fits = context.phrases.fits(&self.compared, &self.polite);
         let mut wanted = Vec::new();
         for fit in &fits {
             let rule = context.phrases.rules.get(fit.rule);
@@ -84,7 +84,7 @@ impl Message<'_> {
                 wanted.extend(span.filter(|span| self.words_in(*span) <= LONGEST));
             }
         }
-        let words = self.heart_words();
+        let words = self.heart_words(context);
         if fits.is_empty() && words.len() <= LONGEST {
             wanted.push(Span::new(0, self.text.len()));
         }

@@ -51,6 +51,12 @@ pub(super) enum Does {
     And,
     The,
     To,
+    Through,
+    Except,
+    For,
+    Half,
+    Quarter,
+    Past,
     Time,
 }
 
@@ -59,6 +65,7 @@ pub(super) enum Does {
 struct File {
     times: FxHashMap<TimeName, jiff::civil::Time>,
     words: FxHashMap<Does, Vec<String>>,
+    figures: Figures,
     repeats: Repeats,
     places: FxHashMap<String, Vec<String>>,
     abbreviations: FxHashMap<String, Vec<String>>,
@@ -68,6 +75,13 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Repeats {
     endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Figures {
+    hours: Vec<String>,
+    day_letters: String,
 }
 
 /// A time of day that has a name, or the one meant where none is named.
@@ -87,6 +101,10 @@ pub(super) enum TimeName {
 pub(super) struct Table {
     pub(super) times: FxHashMap<TimeName, Clock>,
     pub(super) words: FxHashMap<String, Does>,
+    /// The names of the hours, from one on.
+    pub(super) hours: Vec<String>,
+    /// The letters that days of the week are written with, Sunday first.
+    pub(super) day_letters: String,
     pub(super) repeats: Vec<String>,
     /// Folded names -> the zone.
     pub(super) places: FxHashMap<String, String>,
@@ -120,6 +138,8 @@ impl Table {
             words: words
                 .flat_map(|(does, words)| words.into_iter().map(move |word| (word, does)))
                 .collect(),
+            hours: file.figures.hours,
+            day_letters: file.figures.day_letters,
             repeats: file.repeats.endings,
             places: zones(file.places),
             abbreviations: zones(file.abbreviations),

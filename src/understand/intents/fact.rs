@@ -88,6 +88,9 @@ pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
         "when/noun" => Asked::When,
         "where/noun" => Asked::Where,
         "how-much/noun" => Asked::HowMuch,
+        "why/noun" => Asked::Why,
+        "what/noun" => slots.kind_in("topic").unwrap_or(Asked::What),
+        "yes-no/tag" => tagged(slots)?,
         _ => slots.asked()?,
     };
     if slots.has("entity") {
@@ -105,6 +108,14 @@ pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
         _ => None,
     };
     Some(Intent::Fact(Fact { asked, attribute }))
+}
+
+/// "Acme bought the port, right?" wants yes or no, where it is about somebody.
+fn tagged(slots: &Slots<'_>) -> Option<Asked> {
+    let about = slots.topic("statement")?;
+    let asks = asked(slots.words, slots.lexicon, slots.entities);
+    let only_states = asks.is_none_or(|asked| asked == Asked::YesNo);
+    (!about.entities.is_empty() && only_states).then_some(Asked::YesNo)
 }
 
 /// What kind of thing the words ask for; none where they do not ask.
@@ -146,6 +157,9 @@ fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex)
     let Some(next) = words.get(at + 1).map(|word| &*word.folded) else {
         return Asked::How;
     };
+    if lexicon.is(Class::Cause, next) {
+        return Asked::Why;
+    }
     if lexicon.is(Class::Lasting, next) {
         return Asked::HowLong;
     }
@@ -179,6 +193,10 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
         words.take_while(|word| !ends(word)).collect::<Vec<_>>()
     };
     let phrase = behind(0);
+    let next = words.get(at + 1);
+    if next.is_some_and(|next| lexicon.is(Class::Cause, &next.folded)) {
+        return Asked::Why;
+    }
     if let Some(asked) = phrase.iter().find_map(|word| measure(word, lexicon)) {
         return asked;
     }

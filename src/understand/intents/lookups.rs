@@ -87,8 +87,12 @@ pub(super) fn compare(_: &str, slots: &Slots<'_>) -> Option<Intent> {
         .map(|topic| Intent::Compare(vec![topic]))
 }
 
-/// Both names stand in one slot ("Acme and Ana Diaz") or in one each.
-pub(super) fn relation(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+/// Both names stand in one slot ("Acme and Ana Diaz"), in one each, or were said
+/// before ("how are they related?"): `dialogue` carries those in.
+pub(super) fn relation(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if rule == "relation/them" {
+        return Some(Intent::Relation(Subject::default(), Subject::default()));
+    }
     if slots.has("entities") {
         let [one, other] = slots.entities("entities")?.try_into().ok()?;
         return Some(Intent::Relation(one, other));

@@ -224,9 +224,17 @@ pub const INTENTS: &[IntentRule] = &[
     },
 ];
 
-/// What asks nothing; talk between people names nothing that the index knows.
+/// What asks nothing; talk between people names nothing that the index knows, and an
+/// opinion has no word that asks.
 fn idle(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
-    let asks = rule == "none/chatter" && !slots.named.is_empty();
+    let names = !slots.named.is_empty();
+    let asks = || fact::asked(slots.words, slots.lexicon, slots.entities).is_some();
+    let asks = match rule {
+        "none/chatter" => names || slots.asks_at_heart(),
+        "none/banter" | "none/aside" => names,
+        "none/opinion" => asks(),
+        _ => false,
+    };
     (!asks).then_some(Intent::Idle)
 }
 

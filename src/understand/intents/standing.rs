@@ -21,8 +21,8 @@ pub enum Standing {
     },
     /// Post it on no schedule any more.
     Unschedule,
-    /// Leave its posts out until it is resumed.
-    Pause,
+    /// Leave its posts out until it is resumed, or until a time, as it was typed.
+    Pause(Option<String>),
     /// Post it again.
     Resume,
     /// Show what it would say now, to the person who asks.
@@ -74,7 +74,8 @@ impl Standing {
                 format!("post the briefing{}{}", on(schedule), to(channel))
             }
             Self::Unschedule => "stop posting the briefing by itself".to_owned(),
-            Self::Pause => "pause the briefing".to_owned(),
+            Self::Pause(None) => "pause the briefing".to_owned(),
+            Self::Pause(Some(until)) => format!("pause the briefing: {until}"),
             Self::Resume => "resume the briefing".to_owned(),
             Self::Preview => "preview the briefing".to_owned(),
             Self::Export => "export the briefing".to_owned(),
@@ -104,7 +105,7 @@ pub(super) fn briefing(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
             channel: slots.words_of("channel").map(str::to_owned),
         },
         "briefing/unschedule" => Standing::Unschedule,
-        "briefing/pause" => Standing::Pause,
+        "briefing/pause" => Standing::Pause(slots.words_of("period").map(str::to_owned)),
         "briefing/resume" => Standing::Resume,
         "briefing/preview" => Standing::Preview,
         "briefing/export" => Standing::Export,

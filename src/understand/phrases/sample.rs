@@ -60,6 +60,7 @@ fn filled(slot: &Slot, phrases: &Phrases) -> String {
     match (slot.name.as_str(), slot.holds) {
         ("entity", _) => return name_of("company"),
         ("other", _) => return name_of("person"),
+        ("statement", _) => return format!("{} bought the port", name_of("company")),
         ("entities", _) => return format!("{}, {}", name_of("company"), name_of("person")),
         _ => {}
     }
@@ -69,6 +70,7 @@ fn filled(slot: &Slot, phrases: &Phrases) -> String {
         ("name", _) => "quantum tariff",
         ("briefing", _) => "minerals",
         ("noun", _) => "companies",
+        ("without", _) => "copper",
         ("article", _) => "2024-06-28_port",
         ("rest", _) => "steel tariffs",
         ("matter", _) => "steel tariffs",

@@ -101,10 +101,9 @@ impl Slot {
             "phrase" => Holds::Token(Token::Phrase),
             "channel" => Holds::Token(Token::Channel),
             "count" => Holds::Count,
-            "attribute" | "name" | "source" | "briefing" | "noun" => Holds::FewWords,
-            "entity" | "other" | "entities" | "topic" | "matter" | "rest" | "article" => {
-                Holds::Words
-            }
+            "attribute" | "name" | "source" | "briefing" | "noun" | "without" => Holds::FewWords,
+            "entity" | "other" | "entities" | "topic" | "matter" | "rest" | "statement"
+            | "article" => Holds::Words,
             _ => return None,
         };
         let name = name.to_owned();
