@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
+use crate::index::search::SearchError;
 use crate::index::{Library, Visit};
 use crate::ingest::article::digest;
 use crate::language::fold::{folded, is_invisible};
@@ -17,6 +18,7 @@ use crate::language::lexicon::{Class, Lexicon};
 use crate::language::terms::terms;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck, words_now};
+use crate::retrieve::{Evidence, retrieve};
 use crate::understand::dialogue::{Cited, Conversation, Told};
 use crate::understand::intents::briefing::{Item, Order};
 use crate::understand::intents::turns::Turn;
@@ -250,6 +252,29 @@ impl Desk {
             publisher: &publisher,
             today,
         })
+    }
+
+    /// What is found for a message, before anything is said of it; none where it was
+    /// not understood or asks for nothing that sentences tell.
+    ///
+    /// # Errors
+    /// Where the search engine fails.
+    pub fn evidence(
+        &self,
+        ask: &Ask,
+        conversation: &mut Conversation,
+    ) -> Result<Option<(Evidence, Visit)>, SearchError> {
+        let library = self.visit();
+        let text = readable(&ask.text);
+        let Reading::Clear(request) = self.read(&text, ask.today, conversation, &library) else {
+            return Ok(None);
+        };
+        if request.terms.is_empty() && request.named.is_empty() {
+            return Ok(None);
+        }
+        let evidence = retrieve(&request, &library, &self.weights, ask.today)?;
+        conversation.last = Some(*request);
+        Ok(Some((evidence, library)))
     }
 
     fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Visit) -> Answer {

@@ -22,14 +22,15 @@ use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
 use dateline::surface::console::command_line::{
-    Command, CommandLine, ConfigCommand, CorpusCommand, EntityCommand, FeedsCommand, Shared,
+    Command, CommandLine, ConfigCommand, CorpusCommand, EntityCommand, FeedsCommand, FitCommand,
+    Shared,
 };
 use dateline::surface::console::entity::discover::Wanted;
 use dateline::surface::console::plain::{Plain, plain};
 use dateline::surface::console::progress::Bar;
 use dateline::surface::console::{
-    Format, ask, brief, chat, config, corpus, entity, eval, extract, feeds, index, logging, parse,
-    search, show, verify,
+    Format, ask, brief, chat, config, corpus, entity, eval, extract, feeds, fit, index, logging,
+    parse, search, show, verify,
 };
 use dateline::surface::discord;
 use dateline::team::Team;
@@ -201,6 +202,11 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         Command::Eval { file, only } => {
             eval::run(&desk()?, file, only.as_deref(), today, format, out)?;
         }
+        Command::Fit { what } => match what {
+            FitCommand::Collect { file, only } => {
+                fit::collect(&desk()?, file, only.as_deref(), today, out)?;
+            }
+        },
         Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),
         Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),
         Command::Serve => serve(settings, shared.now.as_ref().map(|_| now), &data)?,

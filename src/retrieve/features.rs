@@ -43,6 +43,8 @@ pub struct Unit {
     pub synonyms: Vec<String>,
     /// As it was typed.
     pub typed: String,
+    /// Whether it was typed with a capital, as names are.
+    pub capital: bool,
 }
 
 /// What a unit is.
@@ -148,6 +150,10 @@ impl Question {
     }
 }
 
+fn one_if(so: bool) -> f64 {
+    if so { 1.0 } else { 0.0 }
+}
+
 fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
@@ -157,6 +163,7 @@ fn word_unit(stem: &str, typed: &str, library: &Visit) -> Unit {
     Unit {
         // A word that no article holds tells no more than one that a single one does.
         weight: library.idf(stem).min(library.rarest()),
+        capital: typed.starts_with(char::is_uppercase),
         known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
         content: Content::Word(stem.to_owned()),
         synonyms,
@@ -171,6 +178,7 @@ fn name_unit(key: EntityKey, library: &Visit) -> Unit {
     Unit {
         // A name tells more than its words: it cannot mean anything else.
         weight: idf.max(0.3) * 1.3,
+        capital: true,
         known: found > 0.0,
         content: Content::Name(key),
         synonyms: Vec::new(),
@@ -224,10 +232,28 @@ pub struct Features {
     pub length: f64,
     /// The share of the question's weight in words that no article holds.
     pub unknown_words: f64,
+    /// The article's score as a share of the best that the question could reach.
+    pub reached: f64,
+    /// The share of the question's weight that the article holds.
+    pub article_coverage: f64,
+    /// The share that its headline holds.
+    pub title: f64,
+    /// The share of the weight of names, and of words in capitals, that the sentence
+    /// holds.
+    pub capitals: f64,
+    /// 1 for an article of the day of the question, a half for one of two weeks before,
+    /// 0 where either day is not known.
+    pub recency: f64,
+    /// How much of the sentence's own words the question has.
+    pub density: f64,
+    /// Whether the sentence asks something itself.
+    pub asks: f64,
+    /// The coverage as a share of the best among the sentences that were found.
+    pub lead: f64,
 }
 
 /// The names of the features, as weights and explanations use them.
-pub const FEATURES: [&str; 12] = [
+pub const FEATURES: [&str; 20] = [
     "article",
     "coverage",
     "context",
@@ -240,6 +266,14 @@ pub const FEATURES: [&str; 12] = [
     "position",
     "length",
     "unknown_words",
+    "reached",
+    "article_coverage",
+    "title",
+    "capitals",
+    "recency",
+    "density",
+    "asks",
+    "lead",
 ];
 
 impl Features {
@@ -258,6 +292,14 @@ impl Features {
             self.position,
             self.length,
             self.unknown_words,
+            self.reached,
+            self.article_coverage,
+            self.title,
+            self.capitals,
+            self.recency,
+            self.density,
+            self.asks,
+            self.lead,
         ]
     }
 }
@@ -313,6 +355,10 @@ impl<'l> Place<'l> {
 pub struct Setting<'l> {
     /// The article's score, the best article's being 1.
     pub article: f64,
+    /// The article's score as a share of the best that the question could reach.
+    pub reached: f64,
+    /// How new it is on the day of the question, 0 to 1.
+    pub recency: f64,
     /// Every stem in it.
     pub stems: HashSet<&'l str>,
 }
@@ -330,13 +376,7 @@ pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
             BEFORE
         };
     }
-    let titled = place.shelved.article.sentences.iter().enumerate().take(6);
-    let mut titles = titled.filter(|(_, sentence)| sentence.role == Role::Title);
-    if titles.any(|(number, _)| {
-        Place { number, ..place }
-            .mentions()
-            .any(|mention| mention.entity == key)
-    }) {
+    if is_in_title(key, place) {
         return TITLE;
     }
     if place.shelved.names(key) {
@@ -344,6 +384,24 @@ pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
     } else {
         0.0
     }
+}
+
+/// Whether the headline names an entity.
+fn is_in_title(key: EntityKey, place: Place<'_>) -> bool {
+    /// A headline stands further up than this.
+    const HEAD: usize = 6;
+    let head = place
+        .shelved
+        .article
+        .sentences
+        .iter()
+        .enumerate()
+        .take(HEAD);
+    let mut titles = head.filter(|(_, sentence)| sentence.role == Role::Title);
+    titles.any(|(number, _)| {
+        let mut mentions = Place { number, ..place }.mentions();
+        mentions.any(|mention| mention.entity == key)
+    })
 }
 
 /// Whether a sentence begins as one that goes on about the sentence before:
@@ -370,6 +428,9 @@ pub fn features(
         .unwrap_or_default();
     let title: HashSet<&str> = place.shelved.title.iter().map(String::as_str).collect();
     let (mut coverage, mut context, mut missing) = (0.0, 0.0, 0.0_f64);
+    let (mut in_article, mut in_title) = (0.0, 0.0);
+    let (mut capitals, mut of_capitals) = (0.0, 0.0);
+    let mut held_units = 0.0;
     for unit in &question.units {
         let (inside, near) = match &unit.content {
             Content::Name(key) => match nearness(*key, place, &library.lexicon) {
@@ -390,6 +451,20 @@ pub fn features(
                 (inside, near.max(inside) - inside)
             }
         };
+        let (article, titled) = match &unit.content {
+            Content::Name(key) => (
+                one_if(place.shelved.names(*key)),
+                one_if(is_in_title(*key, place)),
+            ),
+            Content::Word(stem) => (holds(unit, stem, &setting.stems), holds(unit, stem, &title)),
+        };
+        in_article += unit.weight * article.max(inside);
+        in_title += unit.weight * titled;
+        held_units += inside;
+        if unit.capital {
+            of_capitals += unit.weight;
+            capitals += unit.weight * inside;
+        }
         coverage += unit.weight * inside;
         context += unit.weight * near;
         missing = missing.max(unit.weight * (1.0 - inside - near * 0.5).max(0.0));
@@ -426,6 +501,14 @@ pub fn features(
         position: 1.0 / (1.0 + place.number as f64 / 4.0),
         length: ((count - 30.0) / 70.0).clamp(0.0, 1.0),
         unknown_words: question.unknown_words(),
+        reached: setting.reached,
+        article_coverage: share(in_article, question.total),
+        title: share(in_title, question.total),
+        capitals: share(capitals, of_capitals),
+        recency: setting.recency,
+        density: held_units / (count + 4.0),
+        asks: one_if(place.text().ends_with('?')),
+        lead: 0.0,
     }
 }
 

@@ -96,6 +96,7 @@ pub fn retrieve(
         .first()
         .map_or(1.0, |hit| f64::from(hit.score))
         .max(f64::MIN_POSITIVE);
+    let reachable = reachable(&query, library);
     let mut ranked = Vec::new();
     for hit in &hits {
         let Some(shelved) = library.at(hit.article) else {
@@ -103,6 +104,8 @@ pub fn retrieve(
         };
         let setting = Setting {
             article: f64::from(hit.score) / best,
+            reached: f64::from(hit.score) / reachable,
+            recency: recency(shelved, today),
             stems: shelved
                 .terms
                 .iter()
@@ -126,6 +129,7 @@ pub fn retrieve(
             }
         }
     }
+    lead(&mut ranked, weights);
     sort(&mut ranked, &hits);
     prefer_whole(&mut ranked, &question, library);
     let confidence = ranked
@@ -144,6 +148,37 @@ pub fn retrieve(
         confidence,
         lack,
     })
+}
+
+/// The best score that an article could have for a query.
+fn reachable(query: &Query, library: &Visit) -> f64 {
+    let words = query
+        .terms
+        .iter()
+        .map(|(stem, weight)| f64::from(*weight) * library.idf(stem).min(library.rarest()));
+    let sum: f64 = words.sum();
+    sum.max(f64::MIN_POSITIVE)
+}
+
+/// How new an article is on a day: half as much two weeks later, 0 where its day is not
+/// known.
+fn recency(shelved: &Shelved, today: Date) -> f64 {
+    const HALF_DAYS: f64 = 14.0;
+    let Some(published) = shelved.article.published.latest else {
+        return 0.0;
+    };
+    let age = f64::from((today - published).get_days().max(0));
+    HALF_DAYS / (HALF_DAYS + age)
+}
+
+/// Fills in the feature that takes all sentences to know, and weighs them again.
+fn lead(ranked: &mut [Ranked], weights: &Weights) {
+    let covered = ranked.iter().map(|ranked| ranked.features.coverage);
+    let best = covered.fold(f64::MIN_POSITIVE, f64::max);
+    for ranked in ranked {
+        ranked.features.lead = ranked.features.coverage / best;
+        ranked.score = weights.score(&ranked.features);
+    }
 }
 
 /// Best first; ties in the order that the articles were found in and of the article.

@@ -170,6 +170,15 @@ pub enum Command {
         #[arg(long = "where", value_name = "KEY=VALUE")]
         only: Option<String>,
     },
+    /// The weights of the features that rank sentences
+    #[command(
+        after_help = "Example:\n  dateline --corpus news.jsonl --entities none fit collect questions.jsonl > found.jsonl\n  dateline fit weights found.jsonl > config/weights.toml"
+    )]
+    Fit {
+        /// What to do
+        #[command(subcommand)]
+        what: FitCommand,
+    },
     /// The team's briefing
     #[command(
         after_help = "Example:\n  dateline brief add critical minerals\n  dateline brief post"
@@ -244,4 +253,18 @@ pub enum ConfigCommand {
     Check,
     /// Every setting, and where it came from
     Show,
+}
+
+/// What to do about the weights.
+#[derive(Debug, Subcommand)]
+pub enum FitCommand {
+    /// Writes what is found for the questions of a file, with its features
+    Collect {
+        /// The question file, one JSON object a line
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// Only rows whose key has this value
+        #[arg(long = "where", value_name = "KEY=VALUE")]
+        only: Option<String>,
+    },
 }

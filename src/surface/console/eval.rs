@@ -3,49 +3,25 @@
 //! The measures are those of the command line's contract: what counts as gold,
 //! when two texts are the same sentence, and what each share is taken over.
 
+mod rows;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Format, write_json};
 use crate::answer::{Answer, Status};
 use crate::desk::{Ask, Desk, Outcome};
-use crate::language::fold::{folded, skeleton};
 use crate::retrieve::quote::Quote;
 use crate::understand::dialogue::Conversation;
+pub(super) use rows::Row;
+use rows::same_sentence;
 
-/// A part of a sentence needs more letters and digits than this to stand for it.
-const LEAST_PART: usize = 40;
 /// How many citations a row with several gold sentences is looked for in.
 const WHOLE: usize = 10;
-
-/// A question with what counts as its answer.
-#[derive(Deserialize)]
-struct Row {
-    id: String,
-    question: String,
-    answerable: bool,
-    #[serde(default)]
-    after: Option<String>,
-    #[serde(default)]
-    now: Option<Date>,
-    #[serde(default)]
-    need: Option<usize>,
-    #[serde(default)]
-    kind: Option<String>,
-    #[serde(default)]
-    sentence: Vec<String>,
-    #[serde(default)]
-    sentences_sha256: Vec<String>,
-    #[serde(default)]
-    answer_in_sentence: Vec<String>,
-    #[serde(flatten)]
-    other: BTreeMap<String, serde_json::Value>,
-}
 
 /// What came of a row.
 #[derive(Serialize)]
@@ -104,7 +80,7 @@ pub fn run(
     format: Format,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let rows = read(file, only)?;
+    let rows = Row::read(file, only)?;
     let mut conversations: HashMap<String, Conversation> = HashMap::new();
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -135,49 +111,11 @@ pub fn run(
     }
 }
 
-fn read(file: &Path, only: Option<&str>) -> anyhow::Result<Vec<Row>> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("the question file `{}` cannot be read", file.display()))?;
-    let wanted = match only {
-        Some(only) => Some(
-            only.split_once('=')
-                .with_context(|| format!("`--where {only}` is not KEY=VALUE"))?,
-        ),
-        None => None,
-    };
-    let mut rows = Vec::new();
-    for (number, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let place = || format!("{}:{}: not a question", file.display(), number + 1);
-        let row: Row = serde_json::from_str(line).with_context(place)?;
-        let value: serde_json::Value = serde_json::from_str(line).with_context(place)?;
-        let kept = wanted.is_none_or(|(key, expected)| match value.get(key) {
-            Some(serde_json::Value::String(text)) => text == expected,
-            Some(serde_json::Value::Bool(yes)) => yes.to_string().as_str() == expected,
-            Some(serde_json::Value::Number(number)) => number.to_string().as_str() == expected,
-            Some(_) => false,
-            None => false,
-        });
-        if kept {
-            rows.push(row);
-        }
-    }
-    anyhow::ensure!(
-        !rows.is_empty(),
-        "no row of `{}` is to be run",
-        file.display()
-    );
-    Ok(rows)
-}
-
 fn judge(row: &Row, answer: &Answer) -> Outcomes {
     let first_gold = |quotes: &mut dyn Iterator<Item = &Quote>| {
         let mut numbered = quotes.enumerate();
         numbered
-            .find(|(_, quote)| is_gold(row, quote))
+            .find(|(_, quote)| row.is_gold(quote.text(), &quote.citation.sha256))
             .map(|(at, _)| at + 1)
     };
     let answered = answer.status == Status::Answered;
@@ -211,29 +149,6 @@ fn judge(row: &Row, answer: &Answer) -> Outcomes {
             .map(|quote| quote.text().to_owned()),
         took_us: answer.took_us,
     }
-}
-
-fn is_gold(row: &Row, quote: &Quote) -> bool {
-    let by_sentence = row
-        .sentence
-        .iter()
-        .any(|gold| same_sentence(quote.text(), gold));
-    let by_hash = || row.sentences_sha256.contains(&quote.citation.sha256);
-    let by_words = || {
-        let text = format!(" {} ", folded(quote.text()));
-        row.answer_in_sentence
-            .iter()
-            .any(|words| text.contains(&format!(" {} ", folded(words))))
-    };
-    by_sentence || by_hash() || by_words()
-}
-
-/// Whether a quote is a gold sentence: the letters and digits are the same, or the
-/// quote holds them, or is a part of them of some length.
-fn same_sentence(quote: &str, gold: &str) -> bool {
-    let (quote, gold) = (skeleton(quote), skeleton(gold));
-    let part = quote.chars().count() > LEAST_PART && gold.contains(&quote);
-    !gold.is_empty() && (quote.contains(&gold) || part)
 }
 
 fn report(rows: Vec<Outcomes>) -> Report {
@@ -370,30 +285,4 @@ fn write_text(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
     }
     writeln!(out, "median time inside: {} µs", report.median_took_us)?;
     Ok(out.flush()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_quote_is_its_sentence_whatever_its_marks() {
-        for (quote, gold, expected) in [
-            ("It rose, he said.", "it rose he said", true),
-            ("date 2024-02-03 It rose.", "date 2024-02-03", true),
-            ("It rose.", "It rose, and then it fell again.", false),
-            (
-                "The ministers agreed on Monday to go on with the talks on ports",
-                "The ministers agreed on Monday to go on with the talks on ports and rails.",
-                true,
-            ),
-            ("anything", "", false),
-        ] {
-            assert_eq!(
-                same_sentence(quote, gold),
-                expected,
-                "{quote:?} and {gold:?}"
-            );
-        }
-    }
 }

@@ -18,6 +18,7 @@ pub mod entity;
 pub mod eval;
 pub mod extract;
 pub mod feeds;
+pub mod fit;
 pub mod index;
 pub mod logging;
 pub mod parse;
