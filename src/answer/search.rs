@@ -1,7 +1,7 @@
 //! `search for <words>`: the sentences that hold most of the words.
 
 use crate::index::search::SearchError;
-use crate::retrieve::{Ranked, retrieve};
+use crate::retrieve::retrieve;
 use crate::understand::Request;
 
 use super::profile::limited;
@@ -22,8 +22,7 @@ pub(super) fn answer(
     let good = evidence
         .ranked
         .iter()
-        .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE)
-        .filter(|ranked| !holds_barred(ranked, request, scene));
+        .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
     for ranked in good.take(MOST_SENTENCES + request.skip) {
         if let Some(place) = scene.library.place(ranked) {
             draft.cite(place, scene);
@@ -35,17 +34,4 @@ pub(super) fn answer(
     }
     draft.status = Status::Answered;
     Ok(draft)
-}
-
-/// Whether a sentence holds what the search must not find.
-fn holds_barred(ranked: &Ranked, request: &Request, scene: &Scene<'_>) -> bool {
-    if request.without.is_empty() {
-        return false;
-    }
-    let place = scene.library.place(ranked);
-    let terms = place.and_then(|place| place.shelved.terms.get(place.number));
-    terms.is_some_and(|terms| {
-        let mut terms = terms.iter();
-        terms.any(|term| request.without.contains(&term.stem))
-    })
 }

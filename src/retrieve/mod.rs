@@ -118,6 +118,10 @@ pub fn retrieve(
                 continue;
             }
             let place = Place { shelved, number };
+            let mut stems = place.stems();
+            if stems.any(|stem| request.without.iter().any(|barred| barred == stem)) {
+                continue;
+            }
             let features = features(&question, place, &setting, library);
             if features.coverage > 0.0 || features.context > 0.0 {
                 ranked.push(Ranked {

@@ -244,6 +244,23 @@ mod tests {
     }
 
     #[test]
+    fn talk_between_people_is_no_request() {
+        let (wordings, lexicon) = (shipped(), english());
+        let phrases = &wordings.english;
+        let entities = parse(&phrases.file, &phrases.example_entities, &lexicon).unwrap();
+        let context = example_context(&wordings, &lexicon, &entities);
+        let mut strays = Vec::new();
+        for text in include_str!("../../tests/talk.txt").lines() {
+            let read = read(text, &context, &Conversation::default());
+            let read = read.map_or_else(|| "none".to_owned(), |read| read.name);
+            if read != "none" {
+                strays.push(format!("{text:?} is read as {read}"));
+            }
+        }
+        assert!(strays.is_empty(), "{}\n{}", strays.len(), strays.join("\n"));
+    }
+
+    #[test]
     fn a_file_that_only_extends_changes_nothing() {
         let own = Some(("own.toml", "extends = true\n"));
         let wordings = Wordings {

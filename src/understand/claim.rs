@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::language::fold::words;
+use crate::language::fold::{Word, words};
 use crate::language::lexicon::Class;
-use crate::language::periods::Period;
+use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
 use super::dialogue::{self, Conversation};
@@ -18,6 +18,12 @@ use super::message::Message;
 use super::phrases::Fit;
 use super::slots::Slots;
 use super::{AskedTerm, Context, Filled, Request};
+
+/// What this program is called in a chat.
+const OWN_NAME: &str = "dateline";
+
+/// What is said to a statement that was meant for the bot.
+const STATEMENT: &str = "I read that as a statement, so I looked nothing up. Ask it as a question, or begin with `search` to find its words.";
 
 /// How many runners-up a reading names.
 const MOST_ALTERNATIVES: usize = 4;
@@ -36,6 +42,9 @@ impl Message<'_> {
     ) -> Option<Request> {
         if is_link_or_code(self.text) {
             return Some(self.blank(Intent::Idle, "none", "none/link"));
+        }
+        if is_for_another(self.text) {
+            return Some(self.blank(Intent::Idle, "none", "none/mention"));
         }
         let mut fits = self.ranked(context);
         let best = (!fits.is_empty()).then(|| fits.remove(0));
@@ -153,10 +162,16 @@ impl Message<'_> {
                 .map(|(_, span)| *span)
                 .collect(),
         };
+        // An order is about what is to come.
+        let period = match &intent {
+            Intent::Standing(_) => period.and_then(|period| self.ahead(&period, context)),
+            _ => period,
+        };
         let mut request = self.blank(intent, name, &rule.name);
         request.terms = self.terms_within(&about, context);
         let barred = slots.span("without");
         self.bar(barred, &mut request);
+        request.publisher = slots.source("source").or(request.publisher);
         request
             .named
             .retain(|named| about.iter().any(|span| span.contains(named.span)));
@@ -185,6 +200,11 @@ impl Message<'_> {
         let everything = [Span::new(0, self.text.len())];
         let terms = self.terms_within(&everything, context);
         let heart = self.heart_words(context);
+        if self.tells(&heart, context) {
+            let mut request = self.blank(Intent::Idle, "none", "none/statement");
+            request.reply = Some(STATEMENT.to_owned());
+            return Some(request);
+        }
         let within_names = |term: &AskedTerm| self.is_in_a_name(term.span);
         let names_only = !self.named.is_empty() && terms.iter().all(within_names);
         let asked = asked(&heart, context.lexicon, context.entities);
@@ -232,10 +252,17 @@ impl Message<'_> {
         None
     }
 
+    /// The same time expression read forward.
+    fn ahead(&self, period: &Period, context: &Context<'_>) -> Option<Period> {
+        let anchor = Anchor::on(context.today);
+        let mut found = find(self.text, &anchor, Direction::Future).into_iter();
+        found.find(|other| other.span == period.span)
+    }
+
     /// Takes what a search must not find out of what it looks for: the words of a
     /// slot, and those behind a minus ("tariffs -steel").
     fn bar(&self, slot: Option<Span>, request: &mut Request) {
-        if !matches!(request.intent, Intent::Search(_)) {
+        if slot.is_none() && !matches!(request.intent, Intent::Search(_)) {
             return;
         }
         let barred = |span: Span| {
@@ -294,8 +321,65 @@ impl Message<'_> {
     }
 }
 
-/// Whether a message is nothing but links or code.
+impl Message<'_> {
+    /// Whether it tells something and asks nothing: "Acme has left the talks", "I read
+    /// it". A question word in its midst asks nothing then ("she asked who came").
+    fn tells(&self, heart: &[Word<'_>], context: &Context<'_>) -> bool {
+        let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
+        let Some(first) = heart.first() else {
+            return false;
+        };
+        if self.text.contains(['?', '？']) || self.asks {
+            return false;
+        }
+        // "what a day"
+        let exclaims = |word: &Word<'_>| word.folded == "a" || word.folded == "an";
+        let second = self.words.get(1).filter(|_| first.folded == "what");
+        if second.is_some_and(exclaims) {
+            return true;
+        }
+        let wants = is(Class::Preposition, first) || is(Class::Order, first);
+        if context.lexicon.asks(&first.folded) || wants {
+            return false;
+        }
+        let mut words = heart.iter();
+        if words.any(|word| is(Class::FirstPerson, word) || is(Class::Aside, word)) {
+            return true;
+        }
+        // "Acme bought the port when", "… in which year": a question word at the end, or
+        // behind a preposition, asks all the same.
+        let last = heart.last();
+        let asked_last = last.is_some_and(|last| context.lexicon.asks(&last.folded));
+        let asked_in = heart
+            .iter()
+            .zip(heart.iter().skip(1))
+            .any(|(before, word)| {
+                is(Class::Preposition, before) && (is(Class::Which, word) || is(Class::Who, word))
+            });
+        let pairs = heart.iter().zip(heart.iter().skip(1));
+        let mut finite = pairs
+            .take_while(|(before, _)| !is(Class::Relative, before))
+            .filter(|(_, word)| is(Class::Finite, word) && !self.is_in_a_name(word.span));
+        !asked_last && !asked_in && finite.next().is_some()
+    }
+}
+
+/// Whether a message begins with somebody else's name as the chat writes it: "@maria".
+fn is_for_another(text: &str) -> bool {
+    let Some(name) = text.trim_start().strip_prefix('@') else {
+        return false;
+    };
+    let own = name.get(..OWN_NAME.len());
+    let own = own.is_some_and(|start| start.eq_ignore_ascii_case(OWN_NAME));
+    name.starts_with(char::is_alphabetic) && !own
+}
+
+/// Whether a message is nothing but links or code, or a vote ("+1").
 fn is_link_or_code(text: &str) -> bool {
+    let vote = text.trim().strip_prefix('+');
+    if vote.is_some_and(|vote| vote.bytes().all(|byte| byte.is_ascii_digit())) {
+        return true;
+    }
     let bare = without_code(text);
     let link = |word: &str| word.starts_with("http://") || word.starts_with("https://");
     let mut words = bare.split_whitespace();
@@ -337,6 +421,7 @@ mod tests {
             ("<https://example.com> https://example.org", true),
             ("```print(\"who is ahn\")```", true),
             ("`SELECT * FROM articles`", true),
+            ("+1", true),
             ("what is `SCCD`?", false),
             ("it's 5` wide", false),
             ("", false),

@@ -288,8 +288,13 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
     if subject.words.is_empty() {
         return Request {
             named: last.named.iter().map(Named::carried).collect(),
-            period: request.period,
+            period: request.period.or_else(|| last.period.clone()),
+            publisher: request.publisher.or_else(|| last.publisher.clone()),
+            without: [last.without.as_slice(), &request.without].concat(),
             rule: request.rule,
+            say: request.say,
+            slots: request.slots,
+            alternatives: request.alternatives,
             ..last.clone()
         };
     }

@@ -56,7 +56,12 @@ impl<'m> Message<'m> {
         let words = words(text);
         let anchor = Anchor::on(context.today);
         let schedule = schedules::find(text, &words);
-        let mut periods = find(text, &anchor, Direction::Past);
+        let is_ahead = |word: &Word<'_>| context.lexicon.is(Class::Ahead, &word.folded);
+        let direction = match words.iter().any(is_ahead) {
+            true => Direction::Future,
+            false => Direction::Past,
+        };
+        let mut periods = find(text, &anchor, direction);
         if let Some(schedule) = &schedule {
             periods.retain(|period| !period.span.overlaps(schedule.span));
         }
@@ -408,12 +413,22 @@ impl<'m> Message<'m> {
     pub(super) fn heart_words(&self, context: &Context<'_>) -> Vec<Word<'m>> {
         let span = self.original(&self.polite.heart()).unwrap_or_default();
         let inside = self.glossed.iter().filter(|word| span.contains(word.span));
+        let contracted = |word: &Word<'m>| {
+            let typed = word.span.of(self.text);
+            let (pronoun, _) = typed.split_once(['\'', '’'])?;
+            let is = context.lexicon.is(Class::Contracted, &word.folded);
+            is.then(|| Word {
+                folded: folded(pronoun).into(),
+                ..word.clone()
+            })
+        };
         inside
+            .map(|word| contracted(word).unwrap_or_else(|| word.clone()))
             .map(|word| match context.phrases.like(&word.folded) {
-                like if like == word.folded || self.is_in_a_name(word.span) => word.clone(),
+                like if like == word.folded || self.is_in_a_name(word.span) => word,
                 like => Word {
                     folded: like.to_owned().into(),
-                    ..word.clone()
+                    ..word
                 },
             })
             .collect()

@@ -47,6 +47,21 @@ impl Slots<'_> {
         first.is_some_and(|first| self.lexicon.asks(&first.folded))
     }
 
+    /// The same where polite words stand before it: "do you know when it is".
+    pub fn asks_behind_polite_words(&self) -> bool {
+        let first = self.words.first();
+        let polite = first.is_some_and(|first| !self.heart.contains(first.span));
+        polite && self.asks_at_heart()
+    }
+
+    /// Whether it ends in a question that one of its words asks: "thanks! who was it?"
+    pub fn ends_asking(&self) -> bool {
+        let ends = self.text.trim_end().ends_with(['?', '？']);
+        let begins = self.words.first();
+        let first = begins.is_some_and(|first| self.lexicon.asks(&first.folded));
+        ends && !first && asked(self.words, self.lexicon, self.entities).is_some()
+    }
+
     /// Whether a slot was filled.
     pub fn has(&self, name: &str) -> bool {
         self.span(name).is_some()
@@ -61,6 +76,25 @@ impl Slots<'_> {
     /// The words of a slot.
     pub fn words_of(&self, name: &str) -> Option<&str> {
         self.span(name).map(|span| span.of(self.text))
+    }
+
+    /// Whether it begins as a noun phrase does: "the watch …".
+    pub fn begins_with_determiner(&self) -> bool {
+        let first = self.words.first();
+        first.is_some_and(|first| self.lexicon.is(Class::Determiner, &first.folded))
+    }
+
+    /// Whether a slot's words are a clause of their own: "the draft is in the folder".
+    pub fn is_clause(&self, name: &str) -> bool {
+        let Some(span) = self.span(name) else {
+            return false;
+        };
+        let is = |class, word: &Word<'_>| self.lexicon.is(class, &word.folded);
+        let inside = || self.words.iter().filter(|word| span.contains(word.span));
+        let mut pairs = inside()
+            .zip(inside().skip(1))
+            .take_while(|(before, _)| !is(Class::Relative, before));
+        pairs.any(|(_, word)| is(Class::Finite, word))
     }
 
     /// The words of a slot, and what they name; none where they are a time and

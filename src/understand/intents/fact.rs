@@ -193,6 +193,14 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
         words.take_while(|word| !ends(word)).collect::<Vec<_>>()
     };
     let phrase = behind(0);
+    // "이유가 뭐야": where nothing stands behind it, the noun stands before.
+    if at + 1 == words.len()
+        && let Some(asked) = at
+            .checked_sub(1)
+            .and_then(|before| measure(words.get(before)?, lexicon))
+    {
+        return asked;
+    }
     let next = words.get(at + 1);
     if next.is_some_and(|next| lexicon.is(Class::Cause, &next.folded)) {
         return Asked::Why;

@@ -19,8 +19,16 @@ pub(super) fn define(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     if rule == "define/bare" {
         // "what sanctions hit Acme" asks for more than what a word means.
         const LONGEST: usize = 2;
+        // "what a day" asks nothing.
+        let exclaims = slots.words.get(1).is_some_and(|second| {
+            slots
+                .words
+                .first()
+                .is_some_and(|first| first.folded == "what")
+                && (second.folded == "a" || second.folded == "an")
+        });
         let words = words(&topic.words);
-        let asks = words.iter().any(|word| slots.lexicon.asks(&word.folded));
+        let asks = exclaims || words.iter().any(|word| slots.lexicon.asks(&word.folded));
         if asks || words.len() > LONGEST || !topic.entities.is_empty() {
             return None;
         }
@@ -30,7 +38,14 @@ pub(super) fn define(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 
 /// "and when was the first?" asks by itself; only a subject turns the last question.
 pub(super) fn follow_up(_: &str, slots: &Slots<'_>) -> Option<Intent> {
-    if slots.has("period") {
+    if slots.has("source") {
+        slots.source("source")?;
+    }
+    // They change what the last request is limited to.
+    if ["period", "source", "without"]
+        .iter()
+        .any(|limit| slots.has(limit))
+    {
         return Some(Intent::Profile(Subject::default()));
     }
     let topic = slots.topic("topic")?;
@@ -57,6 +72,8 @@ pub(super) fn latest(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
         slots.source("source")?;
     }
     match slots.topic("topic") {
+        // "latest draft is in the folder"
+        Some(topic) if slots.is_clause("topic") && topic.entities.is_empty() => None,
         None if rule == "latest/on" => None,
         topic => Some(Intent::Latest(topic)),
     }
@@ -135,6 +152,10 @@ pub(super) fn article(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     }
     if !slots.has("topic") {
         return super::turns::from_slots(rule, slots);
+    }
+    if slots.is_clause("topic") {
+        // "my piece on steel is done"
+        return None;
     }
     let about = slots.topic("topic")?;
     let date = rule == "article/date";

@@ -231,7 +231,9 @@ fn idle(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     let asks = || fact::asked(slots.words, slots.lexicon, slots.entities).is_some();
     let asks = match rule {
         "none/chatter" => names || slots.asks_at_heart(),
-        "none/banter" | "none/aside" => names,
+        "none/banter" => names || slots.asks_behind_polite_words(),
+        "none/colleague" => slots.asks_behind_polite_words(),
+        "none/aside" => names || slots.asks_behind_polite_words() || slots.ends_asking(),
         "none/opinion" => asks(),
         _ => false,
     };

@@ -110,7 +110,7 @@ pub(super) fn briefing(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
         "briefing/preview" => Standing::Preview,
         "briefing/export" => Standing::Export,
         "briefing/clear" => Standing::Clear,
-        "briefing/unread" => Standing::Unread(slots.words_of("rest")?.to_owned()),
+        "briefing/unread" => Standing::Unread(slots.text.trim().to_owned()),
         "briefing/begin" => Standing::Begin(slots.words_of("briefing")?.to_owned()),
         _ => return super::briefing::from_slots(rule, slots),
     };
@@ -118,6 +118,10 @@ pub(super) fn briefing(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn watch(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    // "the watch my wife gave me"
+    if slots.begins_with_determiner() {
+        return None;
+    }
     let what = slots.words_of("topic").map(str::to_owned);
     let standing = match rule {
         "watch/add" => Standing::Watch {
