@@ -206,6 +206,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             FitCommand::Collect { file, only } => {
                 fit::collect(&desk()?, file, only.as_deref(), today, out)?;
             }
+            FitCommand::Weights { files, sure } => fit::weights(files, sure, out)?,
         },
         Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),
         Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),

@@ -11,8 +11,8 @@ use super::{Answer, Part, Scene, Status};
 
 /// The most reports that are put side by side.
 const MOST_REPORTS: usize = 4;
-/// The least share of the best report's score that another needs.
-const COMPARABLE: f64 = 0.6;
+/// How much less than the best report's score another's may be.
+const COMPARABLE: f64 = 3.0;
 
 pub(super) fn answer(
     mut draft: Answer,
@@ -67,7 +67,7 @@ fn by_article(ranked: &[Ranked]) -> Vec<Ranked> {
     let mut seen = std::collections::HashSet::new();
     let first = ranked.iter().filter(|ranked| seen.insert(ranked.article));
     first
-        .take_while(|ranked| ranked.score >= best * COMPARABLE)
+        .take_while(|ranked| ranked.score >= best - COMPARABLE)
         .take(MOST_REPORTS)
         .copied()
         .collect()

@@ -59,7 +59,16 @@ pub(super) fn answer(
         .entity(*key)
         .map_or("", |entity| entity.name)
         .to_owned();
+    let listed = scene.library.entities.get(*key).is_some();
     let Some((plainest, _)) = found.first().copied() else {
+        if !listed {
+            // A name by its shape alone: what tells most about its words.
+            let fact = Fact {
+                asked: Asked::What,
+                attribute: None,
+            };
+            return fact::answer(draft, request, &fact, scene);
+        }
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
         let person = scene
             .library

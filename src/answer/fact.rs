@@ -28,7 +28,7 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence.ranked, scene));
     }
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
-    let enough = best * scene.weights.decision.tail;
+    let enough = best - scene.weights.decision.tail;
     for (number, ranked) in evidence.ranked.iter().enumerate() {
         let Some(place) = scene.library.place(ranked) else {
             continue;

@@ -15,7 +15,6 @@ use crate::retrieve::rank::Weights;
 use crate::retrieve::{self, cut};
 use crate::understand::Request;
 use crate::understand::intents::Intent;
-use crate::understand::intents::fact::{Asked, Fact};
 
 mod article;
 mod compare;
@@ -27,6 +26,7 @@ mod help;
 mod latest;
 mod profile;
 mod quotes;
+mod relation;
 mod search;
 mod short;
 mod sources;
@@ -235,14 +235,7 @@ fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answ
             quotes::answer(draft, request, speaker, matter.as_ref(), scene)
         }
         Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
-        Intent::Relation(one, _) if one.entities.is_empty() => Ok(turns::names_wanting(draft)),
-        Intent::Relation(..) => {
-            let anything = Fact {
-                asked: Asked::What,
-                attribute: None,
-            };
-            fact::answer(draft, request, &anything, scene)
-        }
+        Intent::Relation(one, other) => relation::answer(draft, request, (one, other), scene),
         Intent::List(fact) => fact::answer(draft, request, fact, scene),
         Intent::Count(subject) => count::answer(draft, request, subject, scene),
         Intent::Changes => latest::answer(draft, request, None, scene),

@@ -12,6 +12,11 @@ use crate::understand::slots::stems;
 
 use super::{Answer, Part, Scene, Status};
 
+/// How much less than the best one's score that of a quote may be which is shown.
+const SHOWN: f64 = 4.0;
+/// How much less where direct words go before reported ones.
+const NEAR: f64 = 3.0;
+
 pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
@@ -39,9 +44,9 @@ pub(super) fn answer(
         .collect();
     // The words themselves go before what is reported, among the near ones.
     let best = spoken.first().map_or(0.0, |(ranked, _)| ranked.score);
-    spoken.retain(|(ranked, _)| ranked.score >= best * 0.5);
+    spoken.retain(|(ranked, _)| ranked.score >= best - SHOWN);
     spoken.sort_by_key(|(ranked, place)| {
-        (!(is_direct(place.text()) && ranked.score >= best * 0.6), 0)
+        (!(is_direct(place.text()) && ranked.score >= best - NEAR), 0)
     });
     for (_, place) in spoken.iter().take(scene.max_citations) {
         let known = draft.citations.len();

@@ -43,8 +43,8 @@ pub struct Unit {
     pub synonyms: Vec<String>,
     /// As it was typed.
     pub typed: String,
-    /// Whether it was typed with a capital, as names are.
-    pub capital: bool,
+    /// Whether it stands in the sentence that asks.
+    pub asking: bool,
 }
 
 /// What a unit is.
@@ -104,13 +104,15 @@ impl Question {
         for name in &request.named {
             if !named.contains(&name.key) {
                 named.push(name.key);
-                units.push(name_unit(name.key, library));
+                let asking = request.asking.contains(name.span);
+                units.push(name_unit(name.key, asking, library));
             }
         }
         for term in request.terms.iter().filter(|term| !within_name(term.span)) {
             let content = Content::Word(term.stem.clone());
             if !units.iter().any(|unit| unit.content == content) {
-                units.push(word_unit(&term.stem, &term.typed, library));
+                let asking = request.asking.contains(term.span);
+                units.push(word_unit(&term.stem, &term.typed, asking, library));
             }
         }
         let total = units.iter().map(|unit| unit.weight).sum();
@@ -158,12 +160,12 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(stem: &str, typed: &str, library: &Visit) -> Unit {
+fn word_unit(stem: &str, typed: &str, asking: bool, library: &Visit) -> Unit {
     let synonyms: Vec<String> = library.lexicon.synonyms(stem).map(str::to_owned).collect();
     Unit {
         // A word that no article holds tells no more than one that a single one does.
         weight: library.idf(stem).min(library.rarest()),
-        capital: typed.starts_with(char::is_uppercase),
+        asking,
         known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
         content: Content::Word(stem.to_owned()),
         synonyms,
@@ -171,14 +173,14 @@ fn word_unit(stem: &str, typed: &str, library: &Visit) -> Unit {
     }
 }
 
-fn name_unit(key: EntityKey, library: &Visit) -> Unit {
+fn name_unit(key: EntityKey, asking: bool, library: &Visit) -> Unit {
     let found = library.times_named(key) as f64;
     let all = library.len() as f64;
     let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
     Unit {
         // A name tells more than its words: it cannot mean anything else.
         weight: idf.max(0.3) * 1.3,
-        capital: true,
+        asking,
         known: found > 0.0,
         content: Content::Name(key),
         synonyms: Vec::new(),
@@ -226,34 +228,40 @@ pub struct Features {
     pub bigrams: f64,
     /// Whether it is running text, or a caption where one is asked for.
     pub body: f64,
-    /// 1 for the first sentence, less further down.
+    /// 1 for the first sentence, less further down; 0 in an article without a date,
+    /// which is no news and has no lead.
     pub position: f64,
     /// 0 up to thirty terms, 1 at a hundred.
     pub length: f64,
     /// The share of the question's weight in words that no article holds.
     pub unknown_words: f64,
-    /// The article's score as a share of the best that the question could reach.
+    /// The natural logarithm of the article's score as a share of the best that the
+    /// question could reach, at least -3.
     pub reached: f64,
     /// The share of the question's weight that the article holds.
     pub article_coverage: f64,
-    /// The share that its headline holds.
-    pub title: f64,
-    /// The share of the weight of names, and of words in capitals, that the sentence
-    /// holds.
-    pub capitals: f64,
     /// 1 for an article of the day of the question, a half for one of two weeks before,
     /// 0 where either day is not known.
     pub recency: f64,
-    /// How much of the sentence's own words the question has.
-    pub density: f64,
     /// Whether the sentence asks something itself.
     pub asks: f64,
-    /// The coverage as a share of the best among the sentences that were found.
-    pub lead: f64,
+    /// The share of the question's words and names that the sentence holds.
+    pub count_coverage: f64,
+    /// The share of the weight of the sentence that asks which the sentence holds.
+    pub asked_coverage: f64,
+    /// 1 for an article of the day of the question, a half for one of four days before.
+    pub fresh: f64,
+    /// Whether the day of the article is not known.
+    pub undated: f64,
+    /// Whether nothing that was asked for is lacking; told of the best few alone.
+    pub whole: f64,
+    /// The same where the question names an entity that the index lists: that it is
+    /// meant and no other is sure then.
+    pub anchored: f64,
 }
 
 /// The names of the features, as weights and explanations use them.
-pub const FEATURES: [&str; 20] = [
+pub const FEATURES: [&str; 22] = [
     "article",
     "coverage",
     "context",
@@ -268,12 +276,14 @@ pub const FEATURES: [&str; 20] = [
     "unknown_words",
     "reached",
     "article_coverage",
-    "title",
-    "capitals",
     "recency",
-    "density",
     "asks",
-    "lead",
+    "count_coverage",
+    "asked_coverage",
+    "fresh",
+    "undated",
+    "whole",
+    "anchored",
 ];
 
 impl Features {
@@ -294,12 +304,14 @@ impl Features {
             self.unknown_words,
             self.reached,
             self.article_coverage,
-            self.title,
-            self.capitals,
             self.recency,
-            self.density,
             self.asks,
-            self.lead,
+            self.count_coverage,
+            self.asked_coverage,
+            self.fresh,
+            self.undated,
+            self.whole,
+            self.anchored,
         ]
     }
 }
@@ -355,10 +367,12 @@ impl<'l> Place<'l> {
 pub struct Setting<'l> {
     /// The article's score, the best article's being 1.
     pub article: f64,
-    /// The article's score as a share of the best that the question could reach.
+    /// The logarithm of its score as a share of the best that the question could reach.
     pub reached: f64,
-    /// How new it is on the day of the question, 0 to 1.
+    /// How new it is on the day of the question, 0 to 1: by the fortnight, and by days.
     pub recency: f64,
+    /// The same by days.
+    pub fresh: f64,
     /// Every stem in it.
     pub stems: HashSet<&'l str>,
 }
@@ -428,8 +442,8 @@ pub fn features(
         .unwrap_or_default();
     let title: HashSet<&str> = place.shelved.title.iter().map(String::as_str).collect();
     let (mut coverage, mut context, mut missing) = (0.0, 0.0, 0.0_f64);
-    let (mut in_article, mut in_title) = (0.0, 0.0);
-    let (mut capitals, mut of_capitals) = (0.0, 0.0);
+    let mut in_article = 0.0;
+    let (mut asked, mut of_asked) = (0.0, 0.0);
     let mut held_units = 0.0;
     for unit in &question.units {
         let (inside, near) = match &unit.content {
@@ -451,19 +465,15 @@ pub fn features(
                 (inside, near.max(inside) - inside)
             }
         };
-        let (article, titled) = match &unit.content {
-            Content::Name(key) => (
-                one_if(place.shelved.names(*key)),
-                one_if(is_in_title(*key, place)),
-            ),
-            Content::Word(stem) => (holds(unit, stem, &setting.stems), holds(unit, stem, &title)),
+        let article = match &unit.content {
+            Content::Name(key) => one_if(place.shelved.names(*key)),
+            Content::Word(stem) => holds(unit, stem, &setting.stems),
         };
         in_article += unit.weight * article.max(inside);
-        in_title += unit.weight * titled;
         held_units += inside;
-        if unit.capital {
-            of_capitals += unit.weight;
-            capitals += unit.weight * inside;
+        if unit.asking {
+            asked += unit.weight * inside;
+            of_asked += unit.weight;
         }
         coverage += unit.weight * inside;
         context += unit.weight * near;
@@ -498,17 +508,22 @@ pub fn features(
             Role::Title => 0.2,
             _ => 0.0,
         },
-        position: 1.0 / (1.0 + place.number as f64 / 4.0),
+        position: match place.shelved.article.published.latest {
+            Some(_) => 1.0 / (1.0 + place.number as f64 / 4.0),
+            None => 0.0,
+        },
         length: ((count - 30.0) / 70.0).clamp(0.0, 1.0),
         unknown_words: question.unknown_words(),
         reached: setting.reached,
         article_coverage: share(in_article, question.total),
-        title: share(in_title, question.total),
-        capitals: share(capitals, of_capitals),
         recency: setting.recency,
-        density: held_units / (count + 4.0),
         asks: one_if(place.text().ends_with('?')),
-        lead: 0.0,
+        count_coverage: share(held_units, question.units.len() as f64),
+        asked_coverage: share(asked, of_asked),
+        fresh: setting.fresh,
+        undated: one_if(place.shelved.article.published.latest.is_none()),
+        whole: 0.0,
+        anchored: 0.0,
     }
 }
 

@@ -21,6 +21,7 @@ use rank::Weights;
 
 pub mod copies;
 pub mod features;
+pub mod fit;
 pub mod quote;
 pub mod rank;
 pub mod recheck;
@@ -30,6 +31,11 @@ pub mod wanted;
 const MOST_ARTICLES: usize = 24;
 /// What a synonym of a stem weighs in the search for articles.
 const SYNONYM_WEIGHT: f32 = 0.35;
+/// The days after which an article is half as new, by the fortnight and by days.
+const FORTNIGHT: f64 = 14.0;
+const DAYS: f64 = 4.0;
+/// The least logarithm of a share of what a question could reach.
+const LEAST_REACHED: f64 = -3.0;
 /// What an entity weighs beside the words of its name.
 const ENTITY_WEIGHT: f32 = 1.2;
 
@@ -104,8 +110,9 @@ pub fn retrieve(
         };
         let setting = Setting {
             article: f64::from(hit.score) / best,
-            reached: f64::from(hit.score) / reachable,
-            recency: recency(shelved, today),
+            reached: (f64::from(hit.score) / reachable).ln().max(LEAST_REACHED),
+            recency: newness(shelved, today, FORTNIGHT),
+            fresh: newness(shelved, today, DAYS),
             stems: shelved
                 .terms
                 .iter()
@@ -133,9 +140,9 @@ pub fn retrieve(
             }
         }
     }
-    lead(&mut ranked, weights);
     sort(&mut ranked, &hits);
-    prefer_whole(&mut ranked, &question, library);
+    weigh_whole(&mut ranked, &question, weights, library);
+    sort(&mut ranked, &hits);
     let confidence = ranked
         .first()
         .map_or(0.0, |first| weights.confidence(&first.features));
@@ -164,25 +171,14 @@ fn reachable(query: &Query, library: &Visit) -> f64 {
     sum.max(f64::MIN_POSITIVE)
 }
 
-/// How new an article is on a day: half as much two weeks later, 0 where its day is not
-/// known.
-fn recency(shelved: &Shelved, today: Date) -> f64 {
-    const HALF_DAYS: f64 = 14.0;
+/// How new an article is on a day: 1 on that day, a half `half` days later, 0 where its
+/// day is not known.
+fn newness(shelved: &Shelved, today: Date, half: f64) -> f64 {
     let Some(published) = shelved.article.published.latest else {
         return 0.0;
     };
     let age = f64::from((today - published).get_days().max(0));
-    HALF_DAYS / (HALF_DAYS + age)
-}
-
-/// Fills in the feature that takes all sentences to know, and weighs them again.
-fn lead(ranked: &mut [Ranked], weights: &Weights) {
-    let covered = ranked.iter().map(|ranked| ranked.features.coverage);
-    let best = covered.fold(f64::MIN_POSITIVE, f64::max);
-    for ranked in ranked {
-        ranked.features.lead = ranked.features.coverage / best;
-        ranked.score = weights.score(&ranked.features);
-    }
+    half / (half + age)
 }
 
 /// Best first; ties in the order that the articles were found in and of the article.
@@ -197,24 +193,21 @@ fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
     });
 }
 
-/// Among the best few, one that lacks nothing goes before one that does.
-fn prefer_whole(ranked: &mut [Ranked], question: &Question, library: &Visit) {
-    const LOOKED_AT: usize = 6;
-    const CLOSE: f64 = 0.7;
-    let Some(best) = ranked.first().map(|first| first.score) else {
-        return;
+/// Fills in the feature that takes long to tell, for the best few.
+fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, library: &Visit) {
+    const LOOKED_AT: usize = 8;
+    let listed = |key: &EntityKey| library.entities.get(*key).is_some();
+    let anchored = if question.named.iter().any(listed) {
+        1.0
+    } else {
+        0.0
     };
-    let close = ranked
-        .iter()
-        .take(LOOKED_AT)
-        .take_while(|next| next.score >= best * CLOSE);
-    let whole = close
-        .into_iter()
-        .position(|next| lack(question, next, library).is_none());
-    if let Some(at) = whole
-        && let Some(head) = ranked.get_mut(..=at)
-    {
-        head.rotate_right(1);
+    for ranked in ranked.iter_mut().take(LOOKED_AT) {
+        if lack(question, ranked, library).is_none() {
+            ranked.features.whole = 1.0;
+            ranked.features.anchored = anchored;
+            ranked.score = weights.score(&ranked.features);
+        }
     }
 }
 
@@ -263,6 +256,9 @@ fn query(question: &Question, request: &Request, library: &Visit, today: Date) -
 pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lack> {
     const NEAR_ENOUGH: f64 = 0.5;
     const ENOUGH_OF_TYPE: f64 = 0.45;
+    // Of a question that names somebody a sentence holds half, what stands only near it
+    // counting half: the name alone answers nothing.
+    const HALF: f64 = 0.5;
     let place = library.place(ranked)?;
     let stems: HashSet<&str> = place.stems().collect();
     for key in &question.named {
@@ -299,6 +295,10 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
     let of_the_time = |period| wanted::is_of(period, place, &library.lexicon);
     if !question.period.as_ref().is_none_or(of_the_time) {
         return Some(Lack::Period);
+    }
+    let held = ranked.features.coverage + ranked.features.context / 2.0;
+    if !question.named.is_empty() && held < HALF {
+        return Some(Lack::Confidence);
     }
     if ranked.features.answer_type < ENOUGH_OF_TYPE {
         return Some(Lack::AnswerType);

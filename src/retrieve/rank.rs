@@ -34,6 +34,8 @@ struct File {
 pub struct Weights {
     score: [f64; FEATURES.len()],
     confidence: [f64; FEATURES.len()],
+    /// What the score counts for in the confidence.
+    of_score: f64,
     bias: f64,
     /// When an answer is given.
     pub decision: Decision,
@@ -45,7 +47,7 @@ pub struct Weights {
 pub struct Decision {
     /// The least confidence of an answer, 0 to 1.
     pub threshold: f64,
-    /// The least share of the first sentence's score that a further one needs.
+    /// How much less than the first sentence's score a further one's may be.
     pub tail: f64,
 }
 
@@ -61,12 +63,19 @@ impl Weights {
     fn read(text: &str) -> Result<Self, WeightsError> {
         let mut file: File = toml::from_str(text)?;
         let bias = file.confidence.remove("bias").unwrap_or(0.0);
+        let of_score = file.confidence.remove("score").unwrap_or(0.0);
         Ok(Self {
             score: in_order(&file.score)?,
             confidence: in_order(&file.confidence)?,
+            of_score,
             bias,
             decision: file.decision,
         })
+    }
+
+    /// What each feature adds to the score, in the order of [`FEATURES`].
+    pub fn score_weights(&self) -> &[f64] {
+        &self.score
     }
 
     /// How well a sentence answers; comparable within one question only.
@@ -74,9 +83,11 @@ impl Weights {
         weighed(&self.score, features)
     }
 
-    /// How likely a sentence answers the question, 0 to 1: a logistic regression.
+    /// How likely a sentence answers the question, 0 to 1: a logistic regression over
+    /// its score and some of its features.
     pub fn confidence(&self, features: &Features) -> f64 {
-        let sum = self.bias + weighed(&self.confidence, features);
+        let sum =
+            self.bias + self.of_score * self.score(features) + weighed(&self.confidence, features);
         1.0 / (1.0 + (-sum).exp())
     }
 }

@@ -302,6 +302,7 @@ impl Message<'_> {
             named: self.named.clone(),
             period: None,
             periods: self.periods.clone(),
+            asking: asking(self.text),
             publisher: self
                 .publisher
                 .as_ref()
@@ -362,6 +363,18 @@ impl Message<'_> {
             .filter(|(_, word)| is(Class::Finite, word) && !self.is_in_a_name(word.span));
         !asked_last && !asked_in && finite.next().is_some()
     }
+}
+
+/// The last sentence of a message; all of it where it has one alone.
+fn asking(text: &str) -> Span {
+    let body = text.trim_end().trim_end_matches(['.', '!', '?']);
+    let ends = body.match_indices(['.', '!', '?', '\n']);
+    let breaks = ends.filter(|(at, mark)| {
+        let behind = body.get(at + mark.len()..).unwrap_or_default();
+        behind.starts_with(char::is_whitespace) || *mark == "\n"
+    });
+    let start = breaks.last().map_or(0, |(at, mark)| at + mark.len());
+    Span::new(start, text.len())
 }
 
 /// Whether a message begins with somebody else's name as the chat writes it: "@maria".

@@ -129,6 +129,9 @@ pub struct Request {
     pub periods: Vec<Period>,
     /// The publisher it is limited to.
     pub publisher: Option<String>,
+    /// The sentence of the message that asks, the last where several do: those before it
+    /// tell what it is about.
+    pub asking: Span,
     /// The slots that were filled.
     pub slots: Vec<Filled>,
     /// The terms it is about, those of its names among them.

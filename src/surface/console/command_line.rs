@@ -267,4 +267,13 @@ pub enum FitCommand {
         #[arg(long = "where", value_name = "KEY=VALUE")]
         only: Option<String>,
     },
+    /// Makes weights of what was collected, as a file of weights
+    Weights {
+        /// What `fit collect` wrote, a file for each corpus
+        #[arg(required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        /// Files that tell of the confidence alone, not of the ranking
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        sure: Vec<PathBuf>,
+    },
 }

@@ -1,12 +1,14 @@
 //! `dateline fit collect FILE` · `dateline fit weights FILE…`
 //!
 //! The first writes for each question of a file the sentences that were found, their
-//! features and whether they are gold; the second makes weights of such files.
+//! features and whether they are gold; the second makes weights of such files. What the
+//! weights are is left to `retrieve::fit`.
 
-use std::collections::HashMap;
-use std::io::Write;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +16,13 @@ use super::eval::Row;
 use crate::desk::{Ask, Desk};
 use crate::ingest::article::digest;
 use crate::retrieve::features::FEATURES;
+use crate::retrieve::fit::{self, Group, Values};
+use crate::retrieve::rank::Weights;
 use crate::understand::dialogue::Conversation;
 
 /// A question, and what was found for it.
 #[derive(Debug, Serialize, Deserialize)]
-struct Group {
+struct Found {
     id: String,
     answerable: bool,
     /// The features' names, in the order of their values below.
@@ -30,6 +34,7 @@ struct Group {
 #[derive(Debug, Serialize, Deserialize)]
 struct Example {
     gold: bool,
+
     values: Vec<f64>,
 }
 
@@ -68,14 +73,190 @@ pub fn collect(
                 });
             }
         }
-        let group = Group {
+        let found = Found {
             id: row.id.clone(),
             answerable: row.answerable,
             features: FEATURES.map(str::to_owned).to_vec(),
             sentences,
         };
-        writeln!(out, "{}", serde_json::to_string(&group)?)?;
+        writeln!(out, "{}", serde_json::to_string(&found)?)?;
         conversations.insert(row.id, conversation);
     }
+    Ok(out.flush()?)
+}
+
+/// How hard the weights are held back.
+const SCORE_STRENGTH: f64 = 5.0;
+const CONFIDENCE_STRENGTH: f64 = 1.0;
+/// Told of those alone that come first, so that examples say too much of them: their
+/// weights are set by hand.
+const KEPT: [&str; 2] = ["whole", "anchored"];
+/// In how many parts the questions are cut to tell what the weights are worth on others.
+const FOLDS: usize = 5;
+/// What tells, beside the score, how sure an answer is: it means the same for every
+/// question.
+const TELLING: [&str; 4] = ["reached", "rarest_missing", "undated", "anchored"];
+
+/// Makes weights of what was found, and writes them as a file of weights; on standard
+/// error what they are worth on questions that they were not made of. What is in `sure`
+/// tells of the confidence alone.
+///
+/// # Errors
+/// Where a file cannot be read, or the weights cannot be written.
+pub fn weights(files: &[PathBuf], sure: &[PathBuf], out: &mut impl Write) -> anyhow::Result<()> {
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(read(file)?);
+    }
+    let now = Weights::shipped()?;
+    let groups: Vec<Group> = all.iter().map(Found::group).collect();
+    tell_worth(&groups, now.score_weights());
+    let everything: Vec<&Group> = groups.iter().collect();
+    let score = fit::choosing(&everything, now.score_weights(), &KEPT, SCORE_STRENGTH);
+    for file in sure {
+        all.extend(read(file)?);
+    }
+    let rows: Vec<(Vec<f64>, bool)> = all
+        .iter()
+        .filter_map(|found| found.first(&score))
+        .map(|(values, gold)| (telling(&values, &score), gold))
+        .collect();
+    let confidence = fit::answering(&rows, CONFIDENCE_STRENGTH);
+    write_weights(&score, &confidence, &now, out)
+}
+
+/// The score of a sentence and what else tells how sure it is.
+fn telling(values: &Values, weights: &[f64]) -> Vec<f64> {
+    let named = FEATURES.iter().zip(values);
+    let mut row = vec![score(weights, values)];
+    row.extend(TELLING.iter().map(|name| {
+        let mut named = named.clone();
+        let found = named.find(|(feature, _)| *feature == name);
+        found.map_or(0.0, |(_, value)| *value)
+    }));
+    row
+}
+
+/// Says what weights are worth on questions that they were not made of.
+fn tell_worth(groups: &[Group], now: &[f64]) {
+    let mut ranked = [0_usize; 2];
+    let mut asked = 0;
+    for fold in 0..FOLDS {
+        let other = |at: &usize| at % FOLDS != fold;
+        let learnt: Vec<&Group> = kept(groups, other).collect();
+        let weights = fit::choosing(&learnt, now, &KEPT, SCORE_STRENGTH);
+        for group in kept(groups, |at| !other(at)).filter(|group| group.gold.contains(&true)) {
+            asked += 1;
+            let place = place_of_gold(group, &weights);
+            for (count, most) in ranked.iter_mut().zip([1, 3]) {
+                *count += usize::from(place <= most);
+            }
+        }
+    }
+    let share = |count: usize| count as f64 / f64::from(u32::try_from(asked.max(1)).unwrap_or(1));
+    let [at_1, at_3] = ranked.map(share);
+    eprintln!(
+        "{} questions, {asked} with gold among what was found; of those, on parts left out in turn: gold at 1 {at_1:.3}, at 3 {at_3:.3}",
+        groups.len()
+    );
+}
+
+fn kept(groups: &[Group], keep: impl Fn(&usize) -> bool) -> impl Iterator<Item = &Group> {
+    let numbered = groups.iter().enumerate();
+    numbered
+        .filter(move |(at, _)| keep(at))
+        .map(|(_, group)| group)
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<Found>> {
+    let opened = std::fs::File::open(file)
+        .with_context(|| format!("the file `{}` cannot be read", file.display()))?;
+    let mut all = Vec::new();
+    for (number, line) in BufReader::new(opened).lines().enumerate() {
+        let place = || format!("{}:{}", file.display(), number + 1);
+        let found: Found = serde_json::from_str(&line?)
+            .with_context(|| format!("{}: not what `fit collect` writes", place()))?;
+        anyhow::ensure!(
+            found.features == FEATURES,
+            "{}: its features are others than this version has; collect it again",
+            place()
+        );
+        all.push(found);
+    }
+    Ok(all)
+}
+
+/// The place, from 1, of the first gold sentence under some weights; equals stand in the
+/// order that they were found in.
+fn place_of_gold(group: &Group, weights: &[f64]) -> usize {
+    let scores = group.sentences.iter().map(|values| score(weights, values));
+    let mut order: Vec<(f64, bool)> = scores.zip(group.gold.iter().copied()).collect();
+    order.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let place = order.iter().position(|(_, gold)| *gold);
+    place.map_or(usize::MAX, |place| place + 1)
+}
+
+fn score(weights: &[f64], values: &[f64]) -> f64 {
+    weights
+        .iter()
+        .zip(values)
+        .map(|(weight, value)| weight * value)
+        .sum()
+}
+
+impl Found {
+    fn group(&self) -> Group {
+        let values = |example: &Example| <Values>::try_from(example.values.as_slice()).ok();
+        Group {
+            sentences: self.sentences.iter().filter_map(values).collect(),
+            gold: self.sentences.iter().map(|example| example.gold).collect(),
+        }
+    }
+
+    /// The values of the sentence that comes first, and whether it answers.
+    fn first(&self, weights: &[f64]) -> Option<(Values, bool)> {
+        // Of equals the one that was found first.
+        let best = self.sentences.iter().reduce(|best, next| {
+            let higher = score(weights, &next.values) > score(weights, &best.values);
+            if higher { next } else { best }
+        })?;
+        Some((Values::try_from(best.values.as_slice()).ok()?, best.gold))
+    }
+}
+
+fn write_weights(
+    score: &[f64],
+    confidence: &[f64],
+    now: &Weights,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let rounded = |weight: &f64| (weight * 1000.0).round() / 1000.0;
+    let named = FEATURES.iter().zip(score.iter().map(rounded));
+    let names = ["score"].into_iter().chain(TELLING).chain(["bias"]);
+    let sure: BTreeMap<&str, f64> = names.zip(confidence.iter().map(rounded)).collect();
+    writeln!(
+        out,
+        "# How sentences are ranked and when an answer is given. Numbers only: the\n# features are described in src/retrieve/features.rs. Written by `dateline fit`.\n"
+    )?;
+    writeln!(
+        out,
+        "# What each feature of a sentence adds to its score.\n[score]"
+    )?;
+    for (name, weight) in named.filter(|(_, weight)| *weight != 0.0) {
+        writeln!(out, "{name} = {weight}")?;
+    }
+    writeln!(
+        out,
+        "\n# A logistic regression over the score and what tells more: how likely the first\n# sentence answers the question.\n[confidence]"
+    )?;
+    for (name, weight) in sure {
+        writeln!(out, "{name} = {weight}")?;
+    }
+    let decision = &now.decision;
+    writeln!(
+        out,
+        "\n[decision]\n# A reply with less confidence than this is not given as an answer.\nthreshold = {}\n# Sentences behind the first are shown where their score is at most this much less.\ntail = {}",
+        decision.threshold, decision.tail
+    )?;
     Ok(out.flush()?)
 }

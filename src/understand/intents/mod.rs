@@ -227,6 +227,11 @@ pub const INTENTS: &[IntentRule] = &[
 /// What asks nothing; talk between people names nothing that the index knows, and an
 /// opinion has no word that asks.
 fn idle(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
+    /// Talk is short; more words tell something or ask it.
+    const LONGEST: usize = 16;
+    if slots.words.len() > LONGEST {
+        return None;
+    }
     let names = !slots.named.is_empty();
     let asks = || fact::asked(slots.words, slots.lexicon, slots.entities).is_some();
     let asks = match rule {

@@ -1,0 +1,90 @@
+//! `how are <entity> and <other> related`: the sentences that name both; where none
+//! does, the articles that do, and what the entity index says of the two.
+
+use crate::entities::EntityKey;
+use crate::index::search::SearchError;
+use crate::retrieve::features::Place;
+use crate::retrieve::retrieve;
+use crate::understand::Request;
+use crate::understand::intents::Subject;
+
+use super::turns::names_wanting;
+use super::{Answer, Scene, Status, counted};
+
+/// How sure a sentence that names both is to tell of the two.
+const NAMED_TOGETHER: f64 = 0.8;
+
+pub(super) fn answer(
+    mut draft: Answer,
+    request: &Request,
+    (one, other): (&Subject, &Subject),
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let (Some(one), Some(other)) = (one.entities.first(), other.entities.first()) else {
+        return Ok(names_wanting(draft));
+    };
+    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let places = || {
+        let ranked = evidence.ranked.iter();
+        ranked.filter_map(|ranked| scene.library.place(ranked))
+    };
+    for place in places().filter(|place| names_both(*place, *one, *other)) {
+        if draft.citations.len() >= scene.max_citations {
+            break;
+        }
+        draft.cite(place, scene);
+    }
+    let curated = curated(*one, *other, scene).or_else(|| curated(*other, *one, scene));
+    if draft.citations.is_empty() {
+        let [first, second] = [*one, *other].map(|key| name(key, scene));
+        let mut shared: Vec<_> = places()
+            .map(|place| place.shelved)
+            .filter(|shelved| shelved.names(*one) && shelved.names(*other))
+            .map(|shelved| &shelved.article.id)
+            .collect();
+        shared.dedup();
+        shared.sort_unstable();
+        shared.dedup();
+        let together = match shared.len() {
+            0 => "no article names both".to_owned(),
+            count => format!(
+                "{} both, in sentences apart",
+                match count {
+                    1 => "1 article names".to_owned(),
+                    _ => format!("{} name", counted(count, "article")),
+                }
+            ),
+        };
+        let why = format!("No sentence names both {first} and {second}; {together}.");
+        let why = [Some(why), curated].into_iter().flatten();
+        let why = why.collect::<Vec<_>>().join(" ");
+        draft.confidence = 1.0 - NAMED_TOGETHER;
+        return Ok(draft.not_found(why, &evidence.ranked, scene));
+    }
+    draft.status = Status::Answered;
+    draft.confidence = NAMED_TOGETHER;
+    draft.note = curated;
+    Ok(draft)
+}
+
+fn names_both(place: Place<'_>, one: EntityKey, other: EntityKey) -> bool {
+    let names = |key| place.mentions().any(|mention| mention.entity == key);
+    names(one) && names(other)
+}
+
+fn name(key: EntityKey, scene: &Scene<'_>) -> String {
+    let entity = scene.library.entity(key);
+    entity.map_or_else(String::new, |entity| entity.name.to_owned())
+}
+
+/// What the entry of an entity says of another: "The entity index lists SKC as
+/// part-of SK Group." It is no quotation, and is said to be none.
+fn curated(of: EntityKey, to: EntityKey, scene: &Scene<'_>) -> Option<String> {
+    let (of, to) = (scene.library.entity(of)?, scene.library.entity(to)?);
+    let relation = of.relations.iter().find(|relation| relation.to == to.id)?;
+    let kind = relation.kind.replace('-', " ");
+    Some(format!(
+        "The entity index lists {} as {kind} {}; that is no quotation.",
+        of.name, to.name
+    ))
+}

@@ -1,0 +1,308 @@
+//! Weights out of examples: which sentences were found for a question, and which of
+//! them answer it.
+//!
+//! Takes groups of feature values with what is gold in each; gives weights. Reading the
+//! examples and writing the weights are left to the surface. The same examples give the
+//! same weights on every machine that adds as IEEE 754 says.
+
+use super::features::FEATURES;
+
+/// How many features there are.
+const COUNT: usize = FEATURES.len();
+
+/// The values of a sentence, in the order of [`FEATURES`].
+pub type Values = [f64; COUNT];
+
+/// The sentences that were found for one question.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// Their values.
+    pub sentences: Vec<Values>,
+    /// For each whether it answers.
+    pub gold: Vec<bool>,
+}
+
+/// The weights under which the gold sentences of the groups are most likely chosen, one
+/// being chosen from each group with odds of e to its score: a conditional logit
+/// (McFadden 1974), several gold ones in a group taken together. Groups without gold,
+/// or with nothing else, say nothing. Each weight is pulled to 0 with `strength`, in
+/// units of its feature's own spread; those of `kept` features, and of one that never
+/// varies, stay as they are `now`.
+pub fn choosing(groups: &[&Group], now: &[f64], kept: &[&str], strength: f64) -> Vec<f64> {
+    let groups: Vec<&&Group> = groups
+        .iter()
+        .filter(|group| group.gold.contains(&true) && group.gold.contains(&false))
+        .collect();
+    let spread = spread(groups.iter().flat_map(|group| &group.sentences));
+    let stays: Vec<bool> = FEATURES
+        .iter()
+        .zip(&spread)
+        .map(|(name, spread)| *spread == 0.0 || kept.contains(name))
+        .collect();
+    let start = now.iter().zip(&stays);
+    let start: Vec<f64> = start
+        .map(|(now, stays)| if *stays { *now } else { 0.0 })
+        .collect();
+    let loss = |weights: &[f64]| {
+        let (mut loss, mut slope) = held_back(weights, strength, &spread);
+        for group in &groups {
+            let scores: Vec<f64> = group.sentences.iter().map(|v| dot(weights, v)).collect();
+            let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let odds: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
+            let all: f64 = odds.iter().sum();
+            let gold = odds.iter().zip(&group.gold).filter(|(_, gold)| **gold);
+            let right: f64 = gold.map(|(odds, _)| odds).sum();
+            let right = right.max(f64::MIN_POSITIVE);
+            loss -= (right / all).ln();
+            for ((values, odds), gold) in group.sentences.iter().zip(&odds).zip(&group.gold) {
+                let pushed = odds / all - if *gold { odds / right } else { 0.0 };
+                add(&mut slope, pushed, values);
+            }
+        }
+        let unmoved = slope.iter_mut().zip(&stays).filter(|(_, stays)| **stays);
+        unmoved.for_each(|(slope, _)| *slope = 0.0);
+        (loss, slope)
+    };
+    minimum(start, &loss)
+}
+
+/// The weights, and behind them the bias, of a logistic regression: how likely a row
+/// with these values is true. All rows have as many values; each weight is pulled to 0
+/// with `strength`, in units of its column's own spread.
+pub fn answering(rows: &[(Vec<f64>, bool)], strength: f64) -> Vec<f64> {
+    let count = rows.first().map_or(0, |(values, _)| values.len());
+    let spread = spread(rows.iter().map(|(values, _)| values));
+    let loss = |weights: &[f64]| {
+        let (features, bias) = weights.split_at(count.min(weights.len()));
+        let bias = bias.first().copied().unwrap_or_default();
+        let (mut loss, mut slope) = held_back(features, strength, &spread);
+        let mut of_bias = 0.0;
+        for (values, answers) in rows {
+            let score = dot(features, values) + bias;
+            let likely = 1.0 / (1.0 + (-score).exp());
+            let truth = if *answers { 1.0 } else { 0.0 };
+            // ln(1 + e^x) without overflow.
+            loss += score.max(0.0) + (-score.abs()).exp().ln_1p() - truth * score;
+            add(&mut slope, likely - truth, values);
+            of_bias += likely - truth;
+        }
+        slope.push(of_bias);
+        (loss, slope)
+    };
+    minimum(vec![0.0; count + 1], &loss)
+}
+
+/// What it costs to be away from 0, and its slope; nothing for a feature that never
+/// varies, which the examples cannot move.
+fn held_back(weights: &[f64], strength: f64, spread: &[f64]) -> (f64, Vec<f64>) {
+    let mut loss = 0.0;
+    let parts = weights.iter().zip(spread);
+    let slope = parts.map(|(weight, spread)| {
+        let away = weight * spread;
+        loss += strength * away * away / 2.0;
+        strength * away * spread
+    });
+    let slope = slope.collect();
+    (loss, slope)
+}
+
+/// The standard deviation of each column; 0 for one that never varies.
+fn spread<'v, V: AsRef<[f64]> + 'v>(all: impl Iterator<Item = &'v V> + Clone) -> Vec<f64> {
+    let columns = all.clone().next().map_or(0, |values| values.as_ref().len());
+    let count = (all.clone().count() as f64).max(1.0);
+    let mut mean = vec![0.0; columns];
+    all.clone()
+        .for_each(|values| add(&mut mean, 1.0 / count, values.as_ref()));
+    let mut variance = vec![0.0; columns];
+    for values in all {
+        let parts = variance.iter_mut().zip(values.as_ref()).zip(&mean);
+        parts.for_each(|((sum, value), mean)| *sum += (value - mean) * (value - mean) / count);
+    }
+    let root = |variance: f64| match variance > 1e-12 {
+        true => variance.sqrt(),
+        false => 0.0,
+    };
+    variance.into_iter().map(root).collect()
+}
+
+fn dot(one: &[f64], other: &[f64]) -> f64 {
+    one.iter().zip(other).map(|(one, other)| one * other).sum()
+}
+
+fn add(sum: &mut [f64], times: f64, values: &[f64]) {
+    let parts = sum.iter_mut().zip(values);
+    parts.for_each(|(sum, value)| *sum += times * value);
+}
+
+/// The lowest point of a smooth function near `at`: BFGS with a backtracking line search
+/// (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.1 and 6.1), begun anew
+/// where it no longer gets lower.
+fn minimum(mut at: Vec<f64>, function: &dyn Fn(&[f64]) -> (f64, Vec<f64>)) -> Vec<f64> {
+    const STEPS: usize = 1000;
+    const FLAT: f64 = 1e-6;
+    let (mut value, mut slope) = function(&at);
+    // The inverse of the Hessian, as far as it is known; nothing of it at first.
+    let mut inverse: Option<Vec<Vec<f64>>> = None;
+    for _ in 0..STEPS {
+        if slope.iter().all(|part| part.abs() < FLAT) {
+            break;
+        }
+        let steep = dot(&slope, &slope).sqrt();
+        let direction: Vec<f64> = match &inverse {
+            Some(inverse) => inverse.iter().map(|row| -dot(row, &slope)).collect(),
+            None => slope.iter().map(|part| -part / steep).collect(),
+        };
+        let Some((next, found)) = downhill(&at, value, &slope, &direction, function) else {
+            if inverse.take().is_none() {
+                break;
+            }
+            continue;
+        };
+        let step: Vec<f64> = next.iter().zip(&at).map(|(next, at)| next - at).collect();
+        let change: Vec<f64> = found
+            .1
+            .iter()
+            .zip(&slope)
+            .map(|(new, old)| new - old)
+            .collect();
+        let known = inverse.get_or_insert_with(|| {
+            let size = dot(&step, &change) / dot(&change, &change).max(f64::MIN_POSITIVE);
+            diagonal(at.len(), size.max(f64::MIN_POSITIVE))
+        });
+        improve(known, &step, &change);
+        at = next;
+        (value, slope) = found;
+    }
+    at
+}
+
+fn diagonal(count: usize, size: f64) -> Vec<Vec<f64>> {
+    let cell = |at: usize, other: usize| if other == at { size } else { 0.0 };
+    let row = |at: usize| (0..count).map(|other| cell(at, other)).collect();
+    (0..count).map(row).collect()
+}
+
+/// A point down the direction that is lower by a fair share of what the slope promises.
+#[expect(
+    clippy::type_complexity,
+    reason = "a point, and the function's value and slope"
+)]
+fn downhill(
+    at: &[f64],
+    value: f64,
+    slope: &[f64],
+    direction: &[f64],
+    function: &dyn Fn(&[f64]) -> (f64, Vec<f64>),
+) -> Option<(Vec<f64>, (f64, Vec<f64>))> {
+    const FAIR: f64 = 1e-4;
+    const HALVINGS: usize = 40;
+    let promised = dot(slope, direction);
+    let mut length = 1.0;
+    for _ in 0..HALVINGS {
+        let next: Vec<f64> = at
+            .iter()
+            .zip(direction)
+            .map(|(at, direction)| at + length * direction)
+            .collect();
+        let found = function(&next);
+        if found.0 <= value + FAIR * length * promised {
+            return Some((next, found));
+        }
+        length /= 2.0;
+    }
+    None
+}
+
+/// The BFGS update of the inverse of the Hessian.
+fn improve(inverse: &mut [Vec<f64>], step: &[f64], change: &[f64]) {
+    let curved = dot(step, change);
+    if curved <= 1e-12 {
+        return;
+    }
+    let turned: Vec<f64> = inverse.iter().map(|row| dot(row, change)).collect();
+    let factor = (1.0 + dot(change, &turned) / curved) / curved;
+    for ((row, step_here), turned_here) in inverse.iter_mut().zip(step).zip(&turned) {
+        for ((cell, step_there), turned_there) in row.iter_mut().zip(step).zip(&turned) {
+            *cell += factor * step_here * step_there
+                - (turned_here * step_there + step_here * turned_there) / curved;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOWHERE: [f64; COUNT] = [0.0; COUNT];
+
+    fn values(first: f64, second: f64) -> Values {
+        let mut values = NOWHERE;
+        values[0] = first;
+        values[1] = second;
+        values
+    }
+
+    #[test]
+    fn the_lowest_point_of_a_bowl_is_found() {
+        let bowl = |at: &[f64]| {
+            let (x, y) = (at[0] - 3.0, at[1] + 1.0);
+            (
+                x * x + 10.0 * y * y + x * y,
+                vec![2.0 * x + y, 20.0 * y + x],
+            )
+        };
+        let found = minimum(vec![0.0, 0.0], &bowl);
+        assert!(
+            (found[0] - 3.0).abs() < 1e-5 && (found[1] + 1.0).abs() < 1e-5,
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn the_lowest_point_of_a_bent_valley_is_found() {
+        // Rosenbrock's function, far from round.
+        let valley = |at: &[f64]| {
+            let (x, y) = (at[0], at[1]);
+            let across = y - x * x;
+            let value = (1.0 - x).powi(2) + 100.0 * across * across;
+            let slope = vec![-2.0 * (1.0 - x) - 400.0 * x * across, 200.0 * across];
+            (value, slope)
+        };
+        let found = minimum(vec![-1.2, 1.0], &valley);
+        assert!((found[0] - 1.0).abs() < 1e-4, "{found:?}");
+    }
+
+    #[test]
+    fn what_tells_gold_apart_gets_the_weight() {
+        let group = |noise: f64| Group {
+            sentences: vec![
+                values(1.0, noise),
+                values(0.0, 1.0 - noise),
+                values(0.2, noise),
+            ],
+            gold: vec![true, false, false],
+        };
+        let groups: Vec<Group> = [0.1, 0.9, 0.4, 0.6].map(group).to_vec();
+        let groups: Vec<&Group> = groups.iter().collect();
+        let weights = choosing(&groups, &NOWHERE, &[], 0.1);
+        assert!(weights[0] > 1.0, "{weights:?}");
+        assert!(weights[1].abs() < weights[0] / 3.0, "{weights:?}");
+        assert!(weights[2..].iter().all(|weight| *weight == 0.0));
+    }
+
+    #[test]
+    fn a_likelihood_is_as_high_as_it_is_often_true() {
+        let rows: Vec<(Vec<f64>, bool)> = (0..400)
+            .map(|n| {
+                let high = n % 2 == 0;
+                // Three of four are true where it is high, one of four where it is low.
+                let truth = if high { n % 8 != 0 } else { n % 8 == 1 };
+                (vec![f64::from(u8::from(high))], truth)
+            })
+            .collect();
+        let found = answering(&rows, 0.0);
+        let likely = |high: f64| 1.0 / (1.0 + (-(found[0] * high + found[1])).exp());
+        assert!((likely(1.0) - 0.75).abs() < 0.01, "{}", likely(1.0));
+        assert!((likely(0.0) - 0.25).abs() < 0.01, "{}", likely(0.0));
+    }
+}
