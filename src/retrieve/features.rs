@@ -228,8 +228,8 @@ pub struct Features {
     pub bigrams: f64,
     /// Whether it is running text, or a caption where one is asked for.
     pub body: f64,
-    /// 1 for the first sentence, less further down; 0 in an article without a date,
-    /// which is no news and has no lead.
+    /// 1 for the first sentence, less further down; 0 for what is no running text, and in
+    /// an article without a date, which is no news and has no lead.
     pub position: f64,
     /// 0 up to thirty terms, 1 at a hundred.
     pub length: f64,
@@ -253,7 +253,8 @@ pub struct Features {
     pub fresh: f64,
     /// Whether the day of the article is not known.
     pub undated: f64,
-    /// Whether nothing that was asked for is lacking; told of the best few alone.
+    /// Whether nothing that was asked for is lacking; told of the best few alone, and 3
+    /// where a number or a day was asked for.
     pub whole: f64,
     /// The same where the question names an entity that the index lists: that it is
     /// meant and no other is sure then.
@@ -509,8 +510,8 @@ pub fn features(
             _ => 0.0,
         },
         position: match place.shelved.article.published.latest {
-            Some(_) => 1.0 / (1.0 + place.number as f64 / 4.0),
-            None => 0.0,
+            Some(_) if role == Role::Body => 1.0 / (1.0 + place.number as f64 / 4.0),
+            _ => 0.0,
         },
         length: ((count - 30.0) / 70.0).clamp(0.0, 1.0),
         unknown_words: question.unknown_words(),

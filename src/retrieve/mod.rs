@@ -196,6 +196,12 @@ fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
 /// Fills in the feature that takes long to tell, for the best few.
 fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, library: &Visit) {
     const LOOKED_AT: usize = 8;
+    /// A number or a day is seen for sure, where it is there; a name or a reason is not.
+    const SEEN: f64 = 3.0;
+    let seen = matches!(
+        question.asked,
+        Asked::HowMuch | Asked::HowLong | Asked::HowMany { .. } | Asked::When
+    );
     let listed = |key: &EntityKey| library.entities.get(*key).is_some();
     let anchored = if question.named.iter().any(listed) {
         1.0
@@ -204,7 +210,7 @@ fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, li
     };
     for ranked in ranked.iter_mut().take(LOOKED_AT) {
         if lack(question, ranked, library).is_none() {
-            ranked.features.whole = 1.0;
+            ranked.features.whole = if seen { SEEN } else { 1.0 };
             ranked.features.anchored = anchored;
             ranked.score = weights.score(&ranked.features);
         }
@@ -259,6 +265,8 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
     // Of a question that names somebody a sentence holds half, what stands only near it
     // counting half: the name alone answers nothing.
     const HALF: f64 = 0.5;
+    // The same where no article holds a third of what was asked.
+    const THIRD: f64 = 0.33;
     let place = library.place(ranked)?;
     let stems: HashSet<&str> = place.stems().collect();
     for key in &question.named {
@@ -297,7 +305,8 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
         return Some(Lack::Period);
     }
     let held = ranked.features.coverage + ranked.features.context / 2.0;
-    if !question.named.is_empty() && held < HALF {
+    let strange = ranked.features.unknown_words >= THIRD;
+    if !question.named.is_empty() && (held < HALF || strange) {
         return Some(Lack::Confidence);
     }
     if ranked.features.answer_type < ENOUGH_OF_TYPE {
