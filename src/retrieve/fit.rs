@@ -134,10 +134,14 @@ fn add(sum: &mut [f64], times: f64, values: &[f64]) {
     parts.for_each(|(sum, value)| *sum += times * value);
 }
 
+/// The value of a function at a point, and its slope there.
+type Height = (f64, Vec<f64>);
+type Function<'f> = dyn Fn(&[f64]) -> Height + 'f;
+
 /// The lowest point of a smooth function near `at`: BFGS with a backtracking line search
 /// (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.1 and 6.1), begun anew
 /// where it no longer gets lower.
-fn minimum(mut at: Vec<f64>, function: &dyn Fn(&[f64]) -> (f64, Vec<f64>)) -> Vec<f64> {
+fn minimum(mut at: Vec<f64>, function: &Function<'_>) -> Vec<f64> {
     const STEPS: usize = 1000;
     const FLAT: f64 = 1e-6;
     let (mut value, mut slope) = function(&at);
@@ -183,17 +187,13 @@ fn diagonal(count: usize, size: f64) -> Vec<Vec<f64>> {
 }
 
 /// A point down the direction that is lower by a fair share of what the slope promises.
-#[expect(
-    clippy::type_complexity,
-    reason = "a point, and the function's value and slope"
-)]
 fn downhill(
     at: &[f64],
     value: f64,
     slope: &[f64],
     direction: &[f64],
-    function: &dyn Fn(&[f64]) -> (f64, Vec<f64>),
-) -> Option<(Vec<f64>, (f64, Vec<f64>))> {
+    function: &Function<'_>,
+) -> Option<(Vec<f64>, Height)> {
     const FAIR: f64 = 1e-4;
     const HALVINGS: usize = 40;
     let promised = dot(slope, direction);

@@ -368,12 +368,12 @@ impl Message<'_> {
 /// The last sentence of a message; all of it where it has one alone.
 fn asking(text: &str) -> Span {
     let body = text.trim_end().trim_end_matches(['.', '!', '?']);
-    let ends = body.match_indices(['.', '!', '?', '\n']);
-    let breaks = ends.filter(|(at, mark)| {
+    let ends = body.rmatch_indices(['.', '!', '?', '\n']);
+    let mut breaks = ends.filter(|(at, mark)| {
         let behind = body.get(at + mark.len()..).unwrap_or_default();
         behind.starts_with(char::is_whitespace) || *mark == "\n"
     });
-    let start = breaks.last().map_or(0, |(at, mark)| at + mark.len());
+    let start = breaks.next().map_or(0, |(at, mark)| at + mark.len());
     Span::new(start, text.len())
 }
 
@@ -426,6 +426,20 @@ fn without_code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_sentence_asks() {
+        for (text, expected) in [
+            ("who signed it?", "who signed it?"),
+            ("It was shut down. Why was it?", " Why was it?"),
+            ("The U.S. firm left", " firm left"),
+            ("what is 3.5% of it?", "what is 3.5% of it?"),
+            ("one\ntwo", "two"),
+            ("", ""),
+        ] {
+            assert_eq!(asking(text).of(text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn links_and_code_alone_ask_nothing() {
