@@ -326,6 +326,8 @@ impl Message<'_> {
     /// Whether it tells something and asks nothing: "Acme has left the talks", "I read
     /// it". A question word in its midst asks nothing then ("she asked who came").
     fn tells(&self, heart: &[Word<'_>], context: &Context<'_>) -> bool {
+        /// So many words at the end are looked at for one that asks.
+        const NEAR: usize = 4;
         let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
         let Some(first) = heart.first() else {
             return false;
@@ -347,21 +349,25 @@ impl Message<'_> {
         if words.any(|word| is(Class::FirstPerson, word) || is(Class::Aside, word)) {
             return true;
         }
-        // "Acme bought the port when", "… in which year": a question word at the end, or
-        // behind a preposition, asks all the same.
-        let last = heart.last();
-        let asked_last = last.is_some_and(|last| context.lexicon.asks(&last.folded));
-        let asked_in = heart
-            .iter()
-            .zip(heart.iter().skip(1))
-            .any(|(before, word)| {
-                is(Class::Preposition, before) && (is(Class::Which, word) || is(Class::Who, word))
-            });
+        // "Acme bought the port when", "… in which year", "… into how many parts": a
+        // question word near the end asks all the same.
+        let asking = [
+            Class::Who,
+            Class::Which,
+            Class::When,
+            Class::Where,
+            Class::Why,
+            Class::How,
+        ];
+        let mut last = heart.iter().rev().take(NEAR);
+        if last.any(|word| asking.into_iter().any(|class| is(class, word))) {
+            return false;
+        }
         let pairs = heart.iter().zip(heart.iter().skip(1));
         let mut finite = pairs
             .take_while(|(before, _)| !is(Class::Relative, before))
             .filter(|(_, word)| is(Class::Finite, word) && !self.is_in_a_name(word.span));
-        !asked_last && !asked_in && finite.next().is_some()
+        finite.next().is_some()
     }
 }
 
