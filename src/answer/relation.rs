@@ -1,6 +1,8 @@
 //! `how are <entity> and <other> related`: the sentences that name both; where none
 //! does, the articles that do, and what the entity index says of the two.
 
+use std::collections::BTreeSet;
+
 use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::retrieve::features::Place;
@@ -9,7 +11,7 @@ use crate::understand::Request;
 use crate::understand::intents::Subject;
 
 use super::turns::names_wanting;
-use super::{Answer, Scene, Status, counted};
+use super::{Answer, Scene, Status};
 
 /// How sure a sentence that names both is to tell of the two.
 const NAMED_TOGETHER: f64 = 0.8;
@@ -37,23 +39,15 @@ pub(super) fn answer(
     let curated = curated(*one, *other, scene).or_else(|| curated(*other, *one, scene));
     if draft.citations.is_empty() {
         let [first, second] = [*one, *other].map(|key| name(key, scene));
-        let mut shared: Vec<_> = places()
+        let shared: BTreeSet<_> = places()
             .map(|place| place.shelved)
             .filter(|shelved| shelved.names(*one) && shelved.names(*other))
             .map(|shelved| &shelved.article.id)
             .collect();
-        shared.dedup();
-        shared.sort_unstable();
-        shared.dedup();
         let together = match shared.len() {
             0 => "no article names both".to_owned(),
-            count => format!(
-                "{} both, in sentences apart",
-                match count {
-                    1 => "1 article names".to_owned(),
-                    _ => format!("{} name", counted(count, "article")),
-                }
-            ),
+            1 => "1 article names both, in sentences apart".to_owned(),
+            count => format!("{count} articles name both, in sentences apart"),
         };
         let why = format!("No sentence names both {first} and {second}; {together}.");
         let why = [Some(why), curated].into_iter().flatten();

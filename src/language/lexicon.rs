@@ -119,6 +119,8 @@ pub enum Class {
     NumberNoun,
     ReasonNoun,
     Cause,
+    Exclaims,
+    Indefinite,
     Finite,
     FirstPerson,
     Contracted,

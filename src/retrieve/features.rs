@@ -256,8 +256,8 @@ pub struct Features {
     /// Whether nothing that was asked for is lacking; told of the best few alone, and 3
     /// where a number or a day was asked for.
     pub whole: f64,
-    /// The same where the question names an entity that the index lists: that it is
-    /// meant and no other is sure then.
+    /// 1 where nothing is lacking and the question names an entity that the index lists:
+    /// that it is meant and no other is sure then; else 0.
     pub anchored: f64,
 }
 

@@ -11,7 +11,7 @@ use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
 use super::dialogue::{self, Conversation};
-use super::intents::fact::{Asked, Fact, asked};
+use super::intents::fact::{Asked, Fact, asked, exclaims, question_word};
 use super::intents::{self, Intent};
 use super::marks;
 use super::message::Message;
@@ -335,10 +335,7 @@ impl Message<'_> {
         if self.text.contains(['?', '？']) || self.asks {
             return false;
         }
-        // "what a day"
-        let exclaims = |word: &Word<'_>| word.folded == "a" || word.folded == "an";
-        let second = self.words.get(1).filter(|_| first.folded == "what");
-        if second.is_some_and(exclaims) {
+        if exclaims(&self.words, context.lexicon) {
             return true;
         }
         let wants = is(Class::Preposition, first) || is(Class::Order, first);
@@ -351,16 +348,8 @@ impl Message<'_> {
         }
         // "Acme bought the port when", "… in which year", "… into how many parts": a
         // question word near the end asks all the same.
-        let asking = [
-            Class::Who,
-            Class::Which,
-            Class::When,
-            Class::Where,
-            Class::Why,
-            Class::How,
-        ];
         let mut last = heart.iter().rev().take(NEAR);
-        if last.any(|word| asking.into_iter().any(|class| is(class, word))) {
+        if last.any(|word| question_word(word, context.lexicon).is_some()) {
             return false;
         }
         let pairs = heart.iter().zip(heart.iter().skip(1));

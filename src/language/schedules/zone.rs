@@ -4,6 +4,8 @@ use super::Reader;
 use super::lexicon::Does;
 use crate::language::span::Span;
 
+const UTC: &str = "Etc/UTC";
+
 impl Reader<'_> {
     /// The IANA name of the zone that the next words name.
     pub(super) fn zone(&mut self) -> Option<String> {
@@ -90,5 +92,3 @@ impl Reader<'_> {
         None
     }
 }
-
-const UTC: &str = "Etc/UTC";

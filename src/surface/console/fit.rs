@@ -182,6 +182,12 @@ fn read(file: &Path) -> anyhow::Result<Vec<Found>> {
             "{}: its features are others than this version has; collect it again",
             place()
         );
+        let whole = |example: &Example| example.values.len() == FEATURES.len();
+        anyhow::ensure!(
+            found.sentences.iter().all(whole),
+            "{}: a sentence has more or fewer values than there are features",
+            place()
+        );
         all.push(found);
     }
     Ok(all)

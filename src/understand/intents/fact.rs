@@ -118,28 +118,40 @@ fn tagged(slots: &Slots<'_>) -> Option<Asked> {
     (!about.entities.is_empty() && only_states).then_some(Asked::YesNo)
 }
 
+/// The classes of question words.
+const ASKING: [Class; 6] = [
+    Class::Who,
+    Class::Which,
+    Class::When,
+    Class::Where,
+    Class::Why,
+    Class::How,
+];
+
+/// The class of a question word; none of another word.
+pub fn question_word(word: &Word<'_>, lexicon: &Lexicon) -> Option<Class> {
+    let mut classes = ASKING.into_iter();
+    classes.find(|class| lexicon.is(*class, &word.folded))
+}
+
+/// Whether words begin as an exclamation does: "what a day".
+pub fn exclaims(words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    let is = |class, word: &Word<'_>| lexicon.is(class, &word.folded);
+    matches!(words, [first, second, ..] if is(Class::Exclaims, first) && is(Class::Indefinite, second))
+}
+
 /// What kind of thing the words ask for; none where they do not ask.
 ///
 /// The first question word tells, wherever it stands ("first meeting when?"); a
 /// message that begins with a verb of asking ("did", "is") wants yes or no.
 pub fn asked(words: &[Word<'_>], lexicon: &Lexicon, entities: &EntityIndex) -> Option<Asked> {
-    const ASKING: [Class; 6] = [
-        Class::Who,
-        Class::Which,
-        Class::When,
-        Class::Where,
-        Class::Why,
-        Class::How,
-    ];
     let first = words.first()?;
     let leads = lexicon.asks(&first.folded);
     let behind_preposition = lexicon.is(Class::Preposition, &first.folded);
-    let found = words.iter().enumerate().find_map(|(at, word)| {
-        let class = ASKING
-            .into_iter()
-            .find(|class| lexicon.is(*class, &word.folded))?;
-        Some((at, class))
-    });
+    let found = words
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| Some((at, question_word(word, lexicon)?)));
     let Some((at, class)) = found.filter(|(at, _)| *at == 0 || !leads || behind_preposition) else {
         return leads.then_some(Asked::YesNo);
     };

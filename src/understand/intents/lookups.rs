@@ -6,7 +6,7 @@
 //!
 //! Each takes the words of its slots, and the entities that they name.
 
-use super::fact::{Asked, Fact};
+use super::fact::{Asked, Fact, exclaims};
 use super::{Intent, Subject};
 use crate::language::fold::words;
 use crate::understand::slots::Slots;
@@ -19,16 +19,9 @@ pub(super) fn define(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     if rule == "define/bare" {
         // "what sanctions hit Acme" asks for more than what a word means.
         const LONGEST: usize = 2;
-        // "what a day" asks nothing.
-        let exclaims = slots.words.get(1).is_some_and(|second| {
-            slots
-                .words
-                .first()
-                .is_some_and(|first| first.folded == "what")
-                && (second.folded == "a" || second.folded == "an")
-        });
         let words = words(&topic.words);
-        let asks = exclaims || words.iter().any(|word| slots.lexicon.asks(&word.folded));
+        let asks = exclaims(slots.words, slots.lexicon)
+            || words.iter().any(|word| slots.lexicon.asks(&word.folded));
         if asks || words.len() > LONGEST || !topic.entities.is_empty() {
             return None;
         }
