@@ -18,7 +18,8 @@ use crate::index::update::{Changes, Progress, Tools};
 use crate::ingest::feeds::{self, Feeds};
 use crate::ingest::listing::{self, Listed};
 use crate::ingest::{CorpusError, Reader};
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{self, Lexicon};
+use crate::language::quantities;
 use crate::retrieve::rank::{self, Weights};
 use crate::settings::{DataFolder, Settings};
 use crate::trouble::Trouble;
@@ -478,7 +479,14 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
         max_per_article: settings.answers.max_per_article,
         max_question_chars: settings.answers.max_question_chars,
     };
-    let shipped = [phrases::ENGLISH, phrases::KOREAN, rank::SHIPPED].concat();
+    let shipped = [
+        phrases::ENGLISH,
+        phrases::KOREAN,
+        rank::SHIPPED,
+        lexicon::SHIPPED,
+        quantities::SHIPPED,
+    ];
+    let shipped = shipped.concat();
     let rules = format!("{shipped}{own}");
     Ok(Desk::new(library, wordings, weights, &rules, limits))
 }

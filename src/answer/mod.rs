@@ -239,7 +239,7 @@ fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answ
         Intent::List(fact) => fact::answer(draft, request, fact, scene),
         Intent::Count(subject) => count::answer(draft, request, subject, scene),
         Intent::Changes => latest::answer(draft, request, None, scene),
-        Intent::Search(_) => search::answer(draft, request, scene),
+        Intent::Search(subject) => search::answer(draft, request, subject, scene),
         Intent::Article { date, .. } => article::answer(draft, request, *date, scene),
         Intent::Sources => Ok(sources::answer(draft, scene)),
         Intent::Help => Ok(help::answer(draft, scene)),

@@ -1,22 +1,33 @@
-//! `search for <words>`: the sentences that hold most of the words.
+//! `search for <words>`: the sentences that hold most of the words; with operators,
+//! those of the articles that hold what they ask for.
 
-use crate::index::search::SearchError;
+use crate::index::Shelved;
+use crate::index::search::{Filter, Query, SearchError};
+use crate::retrieve::expression::{Expression, expression};
+use crate::retrieve::features::Place;
 use crate::retrieve::retrieve;
 use crate::understand::Request;
+use crate::understand::intents::Subject;
 
 use super::profile::limited;
-use super::{Answer, Scene, Status};
+use super::{Answer, Scene, Status, counted};
 
 /// The most sentences that are shown.
 const MOST_SENTENCES: usize = 5;
 /// The least share of the words' weight that a sentence holds.
 const LEAST_COVERAGE: f64 = 0.5;
+/// How many articles are tried against the operators.
+const TRIED: usize = 300;
 
 pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
+    subject: &Subject,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
+    if let Some(expression) = expression(&subject.words, &scene.library.lexicon) {
+        return with_operators(draft, request, &expression, scene);
+    }
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
     draft.confidence = evidence.confidence;
     let good = evidence
@@ -32,6 +43,85 @@ pub(super) fn answer(
         let why = format!("No sentence{} holds most of these words.", limited(request));
         return Ok(draft.not_found(why, &evidence.ranked, scene));
     }
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+/// A sentence of each article that holds what was asked for, the best article first.
+fn with_operators(
+    mut draft: Answer,
+    request: &Request,
+    expression: &Expression,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let library = scene.library;
+    let lexicon = &library.lexicon;
+    let wanted = expression.wanted().into_iter();
+    let query = Query {
+        terms: wanted.map(|word| (lexicon.stem(&word), 1.0)).collect(),
+        filter: Filter {
+            between: request
+                .period
+                .as_ref()
+                .map(|period| (period.start, period.end)),
+            publisher: request
+                .publisher
+                .as_deref()
+                .map(crate::ingest::publishers::key),
+            ..Filter::as_of(scene.today)
+        },
+        ..Query::default()
+    };
+    let hits = library.search(&query, TRIED)?;
+    let barred = |shelved: &&Shelved| {
+        let mut stems = shelved.terms.iter().flatten();
+        stems.any(|term| request.without.contains(&term.stem))
+    };
+    let fitting: Vec<&Shelved> = hits
+        .iter()
+        .filter_map(|hit| library.at(hit.article))
+        .filter(|shelved| expression.holds(shelved, lexicon) && !barred(shelved))
+        .collect();
+    for shelved in fitting.iter().take(MOST_SENTENCES + request.skip) {
+        let places = (0..shelved.article.sentences.len()).map(|number| Place { shelved, number });
+        // The first of those that hold most of it.
+        let best = places
+            .rev()
+            .max_by_key(|place| expression.parts_in(*place, lexicon));
+        if let Some(place) = best {
+            draft.cite(place, scene);
+        }
+    }
+    let without: Vec<&str> = request
+        .slots
+        .iter()
+        .filter(|slot| slot.name == "without")
+        .map(|slot| slot.words.as_str())
+        .collect();
+    let without = match without.as_slice() {
+        [] => String::new(),
+        words => format!(", without “{}”", words.join("”, “")),
+    };
+    let read = format!("Read as {}{without}.", expression.in_words());
+    draft.confidence = if fitting.is_empty() { 0.0 } else { 0.9 };
+    if draft.citations.is_empty() {
+        let tried = match hits.len() {
+            TRIED => format!(" of the {TRIED} that come nearest"),
+            _ => String::new(),
+        };
+        let why = format!("{read} No article{}{tried} holds that.", limited(request));
+        return Ok(draft.not_found(why, &[], scene));
+    }
+    let more = match hits.len() {
+        TRIED => "at least ",
+        _ => "",
+    };
+    let count = counted(fitting.len(), "article");
+    let verb = if fitting.len() == 1 { "holds" } else { "hold" };
+    draft.note = Some(format!(
+        "{read} {more}{count}{} {verb} it.",
+        limited(request)
+    ));
     draft.status = Status::Answered;
     Ok(draft)
 }

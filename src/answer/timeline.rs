@@ -11,11 +11,12 @@ use crate::language::lexicon::Cue;
 use crate::language::periods::Period;
 use crate::language::terms::terms;
 use crate::retrieve::features::{Place, nearness, words_of};
+use crate::retrieve::outcome::outcome;
 use crate::retrieve::{retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
 
-use super::dates::period_in_words;
+use super::dates::{period_in_words, published_in_words};
 use super::profile::limited;
 use super::{Answer, MOST_CITATIONS, Part, PartDate, Scene, Status};
 
@@ -64,6 +65,9 @@ pub(super) fn answer(
             continue;
         };
         draft.parts.push(part(event, index));
+        if event.planned {
+            follow(&mut draft, event, scene)?;
+        }
     }
     if draft.citations.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
@@ -80,6 +84,35 @@ pub(super) fn answer(
     draft.status = Status::Answered;
     draft.confidence = 0.85;
     Ok(draft)
+}
+
+/// Adds what became of a plan, where a later article tells; where it was due and none
+/// does, its part says so.
+fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<(), SearchError> {
+    let found = outcome(event.place, &event.period, scene.library, scene.today)?;
+    let known = draft.citations.len();
+    let told = found.and_then(|found| Some((found, draft.cite(found.place, scene)?)));
+    match told {
+        Some((found, index)) => draft.parts.push(Part {
+            label: format!(
+                "{}, told {}",
+                found.became.name(),
+                published_in_words(&found.place.shelved.article.published)
+            ),
+            kind: found.became.name().to_owned(),
+            citations: vec![index],
+            ..Part::default()
+        }),
+        None => {
+            let due = event.period.end.is_some_and(|end| end < scene.today);
+            if let Some(plan) = draft.parts.last_mut().filter(|_| due) {
+                plan.label
+                    .push_str("; no later article tells what came of it");
+            }
+            draft.citations.truncate(known);
+        }
+    }
+    Ok(())
 }
 
 fn part(event: &Event<'_>, index: usize) -> Part {

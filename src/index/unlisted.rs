@@ -16,7 +16,8 @@ use crate::entities::discover::{ANYTHING, Discovery};
 use crate::entities::spot::{How, Mention};
 use crate::entities::{Entity, EntityKey};
 use crate::ingest::article::Role;
-use crate::language::fold::{folded, words};
+use crate::language::fold::{Word, folded, words};
+use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 
 /// What the id of a candidate begins with.
@@ -59,9 +60,10 @@ impl Unlisted {
         let sought: Vec<String> = name.split(' ').map(str::to_owned).collect();
         let stems: Vec<String> = sought
             .iter()
+            .filter(|word| !library.lexicon.is_stop(word))
             .map(|word| library.lexicon.stem(word))
             .collect();
-        if !stems.iter().all(|stem| library.holds(stem)) {
+        if stems.is_empty() || !stems.iter().all(|stem| library.holds(stem)) {
             return None;
         }
         let query = Query {
@@ -75,7 +77,7 @@ impl Unlisted {
         let mut discovery = Discovery::new(&library.entities, &library.lexicon);
         for (number, hit) in hits.iter().enumerate() {
             let shelved = library.take(hit.article)?;
-            let standing = standing(&sought, &shelved);
+            let standing = standing(&sought, &shelved, &library.lexicon);
             if number < LOOKED_INTO && standing.small > 0 && !large {
                 return None;
             }
@@ -123,7 +125,7 @@ impl Unlisted {
 
     /// The candidate's mentions in an article that names it: in full, and from then on
     /// by the surname.
-    pub(super) fn mentions_in(&self, shelved: &Shelved) -> Vec<Mention> {
+    pub(super) fn mentions_in(&self, shelved: &Shelved, lexicon: &Lexicon) -> Vec<Mention> {
         let mention = |words, how| {
             move |span| Mention {
                 entity: self.key,
@@ -132,13 +134,13 @@ impl Unlisted {
                 how,
             }
         };
-        let full = standing(&self.folded, shelved).large;
+        let full = standing(&self.folded, shelved, lexicon).large;
         let Some(first) = full.first().copied() else {
             return Vec::new();
         };
         let alone = self.entity.surname.as_deref().map(folded);
         let alone = alone.map_or_else(Vec::new, |surname| {
-            let found = standing(&[surname], shelved);
+            let found = standing(&[surname], shelved, lexicon);
             [found.large, found.at_head].concat()
         });
         let alone = alone
@@ -151,7 +153,9 @@ impl Unlisted {
 }
 
 /// Where a run of words stands in an article that is part of no other name.
-fn standing(sought: &[String], shelved: &Shelved) -> Standing {
+fn standing(sought: &[String], shelved: &Shelved, lexicon: &Lexicon) -> Standing {
+    let names = lexicon.names();
+    let joins = |word: &Word<'_>| names.is_of(&word.folded) || names.is_inner(&word.folded);
     let stored = &shelved.article.stored;
     let mut standing = Standing::default();
     for sentence in &shelved.article.sentences {
@@ -176,7 +180,7 @@ fn standing(sought: &[String], shelved: &Shelved) -> Standing {
             // The second part of "Duk-geun" is small in a name too.
             let small = run
                 .iter()
-                .any(|word| !word.hyphenated && is_small(word.span.of(text)));
+                .any(|word| !word.hyphenated && !joins(word) && is_small(word.span.of(text)));
             let begins = at == 0 && run.len() == 1;
             if small {
                 standing.small += 1;

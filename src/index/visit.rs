@@ -63,7 +63,7 @@ impl Visit {
         let mut mentions: Vec<Mention> = self
             .unlisted
             .iter()
-            .flat_map(|unlisted| unlisted.mentions_in(&shelved))
+            .flat_map(|unlisted| unlisted.mentions_in(&shelved, &self.library.lexicon))
             .collect();
         if mentions.is_empty() {
             return shelved;

@@ -69,6 +69,10 @@ pub enum Cue {
     Planned,
     /// It did not happen.
     Denied,
+    /// It was called off.
+    Cancelled,
+    /// It was put off.
+    Postponed,
     /// A reason is given.
     Reason,
     /// Somebody is speaking.
@@ -150,6 +154,20 @@ pub enum Class {
     Pointer,
     Joiner,
     OnePerson,
+    Says,
+    MaySay,
+    Unsays,
+    BesideSaying,
+    Source,
+    Voice,
+    Myself,
+    Itself,
+    Past,
+    Meeting,
+    Unreal,
+    Decided,
+    Be,
+    Denies,
 }
 
 /// The tables of one language.

@@ -4,6 +4,7 @@ pub mod fold;
 pub mod lexicon;
 pub mod names;
 pub mod periods;
+pub mod quantities;
 pub mod schedules;
 pub mod span;
 pub mod terms;

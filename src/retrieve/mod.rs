@@ -20,11 +20,15 @@ use quote::Quote;
 use rank::Weights;
 
 pub mod copies;
+pub mod disagreement;
+pub mod expression;
 pub mod features;
 pub mod fit;
+pub mod outcome;
 pub mod quote;
 pub mod rank;
 pub mod recheck;
+pub mod speech;
 pub mod wanted;
 
 /// How many articles are looked into.

@@ -266,13 +266,30 @@ pub fn dates(place: Place<'_>, lexicon: &Lexicon) -> Vec<Period> {
     let either = back.into_iter().zip(forward);
     either
         .map(|(back, forward)| {
-            if is_ahead(&back, &read, lexicon) {
+            if is_ahead(&back, &read, lexicon) || is_soon(&back, &forward, place) {
                 forward
             } else {
                 back
             }
         })
         .collect()
+}
+
+/// Whether a day without a year is months ago on one reading and a few weeks off on the
+/// other: news that means a day of last year gives the year.
+fn is_soon(back: &Period, forward: &Period, place: Place<'_>) -> bool {
+    const LONG_AGO: i32 = 240;
+    const SOON: i32 = 100;
+    let published = place.shelved.article.published.latest;
+    let (Some(published), Some(back), Some(forward)) = (published, back.start, forward.start)
+    else {
+        return false;
+    };
+    let (ago, ahead) = (
+        (published - back).get_days(),
+        (forward - published).get_days(),
+    );
+    ago > LONG_AGO && (0..=SOON).contains(&ahead)
 }
 
 /// Whether the last cue before a time expression is one of planning and not one of

@@ -98,6 +98,8 @@ impl Message<'_> {
 
     /// Where the run of words from `at` on ends that can be parts of one name.
     fn free_until(&self, at: usize, wanted: &[Span], context: &Context<'_>) -> usize {
+        let names = context.lexicon.names();
+        let joins = |word: &Word<'_>| names.is_of(&word.folded) || names.is_inner(&word.folded);
         let free = |word: &Word<'_>| {
             let sought = wanted.iter().any(|span| span.contains(word.span));
             let named = self
@@ -108,10 +110,18 @@ impl Message<'_> {
                 .periods
                 .iter()
                 .any(|period| period.span.overlaps(word.span));
-            sought && !named && !dated && !context.lexicon.is_stop(&word.folded)
+            sought && !named && !dated
         };
+        let tells = |word: &Word<'_>| free(word) && !context.lexicon.is_stop(&word.folded);
         let mut end = at;
-        while self.words.get(end).is_some_and(free) && (end == at || self.holds_together(end)) {
+        while let Some(word) = self.words.get(end).filter(|word| free(word)) {
+            // "Ministry of Health": what joins stands between two that tell something.
+            let next = self.words.get(end + 1);
+            let inside = end > at && joins(word) && next.is_some_and(tells);
+            let together = end == at || self.holds_together(end);
+            if !together || !(tells(word) || inside) {
+                break;
+            }
             end += 1;
         }
         end
@@ -123,7 +133,10 @@ impl Message<'_> {
             return false;
         };
         let between = Span::new(before.span.end, word.span.start).of(self.text);
-        matches!(between, " " | "-" | ". " | " & ")
+        matches!(
+            between,
+            " " | "-" | ". " | " & " | "'s " | "’s " | "' " | "’ "
+        )
     }
 
     /// The span of a run that may be a name, and whether it was typed as one; none
@@ -137,8 +150,12 @@ impl Message<'_> {
             let first = word.span.of(self.text).chars().next();
             !word.hyphenated && first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
         };
-        let large = run.iter().all(is_large) && run.iter().any(capital);
         let names = context.lexicon.names();
+        let joins = |word: &Word<'_>| names.is_of(&word.folded) || names.is_inner(&word.folded);
+        if context.lexicon.is_stop(&last.folded) {
+            return None;
+        }
+        let large = run.iter().all(|word| is_large(word) || joins(word)) && run.iter().any(capital);
         let plain = names.title_at(run) > 0 || run.iter().all(|word| names.is_never(&word.folded));
         let alone = run.len() == 1 && (!large || at == 0);
         // Where there are entries, words typed small are no name that nobody listed.
