@@ -8,6 +8,7 @@ use std::time::Instant;
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
+use crate::answer::explain::explained;
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
 use crate::index::search::SearchError;
@@ -283,24 +284,9 @@ impl Desk {
         } else {
             Vec::new()
         };
-        let scene = Scene {
-            library,
-            weights: &self.weights,
-            today: ask.today,
-            max_citations: self.limits.max_citations,
-            max_per_article: self.limits.max_per_article,
-            examples: &examples,
-        };
-        let mut answer = match answer(text, request, &scene) {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::error!(%error, "A question could not be answered");
-                let mut answer = Answer::blank(text, &request.name, Status::Error);
-                answer.note =
-                    Some("The search index failed; the question can be asked again.".to_owned());
-                answer
-            }
-        };
+        let scene = self.scene(ask.today, &examples, library);
+        let mut answer =
+            answer(text, request, &scene).unwrap_or_else(|error| failed(text, request, &error));
         if ask.addressed && answer.status == Status::Ignored {
             answer.status = if answer.note.is_some() {
                 Status::Done
@@ -311,6 +297,17 @@ impl Desk {
         answer.question.clone_from(&ask.text);
         self.complete_answer(&mut answer, Some(request), ask.today, library);
         answer
+    }
+
+    fn scene<'a>(&'a self, today: Date, examples: &'a [String], library: &'a Visit) -> Scene<'a> {
+        Scene {
+            library,
+            weights: &self.weights,
+            today,
+            max_citations: self.limits.max_citations,
+            max_per_article: self.limits.max_per_article,
+            examples,
+        }
     }
 
     /// Fills in what every answer carries: names, period, rule, versions, its id.
@@ -373,52 +370,12 @@ impl Desk {
         conversation: &Conversation,
         library: &Visit,
     ) -> Answer {
-        let mut answer = Answer::blank(&ask.text, &request.name, Status::Done);
-        answer.confidence = 1.0;
+        let draft = Answer::blank(&ask.text, &request.name, Status::Done);
+        let scene = self.scene(ask.today, &[], library);
+        let told = conversation.told.as_ref();
+        let mut answer = explained(draft, last, told, &scene)
+            .unwrap_or_else(|error| failed(&ask.text, request, &error));
         answer.rule.clone_from(&request.rule);
-        let mut said = vec![match &last.say {
-            Some(say) => format!("The rule `{}` claimed your question: `{say}`.", last.rule),
-            None => format!(
-                "No phrase claimed your question; it went to `{}` by its own words.",
-                last.rule
-            ),
-        }];
-        for named in Named::of(last, library) {
-            said.push(format!(
-                "“{}” is {} ({}; {}).",
-                named.matched, named.name, named.id, named.how
-            ));
-        }
-        let typed: Vec<String> = last
-            .terms
-            .iter()
-            .map(|term| format!("{} ({})", term.typed, term.stem))
-            .collect();
-        if !typed.is_empty() {
-            said.push(format!(
-                "Looked for, with their stems: {}.",
-                typed.join(", ")
-            ));
-        }
-        if let Some(period) = &last.period {
-            said.push(format!("Limited to “{}”.", period.text));
-        }
-        if let Some(publisher) = &last.publisher {
-            said.push(format!("Limited to {publisher}."));
-        }
-        if let Some(told) = &conversation.told {
-            said.push(format!(
-                "It was {}, with a confidence of {:.2} (at least {:.2} is needed).",
-                told.status, told.confidence, self.weights.decision.threshold
-            ));
-        }
-        if !last.alternatives.is_empty() {
-            said.push(format!(
-                "Other rules fitted too: {}.",
-                last.alternatives.join(", ")
-            ));
-        }
-        answer.note = Some(said.join(" "));
         self.complete_answer(&mut answer, None, ask.today, library);
         answer
     }
@@ -655,6 +612,14 @@ impl Desk {
     pub fn verify(&self, reference: &str) -> Checked {
         recheck(reference, &self.visit())
     }
+}
+
+/// The answer to a question whose search failed.
+fn failed(text: &str, request: &Request, error: &SearchError) -> Answer {
+    tracing::error!(%error, "A question could not be answered");
+    let mut answer = Answer::blank(text, &request.name, Status::Error);
+    answer.note = Some("The search index failed; the question can be asked again.".to_owned());
+    answer
 }
 
 /// What was typed without what no reader sees and no rule can use.

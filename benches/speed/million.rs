@@ -1,11 +1,15 @@
-//! `cargo bench --bench speed -- million PATH [COUNT]`: many short articles indexed,
-//! changed, and opened.
+//! `cargo bench --bench speed -- million PATH [COUNT [FOLDER]]`: many short articles
+//! indexed, opened and asked about.
 //!
 //! PATH is a `.jsonl` of articles. Its paragraphs of some length are repeated, with
 //! other numbers and names, until there are COUNT (a million) short articles. They
 //! are indexed by the engine alone (its own analysis, text kept, one thread) and by
 //! the whole pipeline, each in a process of its own, so that CPU time and peak memory
-//! are of that work alone. Then the index is opened to a first answer, ten times.
+//! are of that work alone. Then the index is opened to a first answer, ten times, and
+//! 1,000 questions are asked of it whose words, two to eight in a row, are drawn from the
+//! articles of PATH; the engine alone is asked for the ten best articles that hold any of
+//! the same words. Both answer as many other questions first. With FOLDER the indexes
+//! are kept there, and those that are there are asked without being built.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -40,9 +44,11 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         ["part", "engine", articles, folder] => part(|| engine(articles, folder)),
         ["part", "pipeline", articles, folder] => part(|| pipeline(articles, folder)),
         ["part", "open", articles, folder] => part(|| open(articles, folder)),
-        [path] => whole(Path::new(path), COUNT),
-        [path, count] => match count.parse() {
-            Ok(count) => whole(Path::new(path), count),
+        ["part", "ask", articles, folder] => timed(|| ask(articles, folder)),
+        ["part", "query", articles, folder] => timed(|| query(articles, folder)),
+        [path] => whole(Path::new(path), COUNT, None),
+        [path, count, rest @ ..] => match count.parse() {
+            Ok(count) => whole(Path::new(path), count, rest.first().map(Path::new)),
             Err(_) => usage(&format!("`{count}` is no number of articles")),
         },
         _ => usage("a file of articles is wanted"),
@@ -50,14 +56,16 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
 }
 
 fn usage(wrong: &str) -> ExitCode {
-    eprintln!("{wrong}\nusage: cargo bench --bench speed -- million PATH [COUNT]");
+    eprintln!("{wrong}\nusage: cargo bench --bench speed -- million PATH [COUNT [FOLDER]]");
     ExitCode::from(2)
 }
 
-fn whole(path: &Path, count: u64) -> ExitCode {
-    let home = std::env::temp_dir().join(format!("dateline-million-{}", std::process::id()));
-    let done = measure(path, count, &home);
-    let _left_to_the_system = fs::remove_dir_all(&home);
+fn whole(path: &Path, count: u64, kept: Option<&Path>) -> ExitCode {
+    let own = std::env::temp_dir().join(format!("dateline-million-{}", std::process::id()));
+    let done = measure(path, count, kept.unwrap_or(&own));
+    if kept.is_none() {
+        let _left_to_the_system = fs::remove_dir_all(&own);
+    }
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
@@ -71,13 +79,52 @@ fn measure(path: &Path, count: u64, home: &Path) -> Result<(), String> {
     let said = |error: std::io::Error| error.to_string();
     fs::create_dir_all(home).map_err(said)?;
     let articles = home.join("articles.jsonl");
-    let bytes = write_articles(path, count, &articles)?;
+    if !home.join("built").exists() {
+        build(path, count, home, &articles)?;
+        fs::write(home.join("built"), "").map_err(said)?;
+    }
+    let mut best = f64::MAX;
+    for _ in 0..10 {
+        best = best.min(child("open", &articles, &home.join("data"))?.wall);
+    }
+    println!(
+        "opened to the first answer, best of ten: {:.0} ms",
+        best * 1000.0
+    );
+    write_questions(path, &home.join("questions.txt"))?;
+    let bare = output("query", &articles, &home.join("engine"))?;
+    let whole = output("ask", &articles, &home.join("data"))?;
+    for (name, read) in [("engine alone", &bare), ("whole answer", &whole)] {
+        println!(
+            "{name:<15} median {:.2} ms, p99 {:.2} ms, worst {:.1} ms, resident {} MB ({} MB of it not of files) {}",
+            number(read, "median"),
+            number(read, "p99"),
+            number(read, "worst"),
+            number(read, "resident").round(),
+            number(read, "anonymous").round(),
+            read["said"].as_str().unwrap_or_default()
+        );
+    }
+    println!(
+        "ratio           median {:.2}, p99 {:.2}",
+        number(&whole, "median") / number(&bare, "median"),
+        number(&whole, "p99") / number(&bare, "p99")
+    );
+    Ok(())
+}
+
+fn number(read: &Value, key: &str) -> f64 {
+    read[key].as_f64().unwrap_or(f64::NAN)
+}
+
+fn build(path: &Path, count: u64, home: &Path, articles: &Path) -> Result<(), String> {
+    let bytes = write_articles(path, count, articles)?;
     println!(
         "{count} articles of {} bytes of text on average",
         bytes / count
     );
-    let engine = child("engine", &articles, &home.join("engine"))?;
-    let pipeline = child("pipeline", &articles, &home.join("data"))?;
+    let engine = child("engine", articles, &home.join("engine"))?;
+    let pipeline = child("pipeline", articles, &home.join("data"))?;
     for (name, part) in [("engine alone", &engine), ("whole pipeline", &pipeline)] {
         println!(
             "{name:<15} {:>9.0} articles a CPU-second, {:.1} s CPU, {:.1} s, peak {} MB, index {:.2} times the text",
@@ -89,14 +136,6 @@ fn measure(path: &Path, count: u64, home: &Path) -> Result<(), String> {
         );
     }
     println!("ratio           {:.3}", engine.cpu / pipeline.cpu);
-    let mut best = f64::MAX;
-    for _ in 0..10 {
-        best = best.min(child("open", &articles, &home.join("data"))?.wall);
-    }
-    println!(
-        "opened to the first answer, best of ten: {:.0} ms",
-        best * 1000.0
-    );
     Ok(())
 }
 
@@ -109,30 +148,30 @@ struct Part {
 }
 
 fn child(what: &str, articles: &Path, folder: &Path) -> Result<Part, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let begun = Instant::now();
+    let read = output(what, articles, folder)?;
+    Ok(Part {
+        wall: begun.elapsed().as_secs_f64(),
+        cpu: number(&read, "cpu"),
+        peak: read["peak"].as_u64().unwrap_or(0),
+        size: size_of(folder),
+    })
+}
+
+/// What a part of the measurement prints, run in a process of its own.
+fn output(what: &str, articles: &Path, folder: &Path) -> Result<Value, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new(program)
         .args(["million", "part", what])
         .args([articles, folder])
         .output()
         .map_err(|error| error.to_string())?;
-    let wall = begun.elapsed().as_secs_f64();
     let text = String::from_utf8_lossy(&output.stdout);
-    let read: Option<Value> = text
-        .lines()
-        .last()
-        .and_then(|line| serde_json::from_str(line).ok());
-    let Some(read) = read.filter(|_| output.status.success()) else {
-        return Err(format!(
-            "{what} failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        ));
-    };
-    Ok(Part {
-        cpu: read["cpu"].as_f64().unwrap_or(f64::NAN),
-        wall,
-        peak: read["peak"].as_u64().unwrap_or(0),
-        size: size_of(folder),
+    let read = text.lines().last();
+    let read: Option<Value> = read.and_then(|line| serde_json::from_str(line).ok());
+    read.filter(|_| output.status.success()).ok_or_else(|| {
+        let why = String::from_utf8_lossy(&output.stderr);
+        format!("{what} failed: {why}")
     })
 }
 
@@ -140,6 +179,29 @@ fn part(work: impl FnOnce() -> Result<(), String>) -> ExitCode {
     match work() {
         Ok(()) => {
             println!("{}", json!({ "cpu": cpu(), "peak": peak() }));
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs something that gives the milliseconds each question took, and a remark.
+fn timed(work: impl FnOnce() -> Result<(Vec<f64>, String), String>) -> ExitCode {
+    match work() {
+        Ok((mut times, said)) => {
+            times.sort_by(f64::total_cmp);
+            let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied();
+            println!(
+                "{}",
+                json!({
+                    "median": at(0.5), "p99": at(0.99), "worst": times.last(), "said": said,
+                    "resident": status("VmRSS:") as f64 / 1024.0,
+                    "anonymous": status("RssAnon:") as f64 / 1024.0,
+                })
+            );
             ExitCode::SUCCESS
         }
         Err(reason) => {
@@ -164,10 +226,15 @@ fn cpu() -> f64 {
 
 /// The most memory this process had at once, in bytes, mapped files included.
 fn peak() -> u64 {
+    status("VmHWM:") << 10
+}
+
+/// A line of this process's status, in kilobytes.
+fn status(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.unwrap_or(0) << 10
+    kilobytes.unwrap_or(0)
 }
 
 fn size_of(folder: &Path) -> u64 {
@@ -313,4 +380,101 @@ fn open(articles: &str, folder: &str) -> Result<(), String> {
         true => Err("no answer".to_owned()),
         false => Ok(()),
     }
+}
+
+/// How many questions are timed; as many others are asked before them.
+const QUESTIONS: usize = 1000;
+
+/// Writes the words of the questions, a line each: runs of two to eight words of the
+/// articles' sentences.
+fn write_questions(path: &Path, to: &Path) -> Result<(), String> {
+    let said = |error: std::io::Error| error.to_string();
+    let mut sentences: Vec<String> = Vec::new();
+    for line in BufReader::new(File::open(path).map_err(said)?).lines() {
+        let article: Value =
+            serde_json::from_str(&line.map_err(said)?).map_err(|error| error.to_string())?;
+        let text = article["text"].as_str().unwrap_or_default();
+        let paragraphs = text.lines().filter(|text| text.split(' ').count() > 12);
+        sentences.extend(paragraphs.take(3).map(str::to_owned));
+    }
+    if sentences.is_empty() {
+        return Err("no sentence of some length in it".to_owned());
+    }
+    let mut dice = 11_u64;
+    let mut roll = |below: usize| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        usize::try_from(dice % below as u64).unwrap()
+    };
+    let mut out = BufWriter::new(File::create(to).map_err(said)?);
+    for _ in 0..QUESTIONS * 2 {
+        let words: Vec<&str> = sentences[roll(sentences.len())].split(' ').collect();
+        let count = 2 + roll(7);
+        let first = roll(words.len() - count);
+        writeln!(out, "{}", words[first..first + count].join(" ")).map_err(said)?;
+    }
+    out.flush().map_err(said)
+}
+
+fn questions(folder: &str) -> Result<Vec<String>, String> {
+    let path = Path::new(folder).with_file_name("questions.txt");
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// Whole answers, the surface left out; every form in which words are asked about in turn.
+fn ask(articles: &str, folder: &str) -> Result<(Vec<f64>, String), String> {
+    const FORMS: [&str; 3] = [
+        "what is known of {}?",
+        "when did {} happen?",
+        "search for {}",
+    ];
+    let settings = settings(articles, folder)?;
+    let place = DataPlace::Folder(PathBuf::from(folder));
+    let desk = opening::desk(&settings, &place, &|_| {}).map_err(|error| error.to_string())?;
+    let mut times = Vec::new();
+    let mut cited = 0;
+    for (number, words) in questions(folder)?.iter().enumerate() {
+        let message = FORMS[number % FORMS.len()].replace("{}", words);
+        let begun = Instant::now();
+        let answer = super::common::asked(&desk, &message, super::TODAY);
+        if number >= QUESTIONS {
+            times.push(begun.elapsed().as_secs_f64() * 1000.0);
+            cited += usize::from(!answer.citations.is_empty() || !answer.nearest.is_empty());
+        }
+    }
+    Ok((times, format!("({cited} of {QUESTIONS} with sentences)")))
+}
+
+/// The ten best articles that hold any of the words.
+fn query(_: &str, folder: &str) -> Result<(Vec<f64>, String), String> {
+    use tantivy::collector::TopDocs;
+    use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+    use tantivy::schema::IndexRecordOption;
+    let said = |error: tantivy::TantivyError| error.to_string();
+    let index = tantivy::Index::open_in_dir(folder).map_err(said)?;
+    let text = index.schema().get_field("text").map_err(said)?;
+    let mut analysis = index.tokenizer_for_field(text).map_err(said)?;
+    let reader = index.reader().map_err(said)?;
+    let searcher = reader.searcher();
+    let mut times = Vec::new();
+    for (number, words) in questions(folder)?.iter().enumerate() {
+        let begun = Instant::now();
+        let mut should: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        analysis.token_stream(words).process(&mut |token| {
+            let term = tantivy::Term::from_field_text(text, &token.text);
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            should.push((Occur::Should, Box::new(query)));
+        });
+        let best = TopDocs::with_limit(10).order_by_score();
+        let found = searcher
+            .search(&BooleanQuery::new(should), &best)
+            .map_err(said)?;
+        std::hint::black_box(found);
+        if number >= QUESTIONS {
+            times.push(begun.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+    Ok((times, String::new()))
 }

@@ -1,17 +1,22 @@
-//! `compare the reports on <topic>` · `compare <entity> and <entity>`: side by
-//! side, the best sentence of each article, or of each subject.
+//! `compare the reports on <topic>` · `compare <entity> and <entity>` · `compare <source>
+//! and <source> on <topic>` · `compare <topic> in <period> and <period>`: side by side,
+//! the best sentence of each article, subject, source or time; of reports also what they
+//! disagree on.
 
 use crate::index::Shelved;
 use crate::index::search::SearchError;
+use crate::language::fold::folded;
 use crate::retrieve::disagreement::{DAYS_OF_AN_EVENT, Side, disagreements};
 use crate::retrieve::features::Place;
 use crate::retrieve::{Ranked, retrieve};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
 
-use super::dates::published_in_words;
+use super::dates::{period_in_words, published_in_words};
 use super::{Answer, Part, Scene, Status};
 
+/// The rule by which two times are laid beside one another.
+const BY_PERIOD: &str = "compare/periods";
 /// The most reports that are put side by side.
 const MOST_REPORTS: usize = 4;
 /// The most disagreements that are shown.
@@ -29,6 +34,10 @@ pub(super) fn answer(
     subjects: &[Subject],
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
+    let sides = sides(request, scene);
+    if sides.len() > 1 {
+        return of_sides(draft, request, &sides, scene);
+    }
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
     draft.confidence = evidence.confidence.max(0.6);
     let chosen: Vec<Ranked> = match subjects {
@@ -69,6 +78,79 @@ pub(super) fn answer(
         draft.confidence = 0.3;
         return Ok(draft.not_found(why, &evidence.ranked, scene));
     }
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+/// What is laid beside one another by what it is limited to: two sources, two periods.
+/// Each with its name; none where the request names fewer than two.
+fn sides(request: &Request, scene: &Scene<'_>) -> Vec<(String, Request)> {
+    const MOST: usize = 3;
+    let by_source = request.slots.iter().filter(|slot| slot.name == "source");
+    let by_source = by_source.filter_map(|slot| {
+        let publisher = scene.library.publisher(&folded(&slot.words))?.to_owned();
+        let side = Request {
+            publisher: Some(publisher.clone()),
+            ..request.clone()
+        };
+        Some((publisher, side))
+    });
+    let several = request.rule == BY_PERIOD;
+    let by_period = request
+        .periods
+        .iter()
+        .filter(|period| several && period.resolved);
+    let by_period = by_period.filter_map(|period| {
+        let side = Request {
+            period: Some(period.clone()),
+            ..request.clone()
+        };
+        Some((period_in_words(period.start, period.end)?, side))
+    });
+    by_source.chain(by_period).take(MOST).collect()
+}
+
+/// The best sentences of each side under its name; a side that has none is named.
+fn of_sides(
+    mut draft: Answer,
+    request: &Request,
+    sides: &[(String, Request)],
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    const OF_EACH: usize = 2;
+    const LEAST: f64 = 0.5;
+    let mut silent = Vec::new();
+    for (name, side) in sides {
+        let evidence = retrieve(side, scene.library, scene.weights, scene.today)?;
+        let good = evidence
+            .ranked
+            .iter()
+            .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST);
+        let mut citations = Vec::new();
+        for place in good
+            .take(OF_EACH)
+            .filter_map(|ranked| scene.library.place(ranked))
+        {
+            let known = draft.citations.len();
+            citations.extend(draft.cite(place, scene).filter(|index| *index == known));
+        }
+        match citations.is_empty() {
+            true => silent.push(name.as_str()),
+            false => draft.parts.push(Part {
+                label: name.clone(),
+                kind: "description".to_owned(),
+                citations,
+                ..Part::default()
+            }),
+        }
+    }
+    draft.confidence = if silent.is_empty() { 0.7 } else { 0.3 };
+    let nothing = format!("Nothing on that is there of {}.", silent.join(", "));
+    if draft.citations.is_empty() {
+        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        return Ok(draft.not_found(nothing, &evidence.ranked, scene));
+    }
+    draft.note = (!silent.is_empty()).then_some(nothing);
     draft.status = Status::Answered;
     Ok(draft)
 }

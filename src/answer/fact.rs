@@ -2,14 +2,17 @@
 //! where it can be read off, the short answer; else why nothing does.
 
 use crate::entities::EntityKey;
+use crate::index::Visit;
 use crate::index::search::SearchError;
+use crate::language::lexicon::{Cue, Lexicon};
+use crate::retrieve::features::{Content, Place, Question, words_of};
 use crate::retrieve::{Evidence, Lack, retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::fact::{Asked, Fact};
 
 use super::dates::period_in_words;
 use super::short::short;
-use super::{Answer, Scene, Status, counted};
+use super::{Answer, Part, Scene, Status, counted};
 
 pub(super) fn answer(
     mut draft: Answer,
@@ -19,6 +22,10 @@ pub(super) fn answer(
 ) -> Result<Answer, SearchError> {
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
     draft.confidence = evidence.confidence;
+    let against = contradicting(&evidence, scene.library);
+    if let Some(against) = against.filter(|_| fact.asked != Asked::YesNo) {
+        return Ok(premise_denied(draft, against, &evidence, scene));
+    }
     if let Some(lack) = &evidence.lack {
         // A sentence that lacks what was asked for is no answer, however near.
         draft.confidence = draft
@@ -36,7 +43,15 @@ pub(super) fn answer(
         if draft.citations.len() >= scene.max_citations || ranked.score < enough {
             break;
         }
-        draft.cite(place, scene);
+        let known = draft.citations.len();
+        let index = draft.cite(place, scene);
+        if fact.asked == Asked::YesNo
+            && let Some(index) = index.filter(|index| *index == known)
+        {
+            draft
+                .parts
+                .push(speaking(place, index, &evidence.question, scene));
+        }
         if number == 0
             && let Some(short) = short(&evidence.question, place, scene.library)
         {
@@ -51,6 +66,72 @@ pub(super) fn answer(
             Some("What the articles say for or against it; the conclusion is yours.".to_owned());
     }
     Ok(draft)
+}
+
+/// What a sentence says to a question of yes or no.
+fn speaking(place: Place<'_>, index: usize, question: &Question, scene: &Scene<'_>) -> Part {
+    let lexicon = &scene.library.lexicon;
+    let read = words_of(place);
+    let denied = lexicon.has_cue(Cue::Denied, &read) || tells_opposite(place, question, lexicon);
+    let (label, kind) = match (denied, lexicon.has_cue(Cue::Planned, &read)) {
+        (true, _) => ("May speak against it", "against"),
+        (false, true) => ("Announced or expected", "plan"),
+        (false, false) => ("May speak for it", "for"),
+    };
+    Part {
+        label: label.to_owned(),
+        kind: kind.to_owned(),
+        citations: vec![index],
+        ..Part::default()
+    }
+}
+
+/// The first of the best sentences that names all that the question names, and tells
+/// the opposite of what it takes for granted.
+fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
+    const LOOKED_AT: usize = 3;
+    let question = &evidence.question;
+    let mut best = evidence.ranked.iter().take(LOOKED_AT);
+    let found = best.position(|ranked| {
+        library.place(ranked).is_some_and(|place| {
+            let names = |key: &EntityKey| place.mentions().any(|mention| mention.entity == *key);
+            question.named.iter().all(names) && tells_opposite(place, question, &library.lexicon)
+        })
+    });
+    found.filter(|_| !question.named.is_empty())
+}
+
+/// Whether a sentence has the opposite of a word of the question, and neither the word
+/// nor another for it.
+fn tells_opposite(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool {
+    let holds = |stem: &str| place.stems().any(|own| own == stem);
+    question.units.iter().any(|unit| match &unit.content {
+        Content::Word(stem) => {
+            let told = holds(stem) || unit.synonyms.iter().any(|other| holds(other));
+            !told && lexicon.opposites(stem).iter().any(|other| holds(other))
+        }
+        Content::Name(_) => false,
+    })
+}
+
+/// Says that the articles tell the opposite, and shows where.
+fn premise_denied(
+    mut draft: Answer,
+    against: usize,
+    evidence: &Evidence,
+    scene: &Scene<'_>,
+) -> Answer {
+    draft.confidence = draft
+        .confidence
+        .min(scene.weights.decision.threshold * 0.98);
+    let mut nearest = evidence.ranked.clone();
+    nearest
+        .get_mut(..=against)
+        .unwrap_or_default()
+        .rotate_right(1);
+    let why =
+        "The articles tell otherwise than the question takes for granted: see the first sentence.";
+    draft.not_found(why.to_owned(), &nearest, scene)
 }
 
 /// Why nothing answers, in sentences that name the part that is missing.

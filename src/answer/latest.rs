@@ -13,7 +13,7 @@ use crate::understand::Request;
 use crate::understand::intents::Subject;
 
 use super::dates::published_in_words;
-use super::profile::limited;
+use super::profile::{coverage, limited};
 use super::{Answer, Part, Scene, Status};
 
 /// The most articles that are shown.
@@ -83,9 +83,28 @@ pub(super) fn shown(
         };
         return Ok(draft.not_found(why, &evidence.ranked, scene));
     }
+    draft
+        .parts
+        .extend(subject.and_then(|subject| covered(subject, request, scene)));
     draft.status = Status::Answered;
     draft.confidence = 0.85;
     Ok(draft)
+}
+
+/// How much there is on an entity: sentences, articles, the newest day, the sources.
+fn covered(subject: &Subject, request: &Request, scene: &Scene<'_>) -> Option<Part> {
+    let key = *subject.entities.first()?;
+    let articles = scene.library.naming(key, scene.today);
+    let mut articles: Vec<&Shelved> = articles
+        .into_iter()
+        .filter_map(|place| scene.library.at(place))
+        .collect();
+    if let Some(period) = &request.period {
+        articles.retain(|shelved| within(shelved, period));
+    }
+    let sentences = articles.iter().map(|shelved| naming(key, shelved).count());
+    let name = scene.library.entity(key)?.name;
+    Some(coverage(name, sentences.sum(), &articles))
 }
 
 /// Whether an article can have been published within a period.

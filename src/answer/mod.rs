@@ -21,6 +21,7 @@ mod compare;
 mod count;
 pub mod dates;
 mod define;
+pub mod explain;
 mod fact;
 mod help;
 mod latest;

@@ -1,6 +1,10 @@
 //! `brief me on <topic>`: who or what it is, where it is mentioned, and how much
 //! the corpus holds on it.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::entities::EntityKey;
 use crate::index::Shelved;
 use crate::index::search::SearchError;
 use crate::ingest::article::Role;
@@ -44,8 +48,8 @@ pub(super) fn answer(
     };
     articles.sort_by_key(|shelved| {
         (
-            std::cmp::Reverse(told(shelved)),
-            std::cmp::Reverse(shelved.article.published.latest),
+            Reverse(told(shelved)),
+            Reverse(shelved.article.published.latest),
             shelved.article.id.clone(),
         )
     });
@@ -67,14 +71,7 @@ pub(super) fn answer(
         let why = format!("{name} is in none of the articles{}.", limited(request));
         return Ok(draft.not_found(why, &evidence.ranked, scene));
     }
-    let described = mentions
-        .iter()
-        .filter(|(plain, ..)| *plain >= 2)
-        .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)))
-        .map(|(.., place)| *place);
-    if let Some(place) = described {
-        part(&mut draft, place, "Description", "description", scene);
-    }
+    describe(&mut draft, &mentions, scene);
     mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
         if draft.citations.len() < MOST_MENTIONS {
@@ -82,10 +79,63 @@ pub(super) fn answer(
             part(&mut draft, *place, &date, "mention", scene);
         }
     }
+    draft.parts.extend(related(key, &mentions, scene));
     draft.parts.push(coverage(&name, mentions.len(), &articles));
     draft.status = Status::Answered;
     draft.confidence = 0.9;
     Ok(draft)
+}
+
+/// Shows the plainest description of each source, the plainest source first.
+fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], scene: &Scene<'_>) {
+    const MOST: usize = 3;
+    let mut described: Vec<&(u8, f64, Place<'_>)> =
+        mentions.iter().filter(|(plain, ..)| *plain >= 2).collect();
+    described.sort_by(|one, other| {
+        let by_plainness = other.0.cmp(&one.0);
+        by_plainness.then_with(|| other.1.total_cmp(&one.1))
+    });
+    let mut sources: Vec<&str> = Vec::new();
+    for (.., place) in described {
+        let source = place.shelved.article.publisher.as_deref();
+        let source = source.unwrap_or("no source named");
+        if sources.len() < MOST && !sources.contains(&source) {
+            sources.push(source);
+            let label = format!("Description, {source}");
+            part(draft, *place, &label, "description", scene);
+        }
+    }
+}
+
+/// Who and what is named in the same sentences, most often first.
+fn related(key: EntityKey, mentions: &[(u8, f64, Place<'_>)], scene: &Scene<'_>) -> Option<Part> {
+    const MOST: usize = 5;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (.., place) in mentions {
+        let mut here: Vec<EntityKey> = place.mentions().map(|mention| mention.entity).collect();
+        here.sort_unstable();
+        here.dedup();
+        for other in here.into_iter().filter(|other| *other != key) {
+            if let Some(entity) = scene.library.entity(other) {
+                *counts.entry(entity.name).or_default() += 1;
+            }
+        }
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(name, count)| (Reverse(*count), *name));
+    let named: Vec<String> = counts
+        .iter()
+        .take(MOST)
+        .map(|(name, count)| format!("{name} ({count})"))
+        .collect();
+    (!named.is_empty()).then(|| Part {
+        label: format!(
+            "In the same sentences, with how many: {}.",
+            named.join(", ")
+        ),
+        kind: "related".to_owned(),
+        ..Part::default()
+    })
 }
 
 /// How prominent a mention is: in a running sentence, near its head, in an article
@@ -117,7 +167,7 @@ fn part(draft: &mut Answer, place: Place<'_>, label: &str, kind: &str, scene: &S
 }
 
 /// How many sentences and articles name it, the newest date and the sources.
-fn coverage(name: &str, sentences: usize, articles: &[&Shelved]) -> Part {
+pub(super) fn coverage(name: &str, sentences: usize, articles: &[&Shelved]) -> Part {
     let mut sources: Vec<&str> = Vec::new();
     for shelved in articles {
         let source = shelved

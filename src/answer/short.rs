@@ -45,7 +45,11 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> O
         Asked::Where => r#where(question, place, library),
         Asked::Who => {
             let person = |entity: Known<'_>| entity.kind == "person";
-            if !entities_of(question, place, library, &person).is_empty() {
+            let persons = entities_of(question, place, library, &person);
+            if let [(span, _)] = persons.as_slice() {
+                return Some(Short::stated(described(*span, place, library)));
+            }
+            if !persons.is_empty() {
                 return listed(question, place, library, &person);
             }
             // One body alone may be where a person works: only a list of them acts.
@@ -157,6 +161,55 @@ fn r#where(question: &Question, place: Place<'_>, library: &Visit) -> Option<Sho
         // Which of several is meant, the order of words does not tell.
         _ => None,
     }
+}
+
+/// A person with the title before the name, or what stands behind it between commas:
+/// "Energy Minister Ana Diaz", "Ana Diaz, the energy minister".
+fn described<'l>(name: Span, place: Place<'l>, library: &Visit) -> &'l str {
+    const MOST_BEHIND: usize = 9;
+    let stored = &place.shelved.article.stored;
+    let lexicon = &library.lexicon;
+    let read = words_of(place);
+    let first = read.partition_point(|word| word.span.end <= name.start);
+    let title = |at: &usize| {
+        let word = read.get(*at);
+        word.is_some_and(|word| lexicon.is_title(&word.folded))
+    };
+    let part = |at: &usize| {
+        let word = read.get(*at);
+        word.is_some_and(|word| {
+            let large = word.span.of(stored).starts_with(char::is_uppercase);
+            let next = read.get(at + 1).map_or(name.start, |next| next.span.start);
+            let gap = Span::new(word.span.end, next).of(stored);
+            let apart = gap.contains([',', ';', ':', '"']);
+            !apart && (lexicon.is_title(&word.folded) || (large && !lexicon.is_stop(&word.folded)))
+        })
+    };
+    let start = (0..first).rev().take_while(part).last();
+    if let Some(start) = start.filter(|start| (*start..first).any(|at| title(&at)))
+        && let Some(word) = read.get(start)
+    {
+        return Span::new(word.span.start, name.end).of(stored);
+    }
+    // Behind it, up to the next comma.
+    let end = place
+        .sentence()
+        .map_or(name.end, |sentence| sentence.span.end);
+    let behind = Span::new(name.end, end).of(stored);
+    let apposed = behind
+        .strip_prefix(", ")
+        .and_then(|rest| rest.split_once(','));
+    if let Some((words, _)) = apposed {
+        let inside = crate::language::fold::words(words);
+        let describes = inside
+            .first()
+            .is_some_and(|first| lexicon.is(Class::Describes, &first.folded));
+        let titled = inside.iter().any(|word| lexicon.is_title(&word.folded));
+        if describes && titled && inside.len() <= MOST_BEHIND {
+            return Span::new(name.start, name.end + 2 + words.len()).of(stored);
+        }
+    }
+    name.of(stored)
 }
 
 /// Runs of entities with nothing between them but commas and "and".

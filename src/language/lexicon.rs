@@ -32,6 +32,7 @@ struct File {
     abbreviations: Abbreviations,
     irregular: FxHashMap<String, String>,
     synonyms: Synonyms,
+    opposites: Opposites,
     types: FxHashMap<String, Vec<String>>,
     cues: FxHashMap<Cue, Vec<String>>,
     titles: Titles,
@@ -53,6 +54,12 @@ struct Abbreviations {
 #[serde(deny_unknown_fields)]
 struct Synonyms {
     groups: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opposites {
+    pairs: Vec<[String; 2]>,
 }
 
 #[derive(Deserialize)]
@@ -182,6 +189,7 @@ pub struct Lexicon {
     irregular: FxHashMap<String, String>,
     synonyms: FxHashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
+    opposites: FxHashMap<String, Vec<String>>,
     types: FxHashMap<String, String>,
     cues: FxHashMap<Cue, Vec<Vec<String>>>,
     titles: FxHashSet<String>,
@@ -215,6 +223,7 @@ impl Lexicon {
             irregular: read.irregular,
             synonyms: FxHashMap::default(),
             groups: Vec::new(),
+            opposites: FxHashMap::default(),
             types: FxHashMap::default(),
             cues: FxHashMap::default(),
             titles: folded_set(&read.titles.words),
@@ -238,6 +247,13 @@ impl Lexicon {
                     .push(number);
             }
             lexicon.groups.push(stems);
+        }
+        for [one, other] in &read.opposites.pairs {
+            let [one, other] = [one, other].map(|word| lexicon.stems_of(word));
+            for (from, to) in [(&one, &other), (&other, &one)] {
+                let known = lexicon.opposites.entry(from.clone()).or_default();
+                known.push(to.clone());
+            }
         }
         for (cue, phrases) in read.cues {
             let mut split: Vec<Vec<String>> = phrases.iter().map(|phrase| split(phrase)).collect();
@@ -306,6 +322,11 @@ impl Lexicon {
     /// Whether a question can begin with this folded word.
     pub fn asks(&self, folded: &str) -> bool {
         self.question_words.contains(folded)
+    }
+
+    /// The stems of words that tell the opposite of a stem.
+    pub fn opposites(&self, stem: &str) -> &[String] {
+        self.opposites.get(stem).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a sentence that begins with this folded word begins one for sure.

@@ -3,8 +3,20 @@
 
 use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
-use crate::ingest::article::{ArticleId, Certainty, Field};
+use crate::ingest::article::{ArticleId, Certainty, Field, Role};
 use crate::retrieve::quote::Citation;
+
+/// What a quote is on its page, where it is no running text.
+fn item(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Title => Some("headline"),
+        Role::Heading => Some("heading"),
+        Role::Dateline => Some("dateline"),
+        Role::Byline => Some("byline"),
+        Role::Caption => Some("caption"),
+        Role::Body => None,
+    }
+}
 
 /// Publisher, date, title and reference of a citation, as far as they are known,
 /// and which of them a person has put right. The reference is what `verify` takes.
@@ -13,6 +25,11 @@ pub fn citation(citation: &Citation) -> Vec<String> {
         citation.publisher.clone(),
         Some(published_in_words(&citation.published)),
         citation.title.clone(),
+        citation.role.and_then(item).map(str::to_owned),
+        citation
+            .host
+            .as_ref()
+            .map(|host| format!("on the page of {host}")),
         corrected(&citation.corrected),
         Some(citation.reference.clone()),
     ];

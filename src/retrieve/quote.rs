@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::copies::Variant;
-use crate::ingest::article::{Article, ArticleId, Field, Published, digest};
+use crate::ingest::article::{Article, ArticleId, Field, Published, Role, digest};
 use crate::language::span::Span;
 
 /// Words of an article, to the letter, with their place.
@@ -43,6 +43,12 @@ pub struct Citation {
     pub url: Option<String>,
     /// Where a person can open it at the sentence.
     pub link: Option<String>,
+    /// The article it was embedded in: a "related" story on another's page, a release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<ArticleId>,
+    /// What the quote is on its page, where it is no running text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// Other articles that hold the same words.
     pub also_in: Vec<ArticleId>,
     /// Near copies of the article that hold them with a few others.
@@ -82,11 +88,20 @@ impl Citation {
             reference,
             link: article.url.clone(),
             url: article.url.clone(),
+            host: article.host.clone(),
+            role: role(article, span),
             also_in: Vec::new(),
             nearly_in: Vec::new(),
             corrected: article.corrected.clone(),
         }
     }
+}
+
+/// What the sentence at a range is, where it is no running text.
+fn role(article: &Article, span: Span) -> Option<Role> {
+    let mut sentences = article.sentences.iter();
+    let found = sentences.find(|sentence| sentence.span == span)?;
+    Some(found.role).filter(|role| *role != Role::Body)
 }
 
 fn reference(article: &ArticleId, span: Span, sha256: &str) -> String {

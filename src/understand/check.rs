@@ -108,7 +108,11 @@ fn example_context<'a>(
         entities,
         holds: &|_| true,
         unlisted: &|_, _| None,
-        publisher: &|name| (name == "daily herald").then(|| "The Daily Herald".to_owned()),
+        publisher: &|name| match name {
+            "daily herald" => Some("The Daily Herald".to_owned()),
+            "morning post" => Some("Morning Post".to_owned()),
+            _ => None,
+        },
         today: TODAY,
     }
 }

@@ -145,7 +145,16 @@ impl Slots<'_> {
 
     /// The publisher that a slot's words name.
     pub fn source(&self, name: &str) -> Option<String> {
-        let span = self.span(name)?;
+        self.source_at(self.span(name)?)
+    }
+
+    /// The publishers that every slot of this name holds; none where one is no publisher.
+    pub fn sources(&self, name: &str) -> Option<Vec<String>> {
+        let filled = self.filled.iter().filter(|(filled, _)| filled == name);
+        filled.map(|(_, span)| self.source_at(*span)).collect()
+    }
+
+    fn source_at(&self, span: Span) -> Option<String> {
         let inside = self.words.iter().filter(|word| span.contains(word.span));
         let folded: Vec<&str> = inside.map(|word| &*word.folded).collect();
         (self.publisher)(&folded.join(" "))

@@ -86,6 +86,10 @@ pub(super) fn quote(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn compare(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    // "compare the Herald and the Post on tariffs": both must be publishers.
+    if slots.has("source") && slots.sources("source")?.len() < 2 {
+        return None;
+    }
     if slots.has("entities") {
         return slots.entities("entities").map(Intent::Compare);
     }

@@ -1,0 +1,208 @@
+//! `how did you get that?`: the rule that claimed the last question, what its names
+//! stand for, the sentences that came first with what spoke for each, why the others
+//! lost, and which limit left nothing.
+
+use crate::index::Visit;
+use crate::index::search::SearchError;
+use crate::retrieve::features::{FEATURES, Question};
+use crate::retrieve::rank::Weights;
+use crate::retrieve::{Evidence, Lack, Ranked, lack, retrieve, wanted};
+use crate::understand::Request;
+use crate::understand::dialogue::Told;
+
+use super::{Answer, Named, Part, Scene, Status, counted};
+
+/// How many sentences are explained.
+const SHOWN: usize = 4;
+/// How many of a sentence's features are told.
+const FEATURES_SHOWN: usize = 5;
+
+/// How the answer to `last` came about; `told` is what became of it.
+///
+/// # Errors
+/// Where the search engine fails.
+pub fn explained(
+    mut draft: Answer,
+    last: &Request,
+    told: Option<&Told>,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    let mut said = reading(last, scene.library);
+    if let Some(told) = told {
+        said.push(format!(
+            "It was {}, with a confidence of {:.2} (at least {:.2} is needed).",
+            told.status, told.confidence, scene.weights.decision.threshold
+        ));
+    }
+    if !last.alternatives.is_empty() {
+        said.push(format!(
+            "Other rules fitted too: {}.",
+            last.alternatives.join(", ")
+        ));
+    }
+    if !last.terms.is_empty() || !last.named.is_empty() {
+        let evidence = retrieve(last, scene.library, scene.weights, scene.today)?;
+        said.extend(emptied(last, &evidence, scene)?);
+        candidates(&mut draft, &evidence, scene);
+    }
+    draft.note = Some(said.join(" "));
+    draft.status = Status::Done;
+    draft.confidence = 1.0;
+    Ok(draft)
+}
+
+/// The rule, the names, the words and the limits of a request.
+fn reading(last: &Request, library: &Visit) -> Vec<String> {
+    let mut said = vec![match &last.say {
+        Some(say) => format!("The rule `{}` claimed your question: `{say}`.", last.rule),
+        None => format!(
+            "No phrase claimed your question; it went to `{}` by its own words.",
+            last.rule
+        ),
+    }];
+    for named in Named::of(last, library) {
+        said.push(format!(
+            "“{}” is {} ({}; {}).",
+            named.matched, named.name, named.id, named.how
+        ));
+    }
+    let typed: Vec<String> = last
+        .terms
+        .iter()
+        .map(|term| format!("{} ({})", term.typed, term.stem))
+        .collect();
+    if !typed.is_empty() {
+        said.push(format!(
+            "Looked for, with their stems: {}.",
+            typed.join(", ")
+        ));
+    }
+    said.extend(limits(last).map(|(words, _)| format!("Limited to {words}.")));
+    said
+}
+
+/// The limits of a request in words, each with the request without it.
+fn limits(request: &Request) -> impl Iterator<Item = (String, Request)> {
+    let period = request.period.as_ref().map(|period| {
+        let free = Request {
+            period: None,
+            ..request.clone()
+        };
+        (format!("“{}”", period.text), free)
+    });
+    let publisher = request.publisher.as_ref().map(|publisher| {
+        let free = Request {
+            publisher: None,
+            ..request.clone()
+        };
+        (publisher.clone(), free)
+    });
+    let without = (!request.without.is_empty()).then(|| {
+        let free = Request {
+            without: Vec::new(),
+            ..request.clone()
+        };
+        let words = request.without.join("”, “");
+        (format!("sentences without “{words}”"), free)
+    });
+    [period, publisher, without].into_iter().flatten()
+}
+
+/// Which limit left nothing, and what there is without it.
+fn emptied(
+    last: &Request,
+    evidence: &Evidence,
+    scene: &Scene<'_>,
+) -> Result<Vec<String>, SearchError> {
+    let mut said = Vec::new();
+    if !evidence.ranked.is_empty() {
+        return Ok(said);
+    }
+    for (words, free) in limits(last) {
+        let found = retrieve(&free, scene.library, scene.weights, scene.today)?;
+        if !found.ranked.is_empty() {
+            said.push(format!(
+                "The limit to {words} left nothing; without it there are {}.",
+                counted(found.ranked.len(), "sentence")
+            ));
+        }
+    }
+    Ok(said)
+}
+
+/// The first sentences, each with what spoke for it and what it lacks.
+fn candidates(draft: &mut Answer, evidence: &Evidence, scene: &Scene<'_>) {
+    let best = evidence.ranked.first().map_or(0.0, |first| first.score);
+    for (number, ranked) in evidence.ranked.iter().take(SHOWN).enumerate() {
+        let Some(place) = scene.library.place(ranked) else {
+            continue;
+        };
+        let known = draft.citations.len();
+        let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
+            continue;
+        };
+        let lacks = lack(&evidence.question, ranked, scene.library);
+        let lacks = lacks.map_or_else(String::new, |lack| {
+            format!("; it {}", lacking(&lack, &evidence.question, scene))
+        });
+        let behind = match number {
+            0 => String::new(),
+            _ => format!(", {:.1} behind the first", best - ranked.score),
+        };
+        draft.parts.push(Part {
+            label: format!(
+                "score {:.1}{behind}: {}{lacks}",
+                ranked.score,
+                speaking(ranked, scene.weights)
+            ),
+            kind: "candidate".to_owned(),
+            citations: vec![index],
+            ..Part::default()
+        });
+    }
+    let rest = evidence.ranked.len().saturating_sub(SHOWN);
+    if rest > 0 {
+        draft.parts.push(Part {
+            label: format!("{rest} more came behind these."),
+            kind: "coverage".to_owned(),
+            ..Part::default()
+        });
+    }
+}
+
+/// The features that weigh most in a score: "coverage +4.2, article +3.1".
+fn speaking(ranked: &Ranked, weights: &Weights) -> String {
+    let values = ranked.features.values();
+    let weighed = FEATURES.iter().zip(weights.score_weights()).zip(values);
+    let mut weighed: Vec<(&str, f64)> = weighed
+        .map(|((name, weight), value)| (*name, weight * value))
+        .filter(|(_, weight)| weight.abs() >= 0.05)
+        .collect();
+    weighed.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
+    let told = weighed.iter().take(FEATURES_SHOWN);
+    let told: Vec<String> = told
+        .map(|(name, weight)| format!("{name} {weight:+.1}"))
+        .collect();
+    told.join(", ")
+}
+
+/// What a sentence lacks, as the end of a sentence about it.
+fn lacking(lack: &Lack, question: &Question, scene: &Scene<'_>) -> String {
+    match lack {
+        Lack::Nothing => "holds none of the words".to_owned(),
+        Lack::Entity(key) => {
+            let entity = scene.library.entity(*key);
+            let name = entity.map_or("a name that was asked about", |entity| entity.name);
+            format!("is not about {name}")
+        }
+        Lack::Attribute => format!("does not give “{}”", question.attribute.join(" ")),
+        Lack::Ordinal(typed) => format!("does not speak of the {typed}"),
+        Lack::Period => "is of another time".to_owned(),
+        Lack::AnswerType => format!("is not one that {}", wanted::missing(&question.asked)),
+        Lack::Planned => "only tells that it is planned".to_owned(),
+        Lack::Confidence => {
+            let count = question.units.len();
+            format!("holds too little of the {count} things asked about")
+        }
+    }
+}
