@@ -1,6 +1,8 @@
 //! One question in, one answer out: the steps in order, each from one snapshot of
 //! the library.
 
+pub mod replay;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
@@ -201,7 +203,9 @@ impl Desk {
             let order = pinned(order.clone(), conversation, &library.lexicon);
             return Outcome::Briefing(order, Box::new(answer));
         }
+        conversation.answered = None;
         if remembered(&request) {
+            conversation.answered = Some((answer.id.clone(), (*request).clone()));
             remember(*request, &answer, conversation);
         }
         Outcome::Said(Box::new(answer))
@@ -642,6 +646,7 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
         false => Vec::new(),
     };
     conversation.told = Some(Told {
+        id: answer.id.clone(),
         status: answer.status.in_words(),
         confidence: answer.confidence,
     });

@@ -30,7 +30,7 @@ use dateline::surface::console::plain::{Plain, plain};
 use dateline::surface::console::progress::Bar;
 use dateline::surface::console::{
     Format, ask, brief, chat, config, corpus, entity, eval, extract, feeds, fit, index, logging,
-    parse, search, show, verify,
+    parse, replay, search, show, verify,
 };
 use dateline::surface::discord;
 use dateline::team::Team;
@@ -186,6 +186,9 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                 format,
                 &mut Plain(out),
             )?));
+        }
+        Command::Replay { id } => {
+            replay::run(&desk()?, &data, id, format, terminal, out)?;
         }
         Command::Index { anew } => {
             let started = Instant::now();

@@ -964,6 +964,51 @@ fn a_citation_is_verified_from_the_command_line_and_from_a_file() {
     }
 }
 
+/// An answer is given again by its id; where its article has gone, that is said.
+#[test]
+fn an_answer_is_given_again_and_what_changed_is_told() {
+    let first: &[u8] = b"Grid plan\n\nThe council approved the grid plan on Monday.\n";
+    let other: &[u8] = b"Ferry\n\nThe ferry to Lomar was sold to a bank in May 2024.\n";
+    let home = folder(&[("news/one.txt", first), ("news/two.txt", other)]);
+    let ask = ["--now", "2025-09-01", "--format", "json"];
+    let kept = |more: &[&str]| run_kept(home.path(), &[&ask[..], more].concat());
+    let answer = json(&kept(&["ask", "who approved the grid plan?"]));
+    let id = answer["id"].as_str().unwrap();
+    assert_eq!(answer["status"], "answered");
+
+    let same = json(&kept(&["replay", id]));
+    assert_eq!(same["id"], answer["id"]);
+    assert_eq!(same["citations"], answer["citations"]);
+    assert_eq!(same["changes"].as_array().unwrap().len(), 0);
+
+    fs::write(
+        home.path().join("news/one.txt"),
+        "Grid plan\n\nNothing is known.\n",
+    )
+    .unwrap();
+    let now = json(&kept(&["replay", id]));
+    assert_ne!(now["id"], answer["id"]);
+    let changes = now["changes"].to_string();
+    for said in [
+        "articles or the entity index have changed",
+        "stand in no article any more",
+    ] {
+        assert!(changes.contains(said), "{changes}");
+    }
+    ended(
+        &kept(&["replay", "zz"]),
+        1,
+        &["is not an answer's id"],
+        "no id",
+    );
+    ended(
+        &kept(&["replay", "0123456789ab"]),
+        1,
+        &["nothing is kept"],
+        "an unknown id",
+    );
+}
+
 #[test]
 fn what_the_corpus_holds_has_its_keys() {
     let checked = json(&run(&["--format", "json", "corpus", "check"], ""));

@@ -33,6 +33,7 @@ pub fn explained(
             "It was {}, with a confidence of {:.2} (at least {:.2} is needed).",
             told.status, told.confidence, scene.weights.decision.threshold
         ));
+        said.push(format!("Its id is {}.", told.id));
     }
     if !last.alternatives.is_empty() {
         said.push(format!(

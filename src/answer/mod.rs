@@ -365,7 +365,7 @@ impl Named {
                     id: entity.id.to_owned(),
                     name: entity.name.to_owned(),
                     matched: named.matched.clone(),
-                    how: named.how.to_owned(),
+                    how: named.how.to_string(),
                 });
             }
         }

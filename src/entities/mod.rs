@@ -32,7 +32,9 @@ use names::{Gathered, Names};
 use store::Store;
 
 /// Where an entity stands in the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct EntityKey(pub(crate) usize);
 
 impl EntityKey {

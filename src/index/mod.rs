@@ -19,7 +19,7 @@ use crate::language::periods::Period;
 use generation::Place;
 use manifest::{FileEntry, Manifest};
 use schema::day_number;
-use search::{ArticlePlace, Hit, Query, Search, SearchError};
+use search::{ArticlePlace, Filter, Hit, Query, Search, SearchError};
 use tantivy::{Engine, Line};
 
 mod analysis;
@@ -33,7 +33,7 @@ pub mod search;
 pub mod shelved;
 mod stems;
 mod tantivy;
-mod unlisted;
+pub(crate) mod unlisted;
 pub mod update;
 pub mod visit;
 
@@ -460,15 +460,34 @@ impl Library {
         most.map(|(name, _)| name.as_str())
     }
 
-    /// The articles whose likeness is near to one, the nearest first, and not of
-    /// after `today`.
-    pub fn alike(&self, likeness: Likeness, today: Date) -> Vec<ArticlePlace> {
-        let last = day_number(Some(today));
-        let mut found = self.engine.alike(likeness, Likeness::NEAR);
-        let line = |place: ArticlePlace| self.engine.line(place);
-        found.retain(|(_, place)| line(*place).is_some_and(|line| line.earliest <= last));
-        found.sort_by_key(|(bits, place)| (*bits, line(*place).map(|line| line.content.0)));
-        found.into_iter().map(|(_, place)| place).collect()
+    /// The articles with a likeness near to one that hold most of some stems, the nearest
+    /// first, and not of after `today`: the near copies of an article that has them.
+    pub fn alike(&self, likeness: Likeness, stems: &[&str], today: Date) -> Vec<ArticlePlace> {
+        /// The rarest of the stems find a copy, however many there are.
+        const SOUGHT: usize = 4;
+        const MOST: usize = 24;
+        let mut rarest: Vec<(f64, &str)> =
+            stems.iter().map(|stem| (self.idf(stem), *stem)).collect();
+        rarest.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+        rarest.dedup();
+        let query = Query {
+            terms: rarest
+                .into_iter()
+                .take(SOUGHT)
+                .map(|(_, stem)| (stem.to_owned(), 1.0))
+                .collect(),
+            filter: Filter::as_of(today),
+            ..Query::default()
+        };
+        let hits = self.search(&query, MOST).unwrap_or_default();
+        let near = hits.into_iter().filter_map(|hit| {
+            let bits = self.engine.likeness(hit.article)?.distance(likeness);
+            let content = self.engine.line(hit.article)?.content.0;
+            (bits <= Likeness::NEAR).then_some((bits, content, hit.article))
+        });
+        let mut near: Vec<_> = near.collect();
+        near.sort_unstable();
+        near.into_iter().map(|(.., place)| place).collect()
     }
 
     /// In how many groups of near copies how many articles are, told by their

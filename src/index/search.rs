@@ -35,6 +35,15 @@ pub struct Filter {
     pub publisher: Option<String>,
 }
 
+impl Query {
+    /// The same without its last day.
+    pub(super) fn any_time(&self) -> Self {
+        let mut query = self.clone();
+        query.filter.not_after = None;
+        query
+    }
+}
+
 impl Filter {
     /// What a search must respect on a given day.
     pub fn as_of(today: Date) -> Self {

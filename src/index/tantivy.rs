@@ -21,7 +21,7 @@ use tantivy::{
 };
 
 use super::schema::{Fields, UNDATED, columns, day_number, register};
-use super::search::{ArticlePlace, Hit, MOST_TERMS, Query, Search, SearchError};
+use super::search::{ArticlePlace, Filter, Hit, MOST_TERMS, Query, Search, SearchError};
 use crate::ingest::article::ContentHash;
 use crate::ingest::duplicates::Likeness;
 
@@ -30,6 +30,8 @@ const TITLE_WEIGHT: f32 = 1.6;
 /// How many more articles are asked for than wanted, so that equal ones at the end
 /// are told apart by our order and not by the engine's.
 const SPARE: usize = 16;
+/// How many times more where those of after a day are dropped from them.
+const LATER: usize = 4;
 /// How many parts of the store are kept unpacked for each segment.
 const UNPACKED: usize = 8;
 
@@ -38,6 +40,8 @@ pub(super) struct Engine {
     fields: Fields,
     searcher: Searcher,
     segments: Vec<Columns>,
+    /// The last day that an article can have been published on at the earliest.
+    newest: i64,
 }
 
 /// The columns of a segment.
@@ -113,8 +117,11 @@ impl Engine {
             .try_into()?;
         let searcher = reader.searcher();
         let segments = searcher.segment_readers().iter().map(Columns::open);
+        let segments = segments.collect::<Result<Vec<_>, _>>()?;
+        let newest = segments.iter().map(|columns| columns.earliest.max_value());
         Ok(Self {
-            segments: segments.collect::<Result<_, _>>()?,
+            newest: newest.max().unwrap_or(i64::MIN),
+            segments,
             fields,
             searcher,
         })
@@ -223,20 +230,11 @@ impl Engine {
         sum
     }
 
-    /// Every article whose likeness differs in at most `most` bits, and in how many.
-    pub(super) fn alike(&self, likeness: Likeness, most: u32) -> Vec<(u32, ArticlePlace)> {
-        let mut found = Vec::new();
-        let segments = (0_u32..).zip(self.searcher.segment_readers().iter().zip(&self.segments));
-        for (ordinal, (segment, columns)) in segments {
-            for document in segment.doc_ids_alive() {
-                let other = Likeness(columns.likeness.get_val(document));
-                let bits = other.distance(likeness);
-                if bits <= most {
-                    found.push((bits, placed(ordinal, document)));
-                }
-            }
-        }
-        found
+    /// The likeness of an article.
+    pub(super) fn likeness(&self, article: ArticlePlace) -> Option<Likeness> {
+        let address = address(article);
+        let columns = self.segments.get(address.segment_ord as usize)?;
+        Some(Likeness(columns.likeness.get_val(address.doc_id)))
     }
 
     /// The likeness of every article.
@@ -335,14 +333,19 @@ impl Engine {
         if should.is_empty() {
             return Ok(Box::new(EmptyQuery));
         }
-        let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> =
-            vec![(Occur::Must, Box::new(BooleanQuery::new(should)))];
-        clauses.extend(self.filters(query));
+        let any: Box<dyn TantivyQuery> = Box::new(BooleanQuery::new(should));
+        let filters = self.filters(&query.filter);
+        if filters.is_empty() {
+            // Only a union of terms by itself is searched without looking at all it holds.
+            return Ok(any);
+        }
+        let mut clauses = vec![(Occur::Must, any)];
+        clauses.extend(filters);
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
     /// The filters, each without weight in the score.
-    fn filters(&self, query: &Query) -> Vec<(Occur, Box<dyn TantivyQuery>)> {
+    fn filters(&self, filter: &Filter) -> Vec<(Occur, Box<dyn TantivyQuery>)> {
         let fields = self.fields;
         let mut clauses: Vec<Box<dyn TantivyQuery>> = Vec::new();
         let at_most = |field, day: Date| {
@@ -359,16 +362,16 @@ impl Engine {
                 Bound::Unbounded,
             )
         };
-        if let Some(day) = query.filter.not_after {
+        if let Some(day) = filter.not_after {
             clauses.push(at_most(fields.earliest, day));
         }
-        if let Some((start, end)) = query.filter.between {
+        if let Some((start, end)) = filter.between {
             let known = range(fields.earliest, Bound::Excluded(UNDATED), Bound::Unbounded);
             clauses.push(known);
             clauses.extend(start.map(|start| at_least(fields.latest, start)));
             clauses.extend(end.map(|end| at_most(fields.earliest, end)));
         }
-        if let Some(publisher) = &query.filter.publisher {
+        if let Some(publisher) = &filter.publisher {
             let term = Term::from_field_text(fields.publisher, publisher);
             clauses.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
         }
@@ -386,18 +389,21 @@ impl Engine {
     }
 }
 
-impl Search for Engine {
-    fn search(&self, query: &Query, most: usize) -> Result<Vec<Hit>, SearchError> {
+impl Engine {
+    /// The best articles, and whether they are all there are.
+    fn found(&self, query: &Query, most: usize) -> Result<(Vec<Hit>, bool), SearchError> {
         let query = self.query(query, &self.searcher)?;
         let limit = most.max(1).saturating_add(SPARE);
         let found = self
             .searcher
             .search(&query, &TopDocs::with_limit(limit).order_by_score())?;
+        let all = found.len() < limit;
         let mut hits: Vec<(Hit, i64, u64)> = found
             .into_iter()
             .filter_map(|(score, address)| {
                 let article = placed(address.segment_ord, address.doc_id);
                 let line = self.line(article)?;
+                let score = rounded(score);
                 Some((Hit { article, score }, line.latest, line.content.0))
             })
             .collect();
@@ -408,12 +414,40 @@ impl Search for Engine {
                 .then_with(|| one.2.cmp(&other.2))
         });
         hits.truncate(most);
-        Ok(hits.into_iter().map(|(hit, ..)| hit).collect())
+        Ok((hits.into_iter().map(|(hit, ..)| hit).collect(), all))
+    }
+}
+
+impl Search for Engine {
+    fn search(&self, query: &Query, most: usize) -> Result<Vec<Hit>, SearchError> {
+        let last = query.filter.not_after.map(|day| day_number(Some(day)));
+        let Some(last) = last.filter(|last| self.newest > *last) else {
+            // Nothing is of after that day.
+            return Ok(self.found(&query.any_time(), most)?.0);
+        };
+        // Most articles are of before it: those of after are dropped from more hits, and
+        // only where too few are left does the engine look at every article's day.
+        let (mut hits, all) = self.found(&query.any_time(), most.saturating_mul(LATER))?;
+        hits.retain(|hit| {
+            let line = self.line(hit.article);
+            line.is_some_and(|line| line.earliest <= last)
+        });
+        if hits.len() < most && !all {
+            return Ok(self.found(query, most)?.0);
+        }
+        hits.truncate(most);
+        Ok(hits)
     }
 
     fn frequency(&self, stem: &str) -> Result<u64, SearchError> {
         self.frequency_in(&self.searcher, stem)
     }
+}
+
+/// A score without the last bits, which depend on the order that the engine adds in.
+fn rounded(score: f32) -> f32 {
+    const STEPS: f32 = 8192.0;
+    (score * STEPS).round() / STEPS
 }
 
 fn placed(segment: u32, document: DocId) -> ArticlePlace {

@@ -37,14 +37,14 @@ mod weekdays;
 mod years;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::language::span::Span;
 use grammar::Parser;
 use resolve::{Expr, Range, Scene};
 
 /// A range of days, both ends included; `None` is open ("since March").
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// The words that were read.
     pub text: String,

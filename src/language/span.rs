@@ -1,10 +1,12 @@
 //! A place in a text.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes; in JSON `[start, end]`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(into = "[usize; 2]")]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(into = "[usize; 2]", from = "[usize; 2]")]
 pub struct Span {
     /// The first byte.
     pub start: usize,
@@ -46,6 +48,12 @@ impl Span {
     /// The same range, `by` bytes later.
     pub const fn shifted(self, by: usize) -> Self {
         Self::new(self.start + by, self.end + by)
+    }
+}
+
+impl From<[usize; 2]> for Span {
+    fn from([start, end]: [usize; 2]) -> Self {
+        Self::new(start, end)
     }
 }
 

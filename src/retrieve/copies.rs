@@ -44,7 +44,7 @@ pub struct Copies {
 pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
     let mut copies = Copies::default();
     let wanted = skeleton(place.text());
-    for other in near(place.shelved, library, today) {
+    for other in near(place, library, today) {
         let texts = other.article.sentences.iter();
         let texts = texts.map(|sentence| other.article.text_of(sentence));
         if texts.clone().any(|text| skeleton(text) == wanted) {
@@ -66,10 +66,12 @@ pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
     copies
 }
 
-/// The near copies of an article, in the order of their ids.
-fn near<'v>(shelved: &Shelved, library: &'v Visit, today: Date) -> Vec<&'v Shelved> {
+/// The near copies of a sentence's article that may hold it, in the order of their ids.
+fn near<'v>(place: Place<'_>, library: &'v Visit, today: Date) -> Vec<&'v Shelved> {
+    let shelved = place.shelved;
     let own = shelved.stems();
-    let found = library.alike(shelved.likeness(), today);
+    let sought: Vec<&str> = place.stems().collect();
+    let found = library.alike(shelved.likeness(), &sought, today);
     let others = found.into_iter().take(COMPARED);
     let others = others.filter_map(|place| library.at(place));
     let mut near: Vec<&Shelved> = others

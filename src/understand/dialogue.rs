@@ -27,6 +27,8 @@ pub struct Conversation {
     pub offered: Vec<String>,
     /// How the last reply came about.
     pub told: Option<Told>,
+    /// The id of the last reply and what was read for it, where that can be read again.
+    pub answered: Option<(String, Request)>,
 }
 
 /// A citation that was shown.
@@ -41,6 +43,8 @@ pub struct Cited {
 /// How a reply came about, as far as its request does not tell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
+    /// Its id.
+    pub id: String,
     /// What came of it, in a word.
     pub status: &'static str,
     /// How likely its first citation answers.

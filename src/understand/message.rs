@@ -292,7 +292,7 @@ impl<'m> Message<'m> {
             key,
             kind: entity.kind.to_owned(),
             matched,
-            how,
+            how: how.into(),
             span,
         });
     }

@@ -4,7 +4,10 @@
 //! that claimed it, what the message names, and the runners-up. Finding an answer
 //! is left to `retrieve`.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::entities::{EntityIndex, EntityKey};
 use crate::language::lexicon::Lexicon;
@@ -56,7 +59,7 @@ pub struct Context<'a> {
 }
 
 /// An entity that a message names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Named {
     /// The entity.
     pub key: EntityKey,
@@ -65,7 +68,7 @@ pub struct Named {
     /// The words that were typed.
     pub matched: String,
     /// How they matched.
-    pub how: &'static str,
+    pub how: Cow<'static, str>,
     /// Where they stand; empty where they were carried over.
     pub span: Span,
 }
@@ -74,7 +77,7 @@ impl Named {
     /// The same, carried into the next message.
     pub fn carried(&self) -> Self {
         Self {
-            how: "carried",
+            how: "carried".into(),
             span: Span::default(),
             ..self.clone()
         }
@@ -82,7 +85,7 @@ impl Named {
 }
 
 /// A word that a message is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskedTerm {
     /// Its stem.
     pub stem: String,
@@ -93,7 +96,7 @@ pub struct AskedTerm {
 }
 
 /// Words of a message that can mean several entities.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ambiguous {
     /// Where they stand.
     pub span: Span,
@@ -102,7 +105,7 @@ pub struct Ambiguous {
 }
 
 /// A slot of the phrase that claimed a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filled {
     /// Its name in the phrase file.
     pub name: String,
@@ -113,7 +116,7 @@ pub struct Filled {
 }
 
 /// A message that was understood.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     /// What is wanted.
     pub intent: Intent,
@@ -151,9 +154,29 @@ pub struct Request {
     /// The line of the rule that fitted, as the phrase file has it.
     pub say: Option<String>,
     /// When something is to be done again and again.
+    #[serde(skip)]
     pub schedule: Option<Schedule>,
     /// How many of the best citations were shown before.
     pub skip: usize,
+}
+
+impl Request {
+    /// The same of other keys: what it names by a key that has none any more is left out.
+    pub fn with_keys(mut self, key: impl Fn(EntityKey) -> Option<EntityKey>) -> Self {
+        let named = std::mem::take(&mut self.named).into_iter();
+        self.named = named
+            .filter_map(|named| {
+                let key = key(named.key)?;
+                Some(Named { key, ..named })
+            })
+            .collect();
+        for subject in self.intent.subjects_mut() {
+            let keys = std::mem::take(&mut subject.entities).into_iter();
+            subject.entities = keys.filter_map(&key).collect();
+        }
+        self.ambiguous.clear();
+        self
+    }
 }
 
 /// What became of a message.

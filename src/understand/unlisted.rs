@@ -56,7 +56,7 @@ impl Message<'_> {
                     key,
                     kind,
                     matched: span.of(self.text).to_owned(),
-                    how: CANDIDATE,
+                    how: CANDIDATE.into(),
                     span,
                 });
                 at += count;

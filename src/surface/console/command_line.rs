@@ -135,6 +135,14 @@ pub enum Command {
         #[arg(required = true)]
         citations: Vec<String>,
     },
+    /// Gives an answer again by its id, and says what has changed since
+    #[command(
+        after_help = "The id stands in the JSON of a reply, and in `explain`.\n\nExample:\n  dateline replay a1b2c3d4e5f6"
+    )]
+    Replay {
+        /// The answer's id
+        id: String,
+    },
     /// What the corpus holds, and what is wrong with it
     #[command(after_help = "Example:\n  dateline corpus check --corpus news/")]
     Corpus {

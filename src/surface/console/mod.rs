@@ -24,6 +24,7 @@ pub mod logging;
 pub mod parse;
 pub mod plain;
 pub mod progress;
+pub mod replay;
 pub mod search;
 pub mod show;
 pub mod verify;

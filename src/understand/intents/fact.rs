@@ -10,7 +10,7 @@ use crate::language::lexicon::{Class, Lexicon};
 use crate::understand::slots::Slots;
 
 /// A question of fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fact {
     /// What would answer it.
     pub asked: Asked,
@@ -19,7 +19,7 @@ pub struct Fact {
 }
 
 /// The kind of thing that answers a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Asked {
     /// A person, or a body that acts like one.
     Who,

@@ -6,6 +6,8 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::slots::Slots;
 use crate::entities::EntityKey;
 use briefing::Order;
@@ -19,7 +21,7 @@ pub mod standing;
 pub mod turns;
 
 /// What a request is about: words, and the entities they name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// As they were typed.
     pub words: String,
@@ -28,7 +30,7 @@ pub struct Subject {
 }
 
 /// What somebody wants.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Intent {
     /// A question of fact.
     Fact(fact::Fact),
@@ -69,10 +71,13 @@ pub enum Intent {
         date: bool,
     },
     /// Something to be done to the briefing.
+    #[serde(skip)]
     Briefing(Order),
     /// Something to be done later, or again and again.
+    #[serde(skip)]
     Standing(Standing),
     /// What only has a meaning after something else was said.
+    #[serde(skip)]
     Turn(Turn),
     /// One sentence that was cited, and its article.
     Cited {
@@ -85,6 +90,37 @@ pub enum Intent {
     Help,
     /// Not a request.
     Idle,
+}
+
+impl Intent {
+    /// The subjects it is about.
+    pub fn subjects_mut(&mut self) -> Vec<&mut Subject> {
+        match self {
+            Self::Define(subject)
+            | Self::Profile(subject)
+            | Self::Timeline(subject)
+            | Self::Latest(Some(subject))
+            | Self::Count(subject)
+            | Self::Search(subject)
+            | Self::Article { about: subject, .. } => vec![subject],
+            Self::Quote { speaker, matter } => {
+                std::iter::once(speaker).chain(matter.as_mut()).collect()
+            }
+            Self::Compare(subjects) => subjects.iter_mut().collect(),
+            Self::Relation(one, other) => vec![one, other],
+            Self::Fact(_)
+            | Self::List(_)
+            | Self::Latest(None)
+            | Self::Changes
+            | Self::Sources
+            | Self::Briefing(_)
+            | Self::Standing(_)
+            | Self::Turn(_)
+            | Self::Cited { .. }
+            | Self::Help
+            | Self::Idle => Vec::new(),
+        }
+    }
 }
 
 /// An intent: its name, and how its slots are read.
