@@ -6,8 +6,11 @@
 use crate::index::Shelved;
 use crate::index::search::SearchError;
 use crate::language::fold::folded;
+use crate::language::periods::Period;
+use crate::language::span::Span;
 use crate::retrieve::disagreement::{DAYS_OF_AN_EVENT, Side, disagreements};
 use crate::retrieve::features::Place;
+use crate::retrieve::wanted::is_of;
 use crate::retrieve::{Ranked, retrieve};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
@@ -52,14 +55,8 @@ pub(super) fn answer(
         let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
             continue;
         };
-        let article = &place.shelved.article;
-        let source = article
-            .publisher
-            .as_deref()
-            .or(article.title.as_deref())
-            .unwrap_or("No source named");
         draft.parts.push(Part {
-            label: format!("{source}, {}", published_in_words(&article.published)),
+            label: label(place, subjects, scene),
             kind: "description".to_owned(),
             citations: vec![index],
             ..Part::default()
@@ -82,18 +79,66 @@ pub(super) fn answer(
     Ok(draft)
 }
 
+/// What a person reads above a sentence: which of several subjects it is about, or who
+/// reports it and when.
+fn label(place: Place<'_>, subjects: &[Subject], scene: &Scene<'_>) -> String {
+    if subjects.len() > 1 {
+        let about = subjects.iter().find_map(|subject| {
+            let mut mentions = place.mentions();
+            let named = mentions.find(|mention| subject.entities.contains(&mention.entity))?;
+            scene.library.entity(named.entity)
+        });
+        if let Some(entity) = about {
+            return entity.name.to_owned();
+        }
+    }
+    let article = &place.shelved.article;
+    let source = article.publisher.as_deref();
+    let source = source.or(article.title.as_deref());
+    let source = source.unwrap_or("No source named");
+    format!("{source}, {}", published_in_words(&article.published))
+}
+
+/// One of those that are laid beside one another.
+struct Compared {
+    name: String,
+    request: Request,
+    /// The time that its sentences must tell of.
+    period: Option<Period>,
+}
+
+/// A request about its matter alone: the words that name its sources and times left out.
+fn without_sides(request: &Request) -> Request {
+    let slots = request.slots.iter();
+    let named = slots.filter(|slot| matches!(slot.name.as_str(), "source" | "period"));
+    let named: Vec<Span> = named
+        .map(|slot| slot.span)
+        .chain(request.periods.iter().map(|period| period.span))
+        .collect();
+    let free = |span: Span| !named.iter().any(|named| named.overlaps(span));
+    let mut topic = request.clone();
+    topic.terms.retain(|term| free(term.span));
+    topic.named.retain(|named| free(named.span));
+    topic
+}
+
 /// What is laid beside one another by what it is limited to: two sources, two periods.
 /// Each with its name; none where the request names fewer than two.
-fn sides(request: &Request, scene: &Scene<'_>) -> Vec<(String, Request)> {
+fn sides(request: &Request, scene: &Scene<'_>) -> Vec<Compared> {
     const MOST: usize = 3;
+    let topic = without_sides(request);
     let by_source = request.slots.iter().filter(|slot| slot.name == "source");
     let by_source = by_source.filter_map(|slot| {
         let publisher = scene.library.publisher(&folded(&slot.words))?.to_owned();
         let side = Request {
             publisher: Some(publisher.clone()),
-            ..request.clone()
+            ..topic.clone()
         };
-        Some((publisher, side))
+        Some(Compared {
+            name: publisher,
+            request: side,
+            period: None,
+        })
     });
     let several = request.rule == BY_PERIOD;
     let by_period = request
@@ -101,11 +146,16 @@ fn sides(request: &Request, scene: &Scene<'_>) -> Vec<(String, Request)> {
         .iter()
         .filter(|period| several && period.resolved);
     let by_period = by_period.filter_map(|period| {
+        // What is told of a time need not be written then.
         let side = Request {
-            period: Some(period.clone()),
-            ..request.clone()
+            period: None,
+            ..topic.clone()
         };
-        Some((period_in_words(period.start, period.end)?, side))
+        Some(Compared {
+            name: period_in_words(period.start, period.end)?,
+            request: side,
+            period: Some(period.clone()),
+        })
     });
     by_source.chain(by_period).take(MOST).collect()
 }
@@ -114,30 +164,36 @@ fn sides(request: &Request, scene: &Scene<'_>) -> Vec<(String, Request)> {
 fn of_sides(
     mut draft: Answer,
     request: &Request,
-    sides: &[(String, Request)],
+    sides: &[Compared],
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
     const OF_EACH: usize = 2;
     const LEAST: f64 = 0.5;
     let mut silent = Vec::new();
-    for (name, side) in sides {
-        let evidence = retrieve(side, scene.library, scene.weights, scene.today)?;
+    for side in sides {
+        let evidence = retrieve(&side.request, scene.library, scene.weights, scene.today)?;
         let good = evidence
             .ranked
             .iter()
             .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST);
         let mut citations = Vec::new();
+        let lexicon = &scene.library.lexicon;
+        let of_it = |place: &Place<'_>| {
+            let period = side.period.as_ref();
+            period.is_none_or(|period| is_of(period, *place, lexicon))
+        };
         for place in good
-            .take(OF_EACH)
             .filter_map(|ranked| scene.library.place(ranked))
+            .filter(of_it)
+            .take(OF_EACH)
         {
             let known = draft.citations.len();
             citations.extend(draft.cite(place, scene).filter(|index| *index == known));
         }
         match citations.is_empty() {
-            true => silent.push(name.as_str()),
+            true => silent.push(side.name.as_str()),
             false => draft.parts.push(Part {
-                label: name.clone(),
+                label: side.name.clone(),
                 kind: "description".to_owned(),
                 citations,
                 ..Part::default()
@@ -145,7 +201,7 @@ fn of_sides(
         }
     }
     draft.confidence = if silent.is_empty() { 0.7 } else { 0.3 };
-    let nothing = format!("Nothing on that is there of {}.", silent.join(", "));
+    let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
         return Ok(draft.not_found(nothing, &evidence.ranked, scene));
@@ -183,7 +239,10 @@ fn disputed(draft: &mut Answer, chosen: &[Ranked], scene: &Scene<'_>) {
                     let number = side.number;
                     draft.cite(Place { shelved, number }, scene)
                 });
-                if let [Some(one), Some(other)] = cited {
+                let known = |label: &String| draft.parts.iter().any(|part| part.label == *label);
+                if let [Some(one), Some(other)] = cited
+                    && !known(&label)
+                {
                     shown += 1;
                     draft.parts.push(Part {
                         label,

@@ -15,6 +15,7 @@ pub(super) fn answer(
     let places = latest::about(request, Some(subject), scene)?;
     let count = places.len();
     let mut answer = latest::shown(draft, request, Some(subject), places, scene)?;
+    answer.parts.retain(|part| part.kind != "coverage");
     if answer.status == Status::Answered {
         answer.answer = Some(counted(count, "article"));
         answer.basis = Some(Basis::Derived);

@@ -4,9 +4,10 @@
 use crate::entities::EntityKey;
 use crate::index::Visit;
 use crate::index::search::SearchError;
+use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Cue, Lexicon};
 use crate::retrieve::features::{Content, Place, Question, words_of};
-use crate::retrieve::{Evidence, Lack, retrieve, wanted};
+use crate::retrieve::{Evidence, Lack, Ranked, retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::fact::{Asked, Fact};
 
@@ -50,7 +51,7 @@ pub(super) fn answer(
         {
             draft
                 .parts
-                .push(speaking(place, index, &evidence.question, scene));
+                .push(speaking(ranked, place, index, &evidence.question, scene));
         }
         if number == 0
             && let Some(short) = short(&evidence.question, place, scene.library)
@@ -68,15 +69,36 @@ pub(super) fn answer(
     Ok(draft)
 }
 
-/// What a sentence says to a question of yes or no.
-fn speaking(place: Place<'_>, index: usize, question: &Question, scene: &Scene<'_>) -> Part {
+/// What a sentence says to a question of yes or no; one that holds little of the
+/// question only stands near it.
+fn speaking(
+    ranked: &Ranked,
+    place: Place<'_>,
+    index: usize,
+    question: &Question,
+    scene: &Scene<'_>,
+) -> Part {
+    const LEAST: f64 = 0.6;
     let lexicon = &scene.library.lexicon;
     let read = words_of(place);
-    let denied = lexicon.has_cue(Cue::Denied, &read) || tells_opposite(place, question, lexicon);
-    let (label, kind) = match (denied, lexicon.has_cue(Cue::Planned, &read)) {
-        (true, _) => ("May speak against it", "against"),
-        (false, true) => ("Announced or expected", "plan"),
-        (false, false) => ("May speak for it", "for"),
+    let has = |cue| lexicon.has_cue(cue, &read);
+    let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
+    let asked_so = question.units.iter().any(|unit| match &unit.content {
+        Content::Word(_) => {
+            let word = words(&unit.typed);
+            lexicon.has_cue(Cue::Cancelled, &word) || lexicon.has_cue(Cue::Postponed, &word)
+        }
+        Content::Name(_) => false,
+    });
+    let denied = is_denied(&read, question, lexicon)
+        || tells_opposite(place, question, lexicon)
+        || (dropped && !asked_so);
+    let near = ranked.features.coverage < LEAST;
+    let (label, kind) = match (near, denied, has(Cue::Planned)) {
+        (true, ..) => ("Near it", "near"),
+        (_, true, _) => ("May speak against it", "against"),
+        (_, false, true) => ("Announced or expected", "plan"),
+        (_, false, false) => ("May speak for it", "for"),
     };
     Part {
         label: label.to_owned(),
@@ -84,6 +106,23 @@ fn speaking(place: Place<'_>, index: usize, question: &Question, scene: &Scene<'
         citations: vec![index],
         ..Part::default()
     }
+}
+
+/// Whether a word that denies stands right before a word of the question.
+fn is_denied(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> bool {
+    const REACH: usize = 3;
+    let asked = |word: &Word<'_>| {
+        let stem = lexicon.stem(&word.folded);
+        question.units.iter().any(|unit| match &unit.content {
+            Content::Word(own) => *own == stem || unit.synonyms.contains(&stem),
+            Content::Name(_) => false,
+        })
+    };
+    let denies = |word: &Word<'_>| lexicon.has_cue(Cue::Denied, std::slice::from_ref(word));
+    read.iter().enumerate().any(|(at, word)| {
+        let behind = read.get(at + 1..).unwrap_or_default();
+        denies(word) && behind.iter().take(REACH).any(asked)
+    })
 }
 
 /// The first of the best sentences that names all that the question names, and tells
@@ -129,8 +168,7 @@ fn premise_denied(
         .get_mut(..=against)
         .unwrap_or_default()
         .rotate_right(1);
-    let why =
-        "The articles tell otherwise than the question takes for granted: see the first sentence.";
+    let why = "The articles tell otherwise than the question takes for granted, as the first sentence below shows.";
     draft.not_found(why.to_owned(), &nearest, scene)
 }
 

@@ -52,7 +52,7 @@ pub(super) fn answer(
     if let Some(limit) = &request.period {
         events.retain(|event| overlaps(&event.period, limit));
     }
-    events.sort_by_key(|event| (event.order(), event.place.number));
+    events.sort_by_key(|event| (event.order(), !event.planned, event.place.number));
     for event in &events {
         if draft.citations.len() >= MOST_CITATIONS + request.skip {
             break;
@@ -100,6 +100,7 @@ fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<()
                 published_in_words(&found.place.shelved.article.published)
             ),
             kind: found.became.name().to_owned(),
+            date: Some(told_on(found.place)),
             citations: vec![index],
             ..Part::default()
         }),
@@ -113,6 +114,17 @@ fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<()
         }
     }
     Ok(())
+}
+
+/// The day that something was told on: its article's.
+fn told_on(place: Place<'_>) -> PartDate {
+    let published = &place.shelved.article.published;
+    PartDate {
+        earliest: published.earliest,
+        latest: published.latest,
+        certainty: published.certainty,
+        text: published_in_words(published),
+    }
 }
 
 fn part(event: &Event<'_>, index: usize) -> Part {
@@ -249,8 +261,10 @@ fn event<'l>(place: Place<'l>, scene: &Scene<'l>) -> Option<Event<'l>> {
             .latest
             .is_some_and(|day| start > day)
     });
-    let planned =
-        later || (!period.resolved && scene.library.lexicon.has_cue(Cue::Planned, &words));
+    let has = |cue| scene.library.lexicon.has_cue(cue, &words);
+    // What tells that a plan was dropped or put off is news of it and no plan.
+    let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
+    let planned = !dropped && (later || (!period.resolved && has(Cue::Planned)));
     Some(Event {
         place,
         period,

@@ -26,7 +26,10 @@ use crate::ingest::article::ContentHash;
 use crate::ingest::duplicates::Likeness;
 
 /// How much a stem in the title weighs against one in the text.
-const TITLE_WEIGHT: f32 = 1.6;
+const TITLE_WEIGHT: f32 = 0.6;
+/// The power of how often a query has a stem by which it weighs more: said twice, it is
+/// not meant twice as much.
+const REPEATED: f32 = 0.6;
 /// How many more articles are asked for than wanted, so that equal ones at the end
 /// are told apart by our order and not by the engine's.
 const SPARE: usize = 16;
@@ -42,6 +45,13 @@ pub(super) struct Engine {
     segments: Vec<Columns>,
     /// The last day that an article can have been published on at the earliest.
     newest: i64,
+}
+
+/// In how many articles a stem is.
+#[derive(Clone, Copy)]
+struct Frequencies {
+    text: u64,
+    title: u64,
 }
 
 /// The columns of a segment.
@@ -310,22 +320,37 @@ impl Engine {
         searcher: &Searcher,
     ) -> Result<Box<dyn TantivyQuery>, SearchError> {
         let fields = self.fields;
-        let mut weighed: Vec<(u64, &str, f32)> = Vec::new();
+        let mut merged: Vec<(&str, f32, f32)> = Vec::new();
         for (stem, weight) in &query.terms {
-            let frequency = self.frequency_in(searcher, stem)?;
-            if frequency > 0 {
-                weighed.push((frequency, stem, *weight));
+            match merged.iter_mut().find(|(known, ..)| known == stem) {
+                Some((_, known, times)) => {
+                    *known = known.max(*weight);
+                    *times += 1.0;
+                }
+                None => merged.push((stem, *weight, 1.0)),
             }
         }
-        weighed.sort_by_key(|(frequency, ..)| *frequency);
+        let mut weighed: Vec<(u64, &str, f32, Frequencies)> = Vec::new();
+        for (stem, weight, times) in merged {
+            let found = self.frequencies(searcher, stem)?;
+            let frequency = found.text.max(found.title);
+            if frequency > 0 {
+                weighed.push((frequency, stem, weight * times.powf(REPEATED), found));
+            }
+        }
+        weighed.sort_by_key(|(frequency, stem, ..)| (*frequency, *stem));
         weighed.truncate(MOST_TERMS);
         let mut should: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
-        for (_, stem, weight) in weighed {
-            should.push((Occur::Should, term(fields.text, stem, weight)));
-            should.push((
-                Occur::Should,
-                term(fields.title, stem, weight * TITLE_WEIGHT),
-            ));
+        for (_, stem, weight, found) in weighed {
+            let fields = [
+                (fields.text, found.text, weight),
+                (fields.title, found.title, weight * TITLE_WEIGHT),
+            ];
+            for (field, found, weight) in fields {
+                if found > 0 {
+                    should.push((Occur::Should, term(field, stem, weight)));
+                }
+            }
         }
         for (id, weight) in query.entities.iter().take(MOST_TERMS) {
             should.push((Occur::Should, term(fields.entities, id, *weight)));
@@ -382,10 +407,12 @@ impl Engine {
             .collect()
     }
 
-    fn frequency_in(&self, searcher: &Searcher, stem: &str) -> Result<u64, SearchError> {
-        let text = searcher.doc_freq(&Term::from_field_text(self.fields.text, stem))?;
-        let title = searcher.doc_freq(&Term::from_field_text(self.fields.title, stem))?;
-        Ok(text.max(title))
+    fn frequencies(&self, searcher: &Searcher, stem: &str) -> Result<Frequencies, SearchError> {
+        let of = |field| searcher.doc_freq(&Term::from_field_text(field, stem));
+        Ok(Frequencies {
+            text: of(self.fields.text)?,
+            title: of(self.fields.title)?,
+        })
     }
 }
 
@@ -440,7 +467,8 @@ impl Search for Engine {
     }
 
     fn frequency(&self, stem: &str) -> Result<u64, SearchError> {
-        self.frequency_in(&self.searcher, stem)
+        let found = self.frequencies(&self.searcher, stem)?;
+        Ok(found.text.max(found.title))
     }
 }
 

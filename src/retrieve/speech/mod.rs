@@ -125,7 +125,7 @@ fn speakers<'l>(
         }
         let speakers = if is_source(at, &sentence.words, lexicon) {
             subjects.behind(&sentence, at + 2)
-        } else if says(at, &sentence.words, text.quoted(place), lexicon) {
+        } else if says(at, &sentence.words, text, text.quoted(place), lexicon) {
             subjects.of_verb(&sentence, at)
         } else {
             continue;
@@ -151,7 +151,7 @@ fn is_source(at: usize, read: &[Word<'_>], lexicon: &Lexicon) -> bool {
 
 /// Whether a word is a verb by which a statement is made. Some make one only with
 /// what is stated behind them, in quotation marks or in a clause.
-fn says(at: usize, read: &[Word<'_>], quoted: Quoted, lexicon: &Lexicon) -> bool {
+fn says(at: usize, read: &[Word<'_>], text: &Paragraph, quoted: Quoted, lexicon: &Lexicon) -> bool {
     let Some(word) = read.get(at) else {
         return false;
     };
@@ -171,7 +171,11 @@ fn says(at: usize, read: &[Word<'_>], quoted: Quoted, lexicon: &Lexicon) -> bool
     let clause = read
         .get(at + 1)
         .is_some_and(|next| is(Class::Relative, next));
-    always || clause || quoted != Quoted::None
+    // "criticised a move that the company said was “…”": what is quoted is the company's.
+    let behind = || read.iter().skip(at + 1);
+    let until = behind().position(|word| text.is_quoted(word.span));
+    let own = until.is_none_or(|until| !behind().take(until).any(|word| is(Class::Says, word)));
+    always || clause || (quoted != Quoted::None && own)
 }
 
 /// How much of a sentence stands in quotation marks.
