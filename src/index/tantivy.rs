@@ -25,8 +25,10 @@ use super::search::{ArticlePlace, Filter, Hit, MOST_TERMS, Query, Search, Search
 use crate::ingest::article::ContentHash;
 use crate::ingest::duplicates::Likeness;
 
-/// How much a stem in the title weighs against one in the text.
-const TITLE_WEIGHT: f32 = 0.6;
+/// How much a stem in the title weighs against one in the text: this, and as much again
+/// as one is of all that are sought. A headline that holds a word or two is about them;
+/// of many words it holds some by chance.
+const TITLE_WEIGHT: f32 = 0.5;
 /// The power of how often a query has a stem by which it weighs more: said twice, it is
 /// not meant twice as much.
 const REPEATED: f32 = 0.6;
@@ -340,11 +342,12 @@ impl Engine {
         }
         weighed.sort_by_key(|(frequency, stem, ..)| (*frequency, *stem));
         weighed.truncate(MOST_TERMS);
+        let in_title = TITLE_WEIGHT + 1.0 / weighed.len().max(1) as f32;
         let mut should: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         for (_, stem, weight, found) in weighed {
             let fields = [
                 (fields.text, found.text, weight),
-                (fields.title, found.title, weight * TITLE_WEIGHT),
+                (fields.title, found.title, weight * in_title),
             ];
             for (field, found, weight) in fields {
                 if found > 0 {
