@@ -89,14 +89,20 @@ fn thin(folder: &Path) -> io::Result<()> {
     let mut kept: Vec<(SystemTime, PathBuf)> = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        kept.push((entry.metadata()?.modified()?, entry.path()));
+        // Another process may take some away at the same time.
+        if let Ok(modified) = entry.metadata().and_then(|metadata| metadata.modified()) {
+            kept.push((modified, entry.path()));
+        }
     }
     if kept.len() < MOST {
         return Ok(());
     }
     kept.sort();
     for (_, path) in kept.iter().take(MOST / 10) {
-        fs::remove_file(path)?;
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! to the surface.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -63,17 +64,16 @@ impl Desk {
         if *id != answer.id {
             return None;
         }
-        let listed = answer.entities.iter().map(|named| named.id.clone());
-        let keys = answer.entities.iter().filter_map(|entity| {
+        let entities = answer.entities.iter().filter_map(|entity| {
             let mut named = request.named.iter();
             let named = named.find(|named| named.matched == entity.matched)?;
-            Some(named.key)
+            Some((named.key, entity.id.clone()))
         });
         Some(Kept {
             id: id.clone(),
             asked_on: today,
             request: request.clone(),
-            entities: keys.zip(listed).collect(),
+            entities: entities.collect(),
             rules: self.rules.clone(),
             corpus: answer.corpus.clone(),
             status: answer.status.in_words().to_owned(),
@@ -84,6 +84,7 @@ impl Desk {
 
     /// Gives an answer again, as of the day it was asked on.
     pub fn replay(&self, kept: &Kept) -> Replayed {
+        let started = Instant::now();
         let library = self.visit();
         let (keys, mut changes) = keys_now(kept, &library);
         let request = kept
@@ -95,7 +96,8 @@ impl Desk {
             today: kept.asked_on,
             addressed: true,
         };
-        let answer = self.answered("", &ask, &request, &library);
+        let mut answer = self.answered("", &ask, &request, &library);
+        answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if answer.id != kept.id {
             changes.extend(self.differing(kept, &answer, &library));
         }

@@ -262,12 +262,9 @@ impl Expression {
         match self {
             Self::Word(word) => usize::from(place.stems().any(|own| own == word.stem)),
             Self::Phrase(phrase) => usize::from(has_phrase(&words_of(place), phrase)),
-            Self::Near(one, other, reach) => usize::from(has_near(
-                &words_of(place),
-                (&one.stem, &other.stem),
-                *reach,
-                lexicon,
-            )),
+            Self::Near(one, other, reach) => {
+                usize::from(has_near(place, (&one.stem, &other.stem), *reach, lexicon))
+            }
             Self::All(parts) | Self::Any(parts) => {
                 let held = parts.iter().map(|part| part.parts_in(place, lexicon));
                 held.sum()
@@ -302,7 +299,12 @@ fn has_phrase(read: &[Word<'_>], phrase: &[String]) -> bool {
     })
 }
 
-fn has_near(read: &[Word<'_>], pair: (&str, &str), reach: usize, lexicon: &Lexicon) -> bool {
+fn has_near(place: Place<'_>, pair: (&str, &str), reach: usize, lexicon: &Lexicon) -> bool {
+    let holds = |wanted: &str| place.stems().any(|stem| stem == wanted);
+    if !holds(pair.0) || !holds(pair.1) {
+        return false;
+    }
+    let read = words_of(place);
     let stems: Vec<String> = read.iter().map(|word| lexicon.stem(&word.folded)).collect();
     let at = |wanted: &str| -> HashSet<usize> {
         let all = stems.iter().enumerate();

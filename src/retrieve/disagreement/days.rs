@@ -3,7 +3,7 @@
 use crate::index::Shelved;
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
-use crate::retrieve::wanted::dates;
+use crate::language::span::Span;
 
 use super::{Disagreement, Kind, Line, Reader, are_different};
 
@@ -16,6 +16,8 @@ const SHARED: usize = 3;
 struct Day<'a> {
     line: &'a Line<'a>,
     period: Period,
+    /// Where it stands in the stored text.
+    span: Span,
     before: Vec<&'a str>,
     planned: bool,
 }
@@ -40,14 +42,10 @@ impl<'l> Reader<'l> {
             let (Some(other), None) = (pairs.next(), pairs.next()) else {
                 continue;
             };
-            let start = |day: &Day<'_>| {
-                let sentence = day.line.place.sentence();
-                sentence.map_or(0, |sentence| sentence.span.start)
-            };
             found.push(Disagreement {
                 kind: Kind::Date,
-                one: own.line.side(own.period.span.shifted(start(own))),
-                other: other.line.side(other.period.span.shifted(start(other))),
+                one: own.line.side(own.span),
+                other: other.line.side(other.span),
             });
         }
         found
@@ -56,12 +54,7 @@ impl<'l> Reader<'l> {
     fn dated<'a>(self, lines: &'a [Line<'a>]) -> Vec<Day<'a>> {
         let mut found = Vec::new();
         for line in lines {
-            let start = line
-                .place
-                .sentence()
-                .map_or(0, |sentence| sentence.span.start);
-            for period in dates(line.place, self.lexicon) {
-                let span = period.span.shifted(start);
+            for (period, span) in self.times(line) {
                 let at = line
                     .words
                     .partition_point(|word| word.span.end <= span.start);
@@ -82,6 +75,7 @@ impl<'l> Reader<'l> {
                         planned: self.lexicon.has_cue(Cue::Planned, read),
                         before: line.stems_in(from, at),
                         period,
+                        span,
                     });
                 }
             }

@@ -1,14 +1,14 @@
 //! Two figures for the same thing: as many, or as much, of what the same noun and the
 //! same clause name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::index::Shelved;
-use crate::language::fold::{Word, words};
+use crate::language::fold::Word;
 use crate::language::lexicon::Class;
 use crate::language::quantities::{self, Quantity};
 use crate::language::span::Span;
-use crate::retrieve::wanted::{dates, unlisted_names};
+use crate::retrieve::wanted::unlisted_names;
 
 use super::{Disagreement, Kind, Line, Reader, are_different};
 
@@ -23,8 +23,22 @@ const MOST_APART: f64 = 1.6;
 /// Figures as near as this need less beside them to be of the same thing.
 const NEARLY: f64 = 1.35;
 
+/// The lines of an article, and how its words are written.
+struct Report<'a> {
+    lines: &'a [Line<'a>],
+    written: HashMap<&'a str, Written>,
+}
+
+/// How often a word is there, and how often of these small.
+#[derive(Default)]
+struct Written {
+    times: usize,
+    small: usize,
+}
+
 /// A figure, and what it is of.
 struct Figure<'a> {
+    report: &'a Report<'a>,
     line: &'a Line<'a>,
     quantity: Quantity,
     /// The stems of the words behind it that it counts.
@@ -40,10 +54,32 @@ struct Figure<'a> {
     actor: Vec<&'a str>,
 }
 
+impl<'a> Report<'a> {
+    fn of(lines: &'a [Line<'a>]) -> Self {
+        let mut written: HashMap<&str, Written> = HashMap::new();
+        for line in lines {
+            for (at, word) in line.words.iter().enumerate() {
+                let word = written.entry(&word.folded).or_default();
+                word.times += 1;
+                word.small += usize::from(!line.is_large(at));
+            }
+        }
+        Self { lines, written }
+    }
+
+    /// Whether the first word of a sentence is a name for sure: the article has it again,
+    /// and never small.
+    fn is_name(&self, head: &Word<'_>) -> bool {
+        let written = self.written.get(&*head.folded);
+        written.is_some_and(|written| written.times > 1 && written.small == 0)
+    }
+}
+
 impl<'l> Reader<'l> {
     pub(super) fn figures(self, one: &'l Shelved, other: &'l Shelved) -> Vec<Disagreement> {
         let (ours, theirs) = (self.lines(one), self.lines(other));
-        let (ours, theirs) = (self.in_lines(&ours), self.in_lines(&theirs));
+        let (ours, theirs) = (Report::of(&ours), Report::of(&theirs));
+        let (ours, theirs) = (self.in_report(&ours), self.in_report(&theirs));
         // A value that both give is no matter of dispute, whatever else they give.
         let disputed = |own: &&Figure<'_>, others: &[Figure<'_>]| {
             !others.iter().any(|other| self.agree(own, other))
@@ -70,30 +106,28 @@ impl<'l> Reader<'l> {
         found
     }
 
-    fn in_lines<'a>(self, lines: &'a [Line<'a>]) -> Vec<Figure<'a>> {
+    fn in_report<'a>(self, report: &'a Report<'a>) -> Vec<Figure<'a>> {
         let mut found = Vec::new();
-        for line in lines {
-            let start = line
-                .place
-                .sentence()
-                .map_or(0, |sentence| sentence.span.start);
-            let times: Vec<_> = dates(line.place, self.lexicon)
-                .iter()
-                .map(|period| period.span.shifted(start))
-                .collect();
+        for line in report.lines {
+            let times = self.times(line);
             for quantity in self.tables.find(&line.words) {
                 let timed = quantity.dimension.as_deref() == Some("time");
-                let dated = times.iter().any(|time| time.overlaps(quantity.span));
+                let dated = times.iter().any(|(_, time)| time.overlaps(quantity.span));
                 let article = quantity.dimension.is_none() && quantity.value <= 1.0;
                 if (!dated || timed) && !article && !is_name(line, &quantity) {
-                    found.push(self.figure(line, quantity));
+                    found.push(self.figure(report, line, quantity));
                 }
             }
         }
         found
     }
 
-    fn figure<'a>(self, line: &'a Line<'a>, quantity: Quantity) -> Figure<'a> {
+    fn figure<'a>(
+        self,
+        report: &'a Report<'a>,
+        line: &'a Line<'a>,
+        quantity: Quantity,
+    ) -> Figure<'a> {
         const NOUN: usize = 3;
         let (start, stop) = line.clause(quantity.first, quantity.end);
         let of = line
@@ -124,6 +158,7 @@ impl<'l> Reader<'l> {
             near.any(|word| self.tables.is(quantities::Kind::About, &word.folded))
         });
         Figure {
+            report,
             line,
             noun,
             clause,
@@ -131,20 +166,17 @@ impl<'l> Reader<'l> {
             whole: is(quantities::Kind::Whole),
             part: is(quantities::Kind::Part),
             which: self.which(line),
-            actor: self.actor(line),
+            actor: self.actor(report, line),
             quantity,
         }
     }
 
     /// The words of the first name of a sentence, one of a place or of who tells it left
     /// out: whom it is about.
-    fn actor<'a>(self, line: &'a Line<'a>) -> Vec<&'a str> {
+    fn actor<'a>(self, report: &Report<'_>, line: &'a Line<'a>) -> Vec<&'a str> {
         let named = unlisted_names(line.place, self.library).into_iter();
         let listed = line.place.mentions().map(|mention| mention.span);
-        let head = line
-            .words
-            .first()
-            .filter(|head| is_name_at_head(line, head));
+        let head = line.words.first().filter(|head| report.is_name(head));
         let mut named: Vec<Span> = named
             .chain(listed)
             .chain(head.map(|head| head.span))
@@ -177,9 +209,8 @@ impl<'l> Reader<'l> {
     /// not name.
     fn of_others(one: &Figure<'_>, other: &Figure<'_>) -> bool {
         let foreign = |own: &Figure<'_>, article: &Figure<'_>| {
-            let text = words(&article.line.place.shelved.article.stored);
-            let holds = |name: &str| text.iter().any(|word| word.folded == name);
-            !own.actor.is_empty() && !own.actor.iter().any(|name| holds(name))
+            let mut named = own.actor.iter();
+            !own.actor.is_empty() && !named.any(|name| article.report.written.contains_key(name))
         };
         foreign(one, other) && foreign(other, one)
     }
@@ -241,16 +272,6 @@ impl<'l> Reader<'l> {
         };
         enough.then_some(2 * noun + clause)
     }
-}
-
-/// Whether the first word of a sentence is a name for sure: the article has it again,
-/// and never small.
-fn is_name_at_head(line: &Line<'_>, head: &Word<'_>) -> bool {
-    let stored = &line.place.shelved.article.stored;
-    let text = words(stored);
-    let mut again = text.iter().filter(|word| word.folded == head.folded);
-    let large = |word: &Word<'_>| word.span.of(stored).starts_with(char::is_uppercase);
-    again.clone().count() > 1 && again.all(large)
 }
 
 /// Whether a number is part of a name: "N-34", "Terminal 2".

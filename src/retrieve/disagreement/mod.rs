@@ -12,10 +12,12 @@ use crate::index::{Shelved, Visit};
 use crate::ingest::article::Role;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
+use crate::language::periods::Period;
 use crate::language::quantities::Quantities;
 use crate::language::span::Span;
 
 use super::features::{Place, words_of};
+use super::wanted::dates;
 
 mod days;
 mod figures;
@@ -24,6 +26,9 @@ mod wording;
 
 /// How many days apart reports of one event are at most.
 pub const DAYS_OF_AN_EVENT: i32 = 10;
+
+/// How many sentences of a report are compared: what differs stands far up.
+const MOST_LINES: usize = 200;
 
 /// Four figures that are a year.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
@@ -132,7 +137,7 @@ impl<'l> Reader<'l> {
                 stems,
             }
         };
-        body.map(line).collect()
+        body.take(MOST_LINES).map(line).collect()
     }
 
     fn telling(self, word: &Word<'_>) -> String {
@@ -141,6 +146,19 @@ impl<'l> Reader<'l> {
             true => String::new(),
             false => self.lexicon.stem(&word.folded),
         }
+    }
+
+    /// The time expressions of a sentence, each with its place in the stored text.
+    fn times(self, line: &Line<'_>) -> Vec<(Period, Span)> {
+        let sentence = line.place.sentence();
+        let start = sentence.map_or(0, |sentence| sentence.span.start);
+        let found = dates(line.place, self.lexicon).into_iter();
+        found
+            .map(|period| {
+                let span = period.span.shifted(start);
+                (period, span)
+            })
+            .collect()
     }
 
     /// The years and ordinals of a sentence: they tell which of several it is about.

@@ -5,6 +5,9 @@
 
 use crate::language::span::Span;
 
+/// The longest quotation in single marks, in bytes.
+const LONGEST: usize = 4_000;
+
 /// A quotation, its marks left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quotation {
@@ -12,6 +15,13 @@ pub(super) struct Quotation {
     pub(super) span: Span,
     /// Whether a mark closes it: else the next paragraph goes on with it.
     pub(super) closed: bool,
+}
+
+/// The quotations, in order and none within another, that share a byte with a span.
+pub(super) fn within(quotations: &[Quotation], span: Span) -> impl Iterator<Item = &Quotation> {
+    let from = quotations.partition_point(|quotation| quotation.span.end <= span.start);
+    let rest = quotations.get(from..).unwrap_or_default().iter();
+    rest.take_while(move |quotation| quotation.span.start < span.end)
 }
 
 /// The quotations of a paragraph, in order, none within another.
@@ -71,7 +81,9 @@ fn closing(text: &str, start: usize, close: char) -> Option<usize> {
     let single = matches!(close, '\'' | '’');
     let mut behind_letter = None;
     let mut last = ' ';
-    for (at, c) in rest.char_indices() {
+    // What is not closed for long was an apostrophe: each is looked at only so far.
+    let most = if single { LONGEST } else { rest.len() };
+    for (at, c) in rest.char_indices().take_while(|(at, _)| *at < most) {
         // A German pair closes with the mark that opens an English one.
         let closes = c == close || (close == '”' && c == '"');
         if closes && !single {

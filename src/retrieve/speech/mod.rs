@@ -14,7 +14,7 @@ use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
 
 use super::features::{Place, words_of};
-use marks::{Quotation, quotations};
+use marks::{Quotation, quotations, within};
 use subject::{Speaker, Subjects};
 
 mod marks;
@@ -217,8 +217,7 @@ impl Paragraph {
     }
 
     fn is_quoted(&self, word: Span) -> bool {
-        let mut quotations = self.quotations.iter();
-        quotations.any(|quotation| quotation.span.contains(word))
+        within(&self.quotations, word).any(|quotation| quotation.span.contains(word))
     }
 
     /// How much of a sentence stands in quotation marks, as speech.
@@ -227,7 +226,8 @@ impl Paragraph {
         let stored = &place.shelved.article.stored;
         let inside = read.iter().filter(|word| self.is_quoted(word.span));
         let quoted = inside.count();
-        let spoken = self.quotations.iter().any(|quotation| {
+        let span = place.sentence().map(|sentence| sentence.span);
+        let spoken = within(&self.quotations, span.unwrap_or_default()).any(|quotation| {
             let part = read
                 .iter()
                 .filter(|word| quotation.span.contains(word.span));
@@ -255,8 +255,7 @@ impl Paragraph {
         let Some(span) = span else {
             return Vec::new();
         };
-        let mut quotations = self.quotations.iter();
-        let Some(quotation) = quotations.find(|quotation| quotation.span.overlaps(span)) else {
+        let Some(quotation) = within(&self.quotations, span).next() else {
             return Vec::new();
         };
         let ends_in = later.iter().skip(1).find(|(number, _)| {

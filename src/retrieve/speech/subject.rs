@@ -5,7 +5,8 @@
 //! mayor, said"), behind it ("…," said Lund), for whom a spokesman speaks, and whom
 //! "he", "the minister" or "the company" stand for. None where that cannot be told.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use crate::entities::EntityKey;
 use crate::entities::discover::ANYTHING;
@@ -16,8 +17,10 @@ use crate::language::span::Span;
 use crate::retrieve::features::{Place, words_of};
 use crate::retrieve::wanted::unlisted_names;
 
-use super::marks::Quotation;
+use super::marks::{Quotation, within};
 
+/// How many names before are remembered.
+const REMEMBERED: usize = 400;
 /// The types of those who speak as one.
 const BODIES: [&str; 3] = ["company", "body", "association"];
 
@@ -97,8 +100,10 @@ pub(super) struct Subjects<'l> {
     person: Option<Speaker>,
     /// The first name of the last sentence that had one.
     about: Option<Name>,
-    /// The names before, the last one last.
+    /// The names before, the last one last; of very many the last ones.
     before: Vec<Name>,
+    /// Whom each title means that was met so far.
+    titled: RefCell<HashMap<String, Vec<Speaker>>>,
     /// The words that are written large within sentences.
     written_large: HashSet<String>,
 }
@@ -111,6 +116,7 @@ impl<'l> Subjects<'l> {
             person: None,
             about: None,
             before: Vec::new(),
+            titled: RefCell::default(),
             written_large: written_large(shelved),
         }
     }
@@ -127,8 +133,7 @@ impl<'l> Subjects<'l> {
         quotations: &[Quotation],
     ) -> Sentence<'l> {
         let is_quoted = |word: &Word<'_>| {
-            let mut quotations = quotations.iter();
-            quotations.any(|quotation| quotation.span.contains(word.span))
+            within(quotations, word.span).any(|quotation| quotation.span.contains(word.span))
         };
         let quoted = words.iter().map(is_quoted).collect();
         let names = self.names(place, &words);
@@ -424,7 +429,13 @@ impl<'l> Subjects<'l> {
             return Vec::new();
         };
         if lexicon.is_title(&word.folded) {
-            return self.titled(&word.folded);
+            let known = self.titled.borrow().get(&*word.folded).cloned();
+            return known.unwrap_or_else(|| {
+                let found = self.titled(&word.folded);
+                let mut titled = self.titled.borrow_mut();
+                titled.insert(word.folded.to_string(), found.clone());
+                found
+            });
         }
         // "The trust said", of the Hill Trust.
         let own = |name: &&Name| {
@@ -510,6 +521,8 @@ impl<'l> Subjects<'l> {
             self.about = Some(first.clone());
         }
         self.before.extend(sentence.names.iter().cloned());
+        let beyond = self.before.len().saturating_sub(REMEMBERED);
+        self.before.drain(..beyond);
     }
 }
 

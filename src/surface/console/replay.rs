@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::reply::terminal::Terminal;
 use crate::trouble::Trouble;
 
-/// Gives an answer again; gives whether it is the same.
+/// Gives an answer again, and says whether it is the same.
 ///
 /// # Errors
 /// Where nothing is kept of it, or standard output cannot be written.
