@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
+use replay::Kept;
 
 use crate::answer::explain::explained;
 use crate::answer::{Answer, Named, Scene, Status, answer};
@@ -27,6 +28,7 @@ use crate::understand::intents::briefing::{Item, Order};
 use crate::understand::intents::turns::Turn;
 use crate::understand::intents::{Intent, Subject};
 use crate::understand::phrases::NearMiss;
+use crate::understand::spelling;
 use crate::understand::{Context, Reading, Request, Wordings, near_misses, understand};
 
 /// A message that may be meant for the bot.
@@ -75,9 +77,13 @@ pub struct Limits {
 /// takes longer than a question can wait.
 pub type Heal = Box<dyn Fn() -> Option<Arc<Library>> + Send + Sync>;
 
+/// Takes what is kept of each answer.
+pub type Record = Box<dyn Fn(&Kept) + Send + Sync>;
+
 /// Where every surface hands in its questions. Shared behind an `Arc`.
 pub struct Desk {
     heal: Option<Heal>,
+    record: Option<Record>,
     library: ArcSwap<Library>,
     wordings: Wordings,
     weights: Weights,
@@ -97,6 +103,7 @@ impl Desk {
     ) -> Self {
         Self {
             heal: None,
+            record: None,
             library: ArcSwap::new(library),
             wordings,
             weights,
@@ -109,6 +116,14 @@ impl Desk {
     pub fn with_healing(self, heal: Heal) -> Self {
         Self {
             heal: Some(heal),
+            ..self
+        }
+    }
+
+    /// The same desk, that hands over what is to be kept of each answer.
+    pub fn with_record(self, record: Record) -> Self {
+        Self {
+            record: Some(record),
             ..self
         }
     }
@@ -150,6 +165,11 @@ impl Desk {
             Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
         };
         answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some(record) = &self.record
+            && let Some(kept) = self.keep(answer, conversation, ask.today)
+        {
+            record(&kept);
+        }
         outcome
     }
 
@@ -181,7 +201,7 @@ impl Desk {
             return Outcome::Said(Box::new(self.refused(ask, said, library)));
         }
         let text = readable(&ask.text);
-        let reading = self.read(&text, ask.today, conversation, library);
+        let reading = self.understood(&text, ask.today, conversation, library);
         let request = match reading {
             Reading::Clear(request) => request,
             Reading::Unknown(nearest) => {
@@ -229,6 +249,21 @@ impl Desk {
         })
     }
 
+    /// The same, with the words that the articles hold in place of misspelt ones.
+    fn understood(
+        &self,
+        text: &str,
+        today: Date,
+        conversation: &Conversation,
+        library: &Visit,
+    ) -> Reading {
+        let mut reading = self.read(text, today, conversation, library);
+        if let Reading::Clear(request) = &mut reading {
+            spelling::mend(request, &library.lexicon, &|stem| library.holds(stem));
+        }
+        reading
+    }
+
     /// The phrases that a message nearly fits, and where each fails.
     pub fn near_misses(&self, text: &str, today: Date, library: &Visit) -> Vec<NearMiss> {
         const SHOWN: usize = 3;
@@ -271,7 +306,8 @@ impl Desk {
     ) -> Result<Option<(Evidence, Visit)>, SearchError> {
         let library = self.visit();
         let text = readable(&ask.text);
-        let Reading::Clear(request) = self.read(&text, ask.today, conversation, &library) else {
+        let reading = self.understood(&text, ask.today, conversation, &library);
+        let Reading::Clear(request) = reading else {
             return Ok(None);
         };
         if request.terms.is_empty() && request.named.is_empty() {
@@ -329,7 +365,7 @@ impl Desk {
             answer.entities = Named::of(request, library);
             answer.period.clone_from(&request.period);
             answer.rule.clone_from(&request.rule);
-            let carried = carried(answer);
+            let carried = carried(answer, request);
             answer.note = [carried, answer.note.take()]
                 .into_iter()
                 .flatten()
@@ -343,6 +379,9 @@ impl Desk {
                 "{:?} {:?} {:?} {terms:?}",
                 request.intent, request.period, request.publisher
             );
+            if let Intent::Changes = request.intent {
+                reading.push_str(&library.history().version());
+            }
         }
         let ids: Vec<&str> = answer
             .entities
@@ -686,7 +725,7 @@ fn remembered(request: &Request) -> bool {
 }
 
 /// What was carried over or corrected, in a sentence.
-fn carried(answer: &Answer) -> Option<String> {
+fn carried(answer: &Answer, request: &Request) -> Option<String> {
     let names = |how: &str| -> Vec<&str> {
         let found = answer.entities.iter().filter(|named| named.how == how);
         found.map(|named| named.name.as_str()).collect()
@@ -701,6 +740,11 @@ fn carried(answer: &Answer) -> Option<String> {
     }
     for named in answer.entities.iter().filter(|named| named.how == "fuzzy") {
         said.push(format!("I read “{}” as {}.", named.matched, named.name));
+    }
+    for term in &request.terms {
+        if let Some(meant) = &term.meant {
+            said.push(format!("I read “{}” as “{meant}”.", term.typed));
+        }
     }
     (!said.is_empty()).then(|| said.join(" "))
 }

@@ -11,8 +11,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use dateline::answer::Status;
-use dateline::data::DataPlace;
 use dateline::data::lock::{Lock, LockError};
+use dateline::data::{DataPlace, replies};
 use dateline::index::reload::{self, Reload};
 use dateline::index::update::{Changes, Progress};
 use dateline::index::{Library, Visit};
@@ -113,6 +113,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     let bar = Bar::new();
     let tell = |progress| bar.follow(progress);
     let desk = || opening::desk(&settings, &data, &tell);
+    let recording = || desk().map(|desk| Arc::new(desk.with_record(replies::recorder(&data))));
     match &line.command {
         Command::Config { .. } => {
             config::show(&settings, format, out).map_err(anyhow::Error::from)?
@@ -135,7 +136,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             show::run(&library, article, *sentences, format, &mut Plain(out))?;
         }
         Command::Ask { question } => {
-            let mut asker = Asker::new(Arc::new(desk()?), now, data.clone());
+            let mut asker = Asker::new(recording()?, now, data.clone());
             let status = ask::run(&mut asker, &question.join(" "), format, terminal, out)?;
             return Ok(u8::from(status == Status::Error));
         }
@@ -148,7 +149,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                     .map(|folder| folder.join("history")),
                 DataPlace::Memory => None,
             };
-            let mut asker = Asker::new(Arc::new(desk()?), now, data.clone());
+            let mut asker = Asker::new(recording()?, now, data.clone());
             chat::run(&mut asker, format, terminal, history, out)?;
         }
         Command::Parse { message, explain } => {
@@ -359,11 +360,14 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     let folder = data.make().map_err(anyhow::Error::from)?;
     let reload = Arc::new(Reload::new(keeper, tools, library, folder));
     let mending = reload.clone();
-    let desk = opening::desk_over(&settings, reload.served())?.with_healing(Box::new(move || {
+    let healing = Box::new(move || {
         // The daemon builds it in the background.
         mending.wake();
         None
-    }));
+    });
+    let desk = opening::desk_over(&settings, reload.served())?
+        .with_healing(healing)
+        .with_record(replies::recorder(data));
     let desk = Arc::new(desk);
     let zone = settings.language.time_zone.clone();
     let clock: discord::Clock = Arc::new(move || match &fixed {

@@ -1009,6 +1009,82 @@ fn an_answer_is_given_again_and_what_changed_is_told() {
     );
 }
 
+/// What came in, changed and went is told after the index was built anew, too.
+#[test]
+fn what_became_of_the_corpus_is_told() {
+    let plan: &[u8] = b"Grid plan\n\nThe council approved the grid plan. It costs $4 million.\n";
+    let ferry: &[u8] = b"Ferry sold\n\nThe ferry to Lomar was sold to a bank.\n";
+    let home = folder(&[("news/plan.txt", plan), ("news/ferry.txt", ferry)]);
+    let kept = |arguments: &[&str]| run_kept(home.path(), arguments);
+    let parts = || {
+        let ask = ["--format", "json", "ask", "what changed since yesterday?"];
+        let answer = json(&kept(&ask));
+        let quoted = |part: &Value| {
+            let first = part["citations"].get(0).and_then(Value::as_u64);
+            let at = first.and_then(|at| usize::try_from(at).ok());
+            at.map_or(Value::Null, |at| answer["citations"][at]["quote"].clone())
+        };
+        let parts = answer["parts"].as_array().unwrap().iter();
+        let told = parts.map(|part| {
+            let label = part["label"].as_str().unwrap().to_owned();
+            (
+                part["kind"].as_str().unwrap().to_owned(),
+                label,
+                quoted(part),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    ended(&kept(&["index"]), DONE, &[], "the first index");
+
+    let at = |name: &str| home.path().join("news").join(name);
+    fs::write(
+        at("plan.txt"),
+        "Grid plan\n\nThe council approved the grid plan. It costs $9 million.\n",
+    )
+    .unwrap();
+    fs::remove_file(at("ferry.txt")).unwrap();
+    fs::write(at("dam.txt"), "Dam\n\nA dam is built at Orlen.\n").unwrap();
+    let told = parts();
+    let [new, changed, withdrawn] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(
+        (new.0.as_str(), &new.2),
+        ("new", &"A dam is built at Orlen.".into())
+    );
+    assert_eq!(changed.0, "changed");
+    assert!(
+        changed.1.contains("no longer says “It costs $4 million.”"),
+        "{changed:?}"
+    );
+    assert_eq!(changed.2, "It costs $9 million.");
+    assert_eq!(
+        (withdrawn.0.as_str(), &withdrawn.2),
+        ("withdrawn", &Value::Null)
+    );
+    assert!(
+        withdrawn.1.contains("`ferry`, “The ferry to Lomar"),
+        "{withdrawn:?}"
+    );
+
+    ended(&kept(&["index", "--anew"]), DONE, &[], "the index anew");
+    assert_eq!(parts(), told);
+    fs::write(at("ferry.txt"), ferry).unwrap();
+    fs::write(at("plan.txt"), plan).unwrap();
+    let told = parts();
+    let kinds: Vec<&str> = told.iter().map(|(kind, ..)| kind.as_str()).collect();
+    assert_eq!(
+        kinds,
+        ["new", "new", "changed"],
+        "what is so again is told no more"
+    );
+    assert!(
+        told[2].1.contains("no longer says “It costs $9 million.”"),
+        "{told:?}"
+    );
+}
+
 #[test]
 fn what_the_corpus_holds_has_its_keys() {
     let checked = json(&run(&["--format", "json", "corpus", "check"], ""));

@@ -38,11 +38,7 @@ pub(super) fn answer(
         .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST_COVERAGE);
     let best = good.max_by(|one, other| one.features.article.total_cmp(&other.features.article));
     let Some(shelved) = best.and_then(|ranked| scene.library.at(ranked.article)) else {
-        return Ok(draft.not_found(
-            "No article is about that.".to_owned(),
-            &evidence.ranked,
-            scene,
-        ));
+        return Ok(draft.not_found("No article is about that.".to_owned(), &evidence, scene));
     };
     let published = &shelved.article.published;
     let roles: &[Role] = match date {
@@ -62,7 +58,7 @@ pub(super) fn answer(
                     "The article `{}` gives no date, and nothing beside it does.",
                     shelved.article.id
                 );
-                return Ok(draft.not_found(why, &evidence.ranked, scene));
+                return Ok(draft.not_found(why, &evidence, scene));
             }
             certainty => {
                 let told = published.told_by.as_deref().unwrap_or_default();

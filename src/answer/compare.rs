@@ -72,8 +72,7 @@ pub(super) fn answer(
                 "Only one article tells of that, so there is nothing to compare it with.".to_owned()
             }
         };
-        draft.confidence = 0.3;
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     draft.status = Status::Answered;
     Ok(draft)
@@ -204,7 +203,7 @@ fn of_sides(
     let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
-        return Ok(draft.not_found(nothing, &evidence.ranked, scene));
+        return Ok(draft.not_found(nothing, &evidence, scene));
     }
     draft.note = (!silent.is_empty()).then_some(nothing);
     draft.status = Status::Answered;

@@ -1,9 +1,13 @@
 //! `how many articles mention <topic>`: their number, with the newest of them.
 
+use crate::index::Shelved;
 use crate::index::search::SearchError;
+use crate::index::visit::MOST_NAMING;
 use crate::understand::Request;
 use crate::understand::intents::Subject;
+use crate::understand::slots::stems;
 
+use super::limits::filter;
 use super::{Answer, Basis, Scene, Status, counted, latest};
 
 pub(super) fn answer(
@@ -12,19 +16,48 @@ pub(super) fn answer(
     subject: &Subject,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
-    let places = latest::about(request, Some(subject), scene)?;
-    let count = places.len();
+    let library = scene.library;
+    let limits = filter(request, scene);
+    let mut places = latest::about(request, Some(subject), scene)?;
+    let (count, all) = match subject.entities.as_slice() {
+        [] => {
+            let stems = stems(&subject.words, &library.lexicon);
+            places.retain(|place| holds_all(place.shelved, &stems));
+            (library.count_holding(&stems, &limits)?, true)
+        }
+        [key] if library.entities.get(*key).is_some() && limits.publisher.is_none() => {
+            (library.times_named_within(*key, &limits), true)
+        }
+        _ => (places.len(), places.len() < MOST_NAMING),
+    };
     let mut answer = latest::shown(draft, request, Some(subject), places, scene)?;
     answer.parts.retain(|part| part.kind != "coverage");
     if answer.status == Status::Answered {
-        answer.answer = Some(counted(count, "article"));
+        let count_in_words = counted(count, "article");
+        answer.answer = Some(match all {
+            true => count_in_words,
+            false => format!("at least {count_in_words}"),
+        });
         answer.basis = Some(Basis::Derived);
         let shown = answer.citations.len();
-        if shown < count {
+        let of_what = match subject.entities.as_slice() {
+            [] => format!(" that hold “{}”", subject.words),
+            _ => String::new(),
+        };
+        if shown < count || !of_what.is_empty() {
             answer.note = Some(format!(
-                "Counted in the index; the newest {shown} are shown."
+                "Counted in the index: articles{of_what}. The newest {shown} are shown."
             ));
         }
     }
     Ok(answer)
+}
+
+/// Whether an article holds every one of some stems.
+fn holds_all(shelved: &Shelved, stems: &[String]) -> bool {
+    let held = |stem: &String| {
+        let mut terms = shelved.terms.iter().flatten();
+        terms.any(|term| term.stem == *stem) || shelved.title.contains(stem)
+    };
+    stems.iter().all(held)
 }

@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 
 use crate::ingest::article::{Certainty, Published};
+use crate::retrieve::features::Place;
+
+use super::PartDate;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -89,6 +92,17 @@ pub fn published_in_words(published: &Published) -> String {
         }
         (Some(words), Certainty::Derived, _) => format!("{words} (derived)"),
         (Some(words), ..) => words,
+    }
+}
+
+/// When the article of a sentence was published, for programs.
+pub(super) fn published_on(place: Place<'_>) -> PartDate {
+    let published = &place.shelved.article.published;
+    PartDate {
+        earliest: published.earliest,
+        latest: published.latest,
+        certainty: published.certainty,
+        text: published_in_words(published),
     }
 }
 

@@ -9,9 +9,9 @@ use crate::language::lexicon::{Class, Cue};
 use crate::language::span::Span;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
-use crate::understand::Request;
 use crate::understand::intents::Subject;
 use crate::understand::intents::fact::{Asked, Fact};
+use crate::understand::{AskedTerm, Request};
 
 use super::{Answer, Scene, Status, counted, fact};
 
@@ -27,11 +27,11 @@ pub(super) fn answer(
     subject: &Subject,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
-    let Some(key) = subject
+    let named = subject
         .entities
         .first()
-        .or(request.named.first().map(|named| &named.key))
-    else {
+        .or(request.named.first().map(|named| &named.key));
+    let Some(key) = named.filter(|key| is_all(**key, request, scene)) else {
         // No entry covers it: whatever sentence tells most about the words.
         let fact = Fact {
             asked: Asked::What,
@@ -82,8 +82,7 @@ pub(super) fn answer(
                 counted(count, "sentence")
             ),
         };
-        draft.confidence = 0.2;
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     };
     let mut articles = Vec::new();
     for (_, place) in &found {
@@ -101,16 +100,29 @@ pub(super) fn answer(
     Ok(draft)
 }
 
+/// Whether a name is all that is asked about: of "the Saxon Garden in Polish", a name
+/// that nobody listed and that is a part of it is not.
+fn is_all(key: EntityKey, request: &Request, scene: &Scene<'_>) -> bool {
+    let lexicon = &scene.library.lexicon;
+    let listed = scene.library.entities.get(key).is_some();
+    let of_a_name = |term: &AskedTerm| {
+        let mut named = request.named.iter();
+        named.any(|named| named.span.is_empty() || named.span.overlaps(term.span))
+    };
+    let mut terms = request.terms.iter();
+    listed || terms.all(|term| of_a_name(term) || lexicon.is_title(&term.typed.to_lowercase()))
+}
+
 /// How plainly a sentence says what an entity is, at the mention that says it best.
 pub(super) fn plainest(place: Place<'_>, key: EntityKey, scene: &Scene<'_>) -> u8 {
     let own = place.mentions().filter(|mention| mention.entity == key);
-    let plain = own.map(|mention| plainness(place, mention.span, scene));
+    let plain = own.map(|mention| plainness(place, key, mention.span, scene));
     plain.max().unwrap_or(0)
 }
 
 /// How plainly a sentence says what the entity at `span` is: 3 "X is a forum",
 /// 2 "X, a forum", "X, who heads" or with a title before the name, 0 not at all.
-fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
+fn plainness(place: Place<'_>, key: EntityKey, span: Span, scene: &Scene<'_>) -> u8 {
     let Some(sentence) = place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)
@@ -135,6 +147,11 @@ fn plainness(place: Place<'_>, span: Span, scene: &Scene<'_>) -> u8 {
     let first = next.first().map(|word| &*word.folded);
     if comma && first.is_some_and(|word| lexicon.is(Class::Describes, word)) {
         return 2;
+    }
+    // A name that is not listed may be a person's.
+    let listed = scene.library.entities.get(key);
+    if listed.is_some_and(|entity| entity.kind != "person") {
+        return 0;
     }
     // "SK Group Chairman X": a title in the name, or among the words right before it
     // that no other person stands between.

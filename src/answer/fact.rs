@@ -25,15 +25,12 @@ pub(super) fn answer(
     draft.confidence = evidence.confidence;
     let against = contradicting(&evidence, scene.library);
     if let Some(against) = against.filter(|_| fact.asked != Asked::YesNo) {
-        return Ok(premise_denied(draft, against, &evidence, scene));
+        return Ok(premise_denied(draft, against, evidence, scene));
     }
     if let Some(lack) = &evidence.lack {
         // A sentence that lacks what was asked for is no answer, however near.
-        draft.confidence = draft
-            .confidence
-            .min(scene.weights.decision.threshold * 0.98);
         let why = reason(lack, fact, &evidence, scene);
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
     let enough = best - scene.weights.decision.tail;
@@ -56,8 +53,8 @@ pub(super) fn answer(
         if number == 0
             && let Some(short) = short(&evidence.question, place, scene.library)
         {
-            draft.answer = Some(short.words);
-            draft.basis = Some(short.basis);
+            draft.basis = short.words.is_some().then_some(short.basis);
+            draft.answer = short.words;
             draft.note = short.note;
         }
     }
@@ -91,7 +88,7 @@ fn speaking(
         Content::Name(_) => false,
     });
     let denied = is_denied(&read, question, lexicon)
-        || tells_opposite(place, question, lexicon)
+        || tells_opposite(place, question)
         || (dropped && !asked_so);
     let near = ranked.features.coverage < LEAST;
     let (label, kind) = match (near, denied, has(Cue::Planned)) {
@@ -134,7 +131,7 @@ fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
     let found = best.position(|ranked| {
         library.place(ranked).is_some_and(|place| {
             let names = |key: &EntityKey| place.mentions().any(|mention| mention.entity == *key);
-            question.named.iter().all(names) && tells_opposite(place, question, &library.lexicon)
+            question.named.iter().all(names) && tells_opposite(place, question)
         })
     });
     found.filter(|_| !question.named.is_empty())
@@ -142,12 +139,12 @@ fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
 
 /// Whether a sentence has the opposite of a word of the question, and neither the word
 /// nor another for it.
-fn tells_opposite(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool {
+fn tells_opposite(place: Place<'_>, question: &Question) -> bool {
     let holds = |stem: &str| place.stems().any(|own| own == stem);
     question.units.iter().any(|unit| match &unit.content {
         Content::Word(stem) => {
             let told = holds(stem) || unit.synonyms.iter().any(|other| holds(other));
-            !told && lexicon.opposites(stem).iter().any(|other| holds(other))
+            !told && unit.opposites.iter().any(|other| holds(other))
         }
         Content::Name(_) => false,
     })
@@ -155,21 +152,15 @@ fn tells_opposite(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> b
 
 /// Says that the articles tell the opposite, and shows where.
 fn premise_denied(
-    mut draft: Answer,
+    draft: Answer,
     against: usize,
-    evidence: &Evidence,
+    mut evidence: Evidence,
     scene: &Scene<'_>,
 ) -> Answer {
-    draft.confidence = draft
-        .confidence
-        .min(scene.weights.decision.threshold * 0.98);
-    let mut nearest = evidence.ranked.clone();
-    nearest
-        .get_mut(..=against)
-        .unwrap_or_default()
-        .rotate_right(1);
+    let nearest = evidence.ranked.get_mut(..=against);
+    nearest.unwrap_or_default().rotate_right(1);
     let why = "The articles tell otherwise than the question takes for granted, as the first sentence below shows.";
-    draft.not_found(why.to_owned(), &nearest, scene)
+    draft.not_found(why.to_owned(), &evidence, scene)
 }
 
 /// Why nothing answers, in sentences that name the part that is missing.

@@ -1,19 +1,19 @@
-//! `latest on <topic>` · `what changed since Monday`: the newest articles first, each by the sentence that tells
-//! most about the subject, or by its first.
+//! `latest on <topic>`: the newest articles first, each by the sentence that tells most
+//! about the subject, or by its first.
 
 use std::cmp::Reverse;
 
-use crate::index::Shelved;
-use crate::index::search::SearchError;
+use crate::index::search::{ArticlePlace, SearchError};
+use crate::index::{Shelved, Visit};
 use crate::ingest::article::Role;
-use crate::language::periods::Period;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
 
 use super::dates::published_in_words;
-use super::profile::{coverage, limited};
+use super::limits::{filter, is_within, limited};
+use super::profile::coverage;
 use super::{Answer, Part, Scene, Status};
 
 /// The most articles that are shown.
@@ -40,9 +40,7 @@ pub(super) fn about<'l>(
         Some(subject) => of_entities(subject, scene),
         None => all(request, scene),
     };
-    if let Some(period) = &request.period {
-        found.retain(|place| within(place.shelved, period));
-    }
+    found.retain(|place| is_within(place.shelved, request));
     found.sort_by_key(|place| {
         let published = &place.shelved.article.published;
         (
@@ -63,16 +61,8 @@ pub(super) fn shown(
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
     for place in found.into_iter().take(MOST_ARTICLES + request.skip) {
-        let known = draft.citations.len();
-        let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
-            continue;
-        };
-        draft.parts.push(Part {
-            label: published_in_words(&place.shelved.article.published),
-            kind: "mention".to_owned(),
-            citations: vec![index],
-            ..Part::default()
-        });
+        let label = published_in_words(&place.shelved.article.published);
+        draft.part(label, "mention", [place], scene);
     }
     if draft.citations.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
@@ -81,7 +71,7 @@ pub(super) fn shown(
             Some(subject) => format!("No article{limits} is about “{}”.", subject.words),
             None => format!("There is no article{limits}."),
         };
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     draft
         .parts
@@ -99,21 +89,10 @@ fn covered(subject: &Subject, request: &Request, scene: &Scene<'_>) -> Option<Pa
         .into_iter()
         .filter_map(|place| scene.library.at(place))
         .collect();
-    if let Some(period) = &request.period {
-        articles.retain(|shelved| within(shelved, period));
-    }
+    articles.retain(|shelved| is_within(shelved, request));
     let sentences = articles.iter().map(|shelved| naming(key, shelved).count());
     let name = scene.library.entity(key)?.name;
     Some(coverage(name, sentences.sum(), &articles))
-}
-
-/// Whether an article can have been published within a period.
-pub(super) fn within(shelved: &Shelved, period: &Period) -> bool {
-    let published = &shelved.article.published;
-    let (Some(earliest), Some(latest)) = (published.earliest, published.latest) else {
-        return false;
-    };
-    period.end.is_none_or(|end| earliest <= end) && period.start.is_none_or(|start| latest >= start)
 }
 
 /// The first sentence that names one of the entities, of each article.
@@ -148,16 +127,18 @@ fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Place<'l>>, 
 
 /// The first running sentence of each of the newest articles.
 fn all<'l>(request: &Request, scene: &Scene<'l>) -> Vec<Place<'l>> {
-    let library = scene.library;
-    let period = request.period.as_ref();
-    let first = |place| {
-        let shelved = library.at(place)?;
-        let sentences = &shelved.article.sentences;
-        let number = sentences
-            .iter()
-            .position(|sentence| sentence.role == Role::Body)?;
-        Some(Place { shelved, number })
-    };
-    let newest = library.newest(period, scene.today, (MOST_ARTICLES + request.skip) * 4);
-    newest.into_iter().filter_map(first).collect()
+    let most = (MOST_ARTICLES + request.skip) * 4;
+    let newest = scene.library.newest(&filter(request, scene), most);
+    let newest = newest.into_iter();
+    newest
+        .filter_map(|place| opening(place, scene.library))
+        .collect()
+}
+
+/// The first running sentence of an article.
+pub(super) fn opening(place: ArticlePlace, library: &Visit) -> Option<Place<'_>> {
+    let shelved = library.at(place)?;
+    let mut sentences = shelved.article.sentences.iter();
+    let number = sentences.position(|sentence| sentence.role == Role::Body)?;
+    Some(Place { shelved, number })
 }

@@ -12,11 +12,13 @@ use crate::retrieve::copies::copies;
 use crate::retrieve::features::Place;
 use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
-use crate::retrieve::{self, cut};
+use crate::retrieve::{Evidence, cut};
 use crate::understand::Request;
 use crate::understand::intents::Intent;
+use dates::published_on;
 
 mod article;
+mod changes;
 mod compare;
 mod count;
 pub mod dates;
@@ -25,6 +27,8 @@ pub mod explain;
 mod fact;
 mod help;
 mod latest;
+mod limits;
+mod list;
 mod profile;
 mod quotes;
 mod relation;
@@ -237,9 +241,9 @@ fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answ
         }
         Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
         Intent::Relation(one, other) => relation::answer(draft, request, (one, other), scene),
-        Intent::List(fact) => fact::answer(draft, request, fact, scene),
+        Intent::List(fact) => list::answer(draft, request, fact, scene),
         Intent::Count(subject) => count::answer(draft, request, subject, scene),
-        Intent::Changes => latest::answer(draft, request, None, scene),
+        Intent::Changes => Ok(changes::answer(draft, request, scene)),
         Intent::Search(subject) => search::answer(draft, request, subject, scene),
         Intent::Article { date, .. } => article::answer(draft, request, *date, scene),
         Intent::Sources => Ok(sources::answer(draft, scene)),
@@ -320,21 +324,63 @@ impl Answer {
         Some(self.citations.len() - 1)
     }
 
+    /// Adds a piece with sentences that were not cited before, dated by the article of the
+    /// first; one that was to have some and is left with none is left out.
+    fn part<'p>(
+        &mut self,
+        label: String,
+        kind: &str,
+        places: impl IntoIterator<Item = Place<'p>>,
+        scene: &Scene<'_>,
+    ) {
+        let known = self.citations.len();
+        let mut wanted = 0;
+        let mut date = None;
+        let mut citations = Vec::new();
+        for place in places {
+            wanted += 1;
+            date.get_or_insert_with(|| published_on(place));
+            citations.extend(self.cite(place, scene).filter(|index| *index >= known));
+        }
+        citations.dedup();
+        if wanted == 0 || !citations.is_empty() {
+            self.parts.push(Part {
+                label,
+                kind: kind.to_owned(),
+                date,
+                citations,
+                ..Part::default()
+            });
+        }
+    }
+
     /// Says that nothing answers, and shows what comes nearest.
-    fn not_found(mut self, why: String, nearest: &[retrieve::Ranked], scene: &Scene<'_>) -> Self {
+    fn not_found(self, why: String, evidence: &Evidence, scene: &Scene<'_>) -> Self {
         const SHOWN: usize = 3;
-        self.status = Status::NotFound;
-        self.answer = None;
-        self.basis = None;
-        self.citations.clear();
-        self.parts.clear();
-        let places = nearest
-            .iter()
-            .take(SHOWN)
-            .filter_map(|ranked| scene.library.place(ranked));
-        self.nearest = places.filter_map(cut).collect();
-        self.note = Some(format!("{why} {}", extent(scene)));
-        self
+        /// What was not found stays below what is given as an answer.
+        const BELOW: f64 = 0.98;
+        let places = evidence.ranked.iter().take(SHOWN);
+        let places = places.filter_map(|ranked| scene.library.place(ranked));
+        let unsure = scene.weights.decision.threshold * BELOW;
+        Self {
+            nearest: places.filter_map(cut).collect(),
+            confidence: evidence.confidence.min(unsure),
+            ..self.nothing(why, scene)
+        }
+    }
+
+    /// Says that nothing answers, where nothing comes near.
+    fn nothing(self, why: String, scene: &Scene<'_>) -> Self {
+        Self {
+            status: Status::NotFound,
+            answer: None,
+            basis: None,
+            citations: Vec::new(),
+            parts: Vec::new(),
+            confidence: 0.0,
+            note: Some(format!("{why} {}", extent(scene))),
+            ..self
+        }
     }
 }
 

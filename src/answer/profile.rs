@@ -16,6 +16,7 @@ use crate::understand::intents::Subject;
 
 use super::dates::published_in_words;
 use super::define::plainest;
+use super::limits::{is_within, limited};
 use super::{Answer, Part, Scene, Status, counted};
 
 /// The most mentions that a profile shows.
@@ -35,9 +36,7 @@ pub(super) fn answer(
         .iter()
         .filter_map(|place| scene.library.at(*place))
         .collect();
-    if let Some(period) = &request.period {
-        articles.retain(|shelved| super::latest::within(shelved, period));
-    }
+    articles.retain(|shelved| is_within(shelved, request));
     // Where it is told most, and of those the newest, is read first.
     let told = |shelved: &&Shelved| {
         shelved
@@ -69,14 +68,14 @@ pub(super) fn answer(
     if mentions.is_empty() {
         let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
         let why = format!("{name} is in none of the articles{}.", limited(request));
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     describe(&mut draft, &mentions, scene);
     mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
         if draft.citations.len() < MOST_MENTIONS {
             let date = published_in_words(&place.shelved.article.published);
-            part(&mut draft, *place, &date, "mention", scene);
+            draft.part(date, "mention", [*place], scene);
         }
     }
     draft.parts.extend(related(key, &mentions, scene));
@@ -102,7 +101,7 @@ fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], scene: &Scene
         if sources.len() < MOST && !sources.contains(&source) {
             sources.push(source);
             let label = format!("Description, {source}");
-            part(draft, *place, &label, "description", scene);
+            draft.part(label, "description", [*place], scene);
         }
     }
 }
@@ -154,18 +153,6 @@ fn prominence(place: Place<'_>, mention: Option<Span>, article: usize) -> f64 {
     running + 0.6 * subject - 0.3 * article as f64
 }
 
-fn part(draft: &mut Answer, place: Place<'_>, label: &str, kind: &str, scene: &Scene<'_>) {
-    let known = draft.citations.len();
-    if let Some(index) = draft.cite(place, scene).filter(|index| *index == known) {
-        draft.parts.push(Part {
-            label: label.to_owned(),
-            kind: kind.to_owned(),
-            citations: vec![index],
-            ..Part::default()
-        });
-    }
-}
-
 /// How many sentences and articles name it, the newest date and the sources.
 pub(super) fn coverage(name: &str, sentences: usize, articles: &[&Shelved]) -> Part {
     let mut sources: Vec<&str> = Vec::new();
@@ -215,7 +202,7 @@ fn topic(
     for ranked in good.take(MOST_MENTIONS) {
         if let Some(place) = scene.library.place(ranked) {
             let date = published_in_words(&place.shelved.article.published);
-            part(&mut draft, place, &date, "mention", scene);
+            draft.part(date, "mention", [place], scene);
         }
     }
     if draft.citations.is_empty() {
@@ -224,20 +211,8 @@ fn topic(
             subject.words,
             limited(request)
         );
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     draft.status = Status::Answered;
     Ok(draft)
-}
-
-/// The period that a request is limited to, in words.
-pub(super) fn limited(request: &Request) -> String {
-    let words = request
-        .period
-        .as_ref()
-        .and_then(|period| super::dates::period_in_words(period.start, period.end));
-    words.map_or_else(String::new, |words| match words.split(' ').next() {
-        Some("since" | "until") => format!(" {words}"),
-        _ => format!(" of {words}"),
-    })
 }

@@ -1,5 +1,5 @@
-//! `what did <entity> say about <matter>`: the speaker's own words first, then
-//! what is reported of them, and never the one as the other. Whose words they are is
+//! `what did <entity> say about <matter>` · `quotes about <matter>`: the speaker's own
+//! words first, then what is reported, and never the one as the other. Whose words they are is
 //! checked sentence by sentence; where that cannot be told, they are not shown.
 
 use std::cmp::Reverse;
@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
+use crate::index::Shelved;
 use crate::index::search::{ArticlePlace, SearchError};
 use crate::retrieve::features::{Place, nearness};
 use crate::retrieve::speech::{Statement, statements};
@@ -16,7 +17,8 @@ use crate::understand::intents::Subject;
 use crate::understand::intents::fact::{Asked, Fact};
 use crate::understand::slots::stems;
 
-use super::{Answer, Part, Scene, Status, counted, fact};
+use super::limits::is_within;
+use super::{Answer, Part, Scene, Status, counted, fact, search};
 
 /// The most articles that are read for statements.
 const MOST_ARTICLES: usize = 60;
@@ -27,11 +29,13 @@ const NEAR: f64 = 3.0;
 /// How sure it is that a statement is the speaker's: the precision that was measured
 /// on texts of many beats, rounded down.
 const SPOKEN: f64 = 0.9;
+const NO_STATEMENT: &str = "No article quotes or reports anybody on that.";
 
 /// A statement with its place and how well it fits the question.
 #[derive(Clone, Copy)]
 struct Said<'l> {
     place: Place<'l>,
+    speaker: EntityKey,
     direct: bool,
     score: f64,
 }
@@ -49,28 +53,28 @@ pub(super) fn answer(
     matter: Option<&Subject>,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
-    let Some(key) = speaker.entities.first().copied() else {
+    let key = speaker.entities.first().copied();
+    if key.is_none() && !speaker.words.is_empty() {
         // "What did residents say": no name, so the sentences that tell most of it.
         let fact = Fact {
             asked: Asked::What,
             attribute: None,
         };
         return fact::answer(draft, request, &fact, scene);
-    };
+    }
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let matter_words = matter;
     let matter = matter
         .map(|matter| about(matter, request, scene))
         .unwrap_or_default();
     let mut said = said(key, &evidence, scene);
+    said.retain(|said| is_within(said.place.shelved, request));
     let all = said.len();
     match matter.is_nothing() {
         true => said.sort_by_key(|said| (!said.direct, Reverse(said.day()), said.place.number)),
         false => on_the_matter(&mut said, &matter, scene),
     }
-    let name = scene
-        .library
-        .entity(key)
-        .map(|entity| entity.name.to_owned());
+    let name = |key| scene.library.entity(key).map(|entity| entity.name);
     for said in said.iter().take(scene.max_citations) {
         let known = draft.citations.len();
         let Some(index) = draft
@@ -80,23 +84,47 @@ pub(super) fn answer(
             continue;
         };
         draft.parts.push(Part {
-            label: if said.direct { "Quoted" } else { "Reported" }.to_owned(),
+            label: label(said, key, scene),
             kind: "quote".to_owned(),
-            speaker: name.clone(),
+            speaker: name(said.speaker).map(str::to_owned),
             direct: Some(said.direct),
             citations: vec![index],
             ..Part::default()
         });
     }
     if draft.citations.is_empty() {
-        draft.confidence = (evidence.confidence * 0.5).min(scene.weights.decision.threshold);
-        let name = name.as_deref().unwrap_or(&speaker.words);
+        let Some(key) = key else {
+            // Words that nobody is known to have said may still stand somewhere.
+            return match matter_words {
+                Some(words) => search::answer(draft, request, words, scene),
+                None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, scene)),
+            };
+        };
+        let name = name(key).unwrap_or(&speaker.words);
         let why = none_said(name, key, all, scene);
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
+    }
+    let more = said.len().saturating_sub(scene.max_citations);
+    if more > 0 {
+        draft.parts.push(Part {
+            label: format!("{} more; “more” shows them.", counted(more, "statement")),
+            kind: "coverage".to_owned(),
+            ..Part::default()
+        });
     }
     draft.confidence = SPOKEN;
     draft.status = Status::Answered;
     Ok(draft)
+}
+
+/// How a statement is shown: who speaks where that was not asked, and in whose words.
+fn label(said: &Said<'_>, asked: Option<EntityKey>, scene: &Scene<'_>) -> String {
+    let how = if said.direct { "Quoted" } else { "Reported" };
+    let speaker = scene.library.entity(said.speaker);
+    match speaker.filter(|_| asked.is_none()) {
+        Some(speaker) => format!("{}, {}", speaker.name, how.to_lowercase()),
+        None => how.to_owned(),
+    }
 }
 
 /// Leaves what is about the matter, the best first: but the words themselves go before
@@ -130,13 +158,13 @@ fn none_said(name: &str, key: EntityKey, said: usize, scene: &Scene<'_>) -> Stri
     }
 }
 
-/// The statements of a speaker: those of the articles that were found, then of the
-/// newest that name the speaker.
-fn said<'l>(key: EntityKey, evidence: &Evidence, scene: &Scene<'l>) -> Vec<Said<'l>> {
+/// The statements of a speaker, or of all: those of the articles that were found, then of
+/// the newest that name the speaker.
+fn said<'l>(key: Option<EntityKey>, evidence: &Evidence, scene: &Scene<'l>) -> Vec<Said<'l>> {
     let library = scene.library;
     let mut articles: Vec<ArticlePlace> = Vec::new();
     let found = evidence.ranked.iter().map(|ranked| ranked.article);
-    let mut newest = library.naming(key, scene.today);
+    let mut newest = key.map_or_else(Vec::new, |key| library.naming(key, scene.today));
     newest.sort_by_key(|place| {
         let shelved = library.at(*place);
         Reverse(shelved.and_then(|shelved| shelved.article.published.latest))
@@ -149,16 +177,25 @@ fn said<'l>(key: EntityKey, evidence: &Evidence, scene: &Scene<'l>) -> Vec<Said<
     let least = evidence.ranked.last().map_or(0.0, |last| last.score);
     let mut found = Vec::new();
     for article in articles {
-        let Some(shelved) = library.at(article).filter(|shelved| shelved.names(key)) else {
+        let names = |shelved: &&Shelved| key.is_none_or(|key| shelved.names(key));
+        let Some(shelved) = library.at(article).filter(names) else {
             continue;
         };
-        let own = statements(shelved, library).into_iter();
-        for Statement { number, direct, .. } in own.filter(|said| said.speaker == key) {
+        let all = statements(shelved, library).into_iter();
+        let own = all.filter(|said| key.is_none_or(|key| said.speaker == key));
+        for Statement {
+            number,
+            direct,
+            speaker,
+            ..
+        } in own
+        {
             let ranked = evidence.ranked.iter();
             let mut ranked =
                 ranked.filter(|ranked| (ranked.article, ranked.sentence) == (article, number));
             found.push(Said {
                 place: Place { shelved, number },
+                speaker,
                 direct,
                 score: ranked.next().map_or(least, |ranked| ranked.score),
             });

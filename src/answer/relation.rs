@@ -52,8 +52,7 @@ pub(super) fn answer(
         let why = format!("No sentence names both {first} and {second}; {together}.");
         let why = [Some(why), curated].into_iter().flatten();
         let why = why.collect::<Vec<_>>().join(" ");
-        draft.confidence = 1.0 - NAMED_TOGETHER;
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     draft.status = Status::Answered;
     draft.confidence = NAMED_TOGETHER;

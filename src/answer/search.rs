@@ -2,14 +2,14 @@
 //! those of the articles that hold what they ask for.
 
 use crate::index::Shelved;
-use crate::index::search::{Filter, Query, SearchError};
+use crate::index::search::{Query, SearchError};
 use crate::retrieve::expression::{Expression, expression};
 use crate::retrieve::features::Place;
 use crate::retrieve::retrieve;
 use crate::understand::Request;
 use crate::understand::intents::Subject;
 
-use super::profile::limited;
+use super::limits::{filter, limited};
 use super::{Answer, Scene, Status, counted};
 
 /// The most sentences that are shown.
@@ -41,7 +41,7 @@ pub(super) fn answer(
     }
     if draft.citations.is_empty() {
         let why = format!("No sentence{} holds most of these words.", limited(request));
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     draft.status = Status::Answered;
     Ok(draft)
@@ -59,17 +59,7 @@ fn with_operators(
     let wanted = expression.wanted().into_iter();
     let query = Query {
         terms: wanted.map(|word| (lexicon.stem(&word), 1.0)).collect(),
-        filter: Filter {
-            between: request
-                .period
-                .as_ref()
-                .map(|period| (period.start, period.end)),
-            publisher: request
-                .publisher
-                .as_deref()
-                .map(crate::ingest::publishers::key),
-            ..Filter::as_of(scene.today)
-        },
+        filter: filter(request, scene),
         ..Query::default()
     };
     let hits = library.search(&query, TRIED)?;
@@ -110,7 +100,7 @@ fn with_operators(
             _ => String::new(),
         };
         let why = format!("{read} No article{}{tried} holds that.", limited(request));
-        return Ok(draft.not_found(why, &[], scene));
+        return Ok(draft.nothing(why, scene));
     }
     let more = match hits.len() {
         TRIED => "at least ",

@@ -22,7 +22,8 @@ use super::dates::{period_in_words, published_in_words};
 /// A short answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Short {
-    pub(super) words: String,
+    /// None where the sentence holds it but a reader cannot take it as it stands.
+    pub(super) words: Option<String>,
     pub(super) basis: Basis,
     /// How it was worked out, or what is not known about it.
     pub(super) note: Option<String>,
@@ -31,7 +32,7 @@ pub(super) struct Short {
 impl Short {
     fn stated(words: impl Into<String>) -> Self {
         Self {
-            words: words.into(),
+            words: Some(words.into()),
             basis: Basis::Stated,
             note: None,
         }
@@ -45,12 +46,14 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> O
         Asked::Where => r#where(question, place, library),
         Asked::Who => {
             let person = |entity: Known<'_>| entity.kind == "person";
-            let persons = entities_of(question, place, library, &person);
+            let mut persons = entities_of(question, place, library, &person);
+            // "Ana's remarks" are about the remarks, and she did nothing.
+            persons.retain(|(span, _)| !possesses(*span, place));
             if let [(span, _)] = persons.as_slice() {
                 return Some(Short::stated(described(*span, place, library)));
             }
             if !persons.is_empty() {
-                return listed(question, place, library, &person);
+                return in_one_list(persons, place);
             }
             // One body alone may be where a person works: only a list of them acts.
             let body =
@@ -119,12 +122,17 @@ fn when(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short>
 fn dated(period: &Period, place: Place<'_>) -> Short {
     let published = &place.shelved.article.published;
     if !period.resolved {
-        let mut short = Short::stated(period.text.clone());
-        short.note = Some(format!(
-            "The article's date is not known, so “{}” stays as it stands.",
-            period.text
-        ));
-        return short;
+        let relative = period.relative;
+        return Short {
+            words: (!relative).then(|| period.text.clone()),
+            basis: Basis::Stated,
+            note: relative.then(|| {
+                format!(
+                    "The article's date is not known, so which day “{}” was is not either.",
+                    period.text
+                )
+            }),
+        };
     }
     let words = period_in_words(period.start, period.end).unwrap_or_else(|| period.text.clone());
     if !period.relative {
@@ -136,7 +144,7 @@ fn dated(period: &Period, place: Place<'_>) -> Short {
         _ => "",
     };
     Short {
-        words,
+        words: Some(words),
         basis: Basis::Derived,
         note: Some(format!(
             "“{}”, read on the article's date, {date}{hedge}.",
@@ -242,8 +250,23 @@ fn listed(
     library: &Visit,
     wanted: &dyn Fn(Known<'_>) -> bool,
 ) -> Option<Short> {
+    in_one_list(entities_of(question, place, library, wanted), place)
+}
+
+/// Whether something of theirs is meant: "Ana's", "the workers'".
+fn possesses(name: Span, place: Place<'_>) -> bool {
+    let behind = place.shelved.article.stored.get(name.end..);
+    let mut behind = behind.unwrap_or_default().chars();
+    let mark = behind.next().is_some_and(|c| matches!(c, '\'' | '’'));
+    let plural = name.of(&place.shelved.article.stored).ends_with('s');
+    let next = behind.next();
+    mark && next.is_some_and(|c| c == 's' || (plural && c.is_whitespace()))
+}
+
+/// Names as an answer, where they are one or stand in one list.
+fn in_one_list(names: Vec<(Span, Known<'_>)>, place: Place<'_>) -> Option<Short> {
     let stored = &place.shelved.article.stored;
-    let lists = lists(stored, entities_of(question, place, library, wanted));
+    let lists = lists(stored, names);
     let [list] = lists.as_slice() else {
         return None;
     };
@@ -337,7 +360,7 @@ fn how_many(
         return None;
     }
     Some(Short {
-        words: list.len().to_string(),
+        words: Some(list.len().to_string()),
         basis: Basis::Derived,
         note: Some("Counted: as many are named in this sentence.".to_owned()),
     })

@@ -16,8 +16,8 @@ use crate::retrieve::{retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::Subject;
 
-use super::dates::{period_in_words, published_in_words};
-use super::profile::limited;
+use super::dates::{period_in_words, published_in_words, published_on};
+use super::limits::{filter, is_of_publisher, limited};
 use super::{Answer, MOST_CITATIONS, Part, PartDate, Scene, Status};
 
 /// How near the subject must be to an event's sentence.
@@ -52,6 +52,7 @@ pub(super) fn answer(
     if let Some(limit) = &request.period {
         events.retain(|event| overlaps(&event.period, limit));
     }
+    events.retain(|event| is_of_publisher(event.place.shelved, request));
     events.sort_by_key(|event| (event.order(), !event.planned, event.place.number));
     for event in &events {
         if draft.citations.len() >= MOST_CITATIONS + request.skip {
@@ -79,7 +80,7 @@ pub(super) fn answer(
             "No dated event{about} is in the articles{}.",
             limited(request)
         );
-        return Ok(draft.not_found(why, &evidence.ranked, scene));
+        return Ok(draft.not_found(why, &evidence, scene));
     }
     draft.status = Status::Answered;
     draft.confidence = 0.85;
@@ -100,7 +101,7 @@ fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<()
                 published_in_words(&found.place.shelved.article.published)
             ),
             kind: found.became.name().to_owned(),
-            date: Some(told_on(found.place)),
+            date: Some(published_on(found.place)),
             citations: vec![index],
             ..Part::default()
         }),
@@ -117,16 +118,6 @@ fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<()
 }
 
 /// The day that something was told on: its article's.
-fn told_on(place: Place<'_>) -> PartDate {
-    let published = &place.shelved.article.published;
-    PartDate {
-        earliest: published.earliest,
-        latest: published.latest,
-        certainty: published.certainty,
-        text: published_in_words(published),
-    }
-}
-
 fn part(event: &Event<'_>, index: usize) -> Part {
     let period = &event.period;
     let open = period.start.is_none() != period.end.is_none();
@@ -213,7 +204,7 @@ fn of_period<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>,
         ..Query::default()
     };
     let named = library.search(&query, MOST_ARTICLES)?;
-    let published = library.newest(Some(period), scene.today, MOST_PUBLISHED);
+    let published = library.newest(&filter(request, scene), MOST_PUBLISHED);
     let named = named.iter().map(|hit| hit.article);
     let places = in_order(named.chain(published), library);
     let shelved = places.into_iter().filter_map(|place| library.at(place));

@@ -8,6 +8,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::DataPlace;
+use crate::desk::Record;
 use crate::desk::replay::Kept;
 
 /// The folder below the data folder.
@@ -38,6 +40,18 @@ pub enum ReplyError {
 
 fn path_of(folder: &Path, id: &str) -> PathBuf {
     folder.join(FOLDER).join(format!("{id}.json"))
+}
+
+/// Keeps every answer that it is handed, where anything is kept at all.
+pub fn recorder(data: &DataPlace) -> Record {
+    let folder = data.folder().map(Path::to_owned);
+    Box::new(move |kept| {
+        if let Some(folder) = &folder
+            && let Err(error) = keep(folder, kept)
+        {
+            tracing::warn!(%error, "The answer cannot be given again by its id");
+        }
+    })
 }
 
 /// Keeps an answer below a data folder. One that is there already stays as it is.

@@ -59,7 +59,12 @@ pub struct Replayed {
 impl Desk {
     /// What to keep of the answer that a conversation was given last; none where it can
     /// be read off nothing (an order, a greeting).
-    pub fn keep(&self, answer: &Answer, conversation: &Conversation, today: Date) -> Option<Kept> {
+    pub(super) fn keep(
+        &self,
+        answer: &Answer,
+        conversation: &Conversation,
+        today: Date,
+    ) -> Option<Kept> {
         let (id, request) = conversation.answered.as_ref()?;
         if *id != answer.id {
             return None;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use tantivy::Index;
 use tantivy::directory::MmapDirectory;
 
+use super::history::History;
 use super::manifest::{Manifest, ManifestError, Part};
 use super::schema::{Fields, register, settings};
 
@@ -172,6 +173,11 @@ impl Generations {
         })
     }
 
+    /// The history beside the newest generation, whatever can be read of the rest.
+    pub(super) fn history(&self) -> Option<History> {
+        History::read(&self.folder_of(self.newest()?))
+    }
+
     /// Begins the generation after all others, with the files of the one numbered
     /// `from` in it, or empty. Only the process that has the lock of the data folder
     /// may.
@@ -257,7 +263,12 @@ impl Building {
     ///
     /// # Errors
     /// Where the disk refuses; the generation of before is then still the newest.
-    pub(super) fn finish(mut self, mut manifest: Manifest) -> Result<Opened, GenerationError> {
+    pub(super) fn finish(
+        mut self,
+        mut manifest: Manifest,
+        history: &History,
+    ) -> Result<Opened, GenerationError> {
+        history.write(&self.folder).map_err(disk(&self.folder))?;
         manifest.parts = self.parts()?;
         for part in &manifest.parts {
             synced(&self.folder.join(&part.name))?;

@@ -7,9 +7,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::Library;
 use super::generation::{GenerationError, Generations, Opened, Place};
-use super::manifest::Basis;
+use super::history::History;
+use super::manifest::{Basis, Manifest};
 use super::schema::{self, FORMAT};
 use super::search::SearchError;
 use super::tantivy::Engine;
@@ -138,10 +141,10 @@ impl Keeper {
             return Found::Outdated;
         }
         match caught(|| Engine::open(opened.index)) {
-            Ok(engine) => Found::Usable(Box::new(Library::new(
+            Ok(engine) => Found::Usable(Box::new(self.library(
                 engine,
                 opened.manifest,
-                Some(opened.place),
+                opened.place,
                 tools,
             ))),
             Err(error) => Found::Broken(GenerationError::Engine {
@@ -173,6 +176,7 @@ impl Keeper {
         let same_names = |library: &&Library| {
             library.manifest.entities == tools.entities.version() && !library.is_damaged()
         };
+        let served = before;
         let before = before.filter(same_names);
         if let (Some(before), Some(generations)) = (before, &self.generations)
             && let Some(place) = &before.generation
@@ -191,16 +195,17 @@ impl Keeper {
                 Ok(done) => return Ok(done),
             }
         }
-        let (library, mut changes) = self.build(listing, tools, tell)?;
+        let (library, mut changes) = self.build(served, listing, tools, tell)?;
         if let Some(before) = before {
             changes.withdrawn = (before.len() as u64).saturating_sub(library.len() as u64);
         }
         Ok((library, changes))
     }
 
-    /// Reads the whole corpus.
+    /// Reads the whole corpus; what was served before tells what is different.
     fn build(
         &self,
+        served: Option<&Library>,
         listing: &[Listed],
         tools: &Tools,
         tell: &dyn Fn(Progress),
@@ -212,13 +217,18 @@ impl Keeper {
                 update::run(&index, None, &due, &self.basis, tools, tell).map_err(engine)?;
             let engine = Engine::open(index)?;
             update::count(&mut manifest, &engine)?;
-            return Ok((Library::new(engine, manifest, None, tools), changes));
+            let history = self.history(served, &engine);
+            let library = Library::new(engine, manifest, history, None, tools);
+            return Ok((library, changes));
         };
         let building = generations.begin(None)?;
         let (mut manifest, changes) =
             update::run(&building.index, None, &due, &self.basis, tools, tell).map_err(engine)?;
-        update::count(&mut manifest, &Engine::open(building.index.clone())?)?;
-        let library = self.open(building.finish(manifest)?, tools)?;
+        let engine = Engine::open(building.index.clone())?;
+        update::count(&mut manifest, &engine)?;
+        let history = self.history(served, &engine);
+        drop(engine);
+        let library = self.open(building.finish(manifest, &history)?, tools)?;
         generations.sweep()?;
         Ok((library, changes))
     }
@@ -242,8 +252,9 @@ impl Keeper {
         update::tidy(&building.index)?;
         let engine = Engine::open(building.index.clone()).map_err(failed)?;
         update::count(&mut manifest, &engine).map_err(failed)?;
+        let history = self.history(Some(before), &engine);
         drop(engine);
-        let opened = building.finish(manifest).map_err(failed)?;
+        let opened = building.finish(manifest, &history).map_err(failed)?;
         let library = self
             .open(opened, tools)
             .map_err(KeeperUpdateError::Failed)?;
@@ -253,12 +264,51 @@ impl Keeper {
 
     fn open(&self, opened: Opened, tools: &Tools) -> Result<Library, KeeperError> {
         let engine = Engine::open(opened.index)?;
-        Ok(Library::new(
-            engine,
-            opened.manifest,
-            Some(opened.place),
-            tools,
-        ))
+        Ok(self.library(engine, opened.manifest, opened.place, tools))
+    }
+
+    fn library(&self, engine: Engine, manifest: Manifest, place: Place, tools: &Tools) -> Library {
+        let history = History::read(&place.folder).unwrap_or_else(|| self.begun());
+        Library::new(engine, manifest, history, Some(place), tools)
+    }
+
+    fn begun(&self) -> History {
+        History::begun(Timestamp::now(), &self.basis.corpus)
+    }
+
+    /// The history that goes with an index: that of the one served before, or else of
+    /// the one on disk, and what is different from it.
+    fn history(&self, served: Option<&Library>, now: &Engine) -> History {
+        let on_disk = match (served, &self.generations) {
+            (None, Some(generations)) => self.on_disk(generations),
+            _ => None,
+        };
+        let (known, before) = match (served, &on_disk) {
+            (Some(library), _) if library.is_damaged() => (&library.history, None),
+            (Some(library), _) => (&library.history, Some(&library.engine)),
+            (None, Some((history, engine))) => (history, engine.as_ref()),
+            (None, None) => return self.begun(),
+        };
+        let Some(before) = before else {
+            return known.clone();
+        };
+        caught(|| known.clone().with(before, now, Timestamp::now())).unwrap_or_else(|error| {
+            tracing::warn!(%error, "What changed in the corpus cannot be told");
+            known.clone()
+        })
+    }
+
+    /// The history of this corpus on disk, and the index it ends with where that can
+    /// still be read.
+    fn on_disk(&self, generations: &Generations) -> Option<(History, Option<Engine>)> {
+        let history = generations.history()?;
+        if !history.is_of(&self.basis.corpus) {
+            return None;
+        }
+        let readable = |opened: &Opened| opened.manifest.format == FORMAT;
+        let opened = generations.open().ok().flatten().filter(readable);
+        let engine = opened.and_then(|opened| caught(|| Engine::open(opened.index)).ok());
+        Some((history, engine))
     }
 }
 

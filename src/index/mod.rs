@@ -15,8 +15,8 @@ use crate::ingest::article::{ArticleId, digest};
 use crate::ingest::duplicates::{self, Likeness};
 use crate::ingest::publishers;
 use crate::language::lexicon::Lexicon;
-use crate::language::periods::Period;
 use generation::Place;
+use history::History;
 use manifest::{FileEntry, Manifest};
 use schema::day_number;
 use search::{ArticlePlace, Filter, Hit, Query, Search, SearchError};
@@ -24,6 +24,7 @@ use tantivy::{Engine, Line};
 
 mod analysis;
 pub mod generation;
+pub mod history;
 pub mod keeper;
 pub mod manifest;
 mod record;
@@ -54,6 +55,7 @@ pub struct Library {
     pub entities: Arc<EntityIndex>,
     engine: Engine,
     manifest: Manifest,
+    history: History,
     /// Its generation, where it lies on disk.
     generation: Option<Place>,
     taken: Cache<ArticlePlace, Arc<Shelved>, Weight>,
@@ -103,6 +105,7 @@ impl Library {
     fn new(
         engine: Engine,
         manifest: Manifest,
+        history: History,
         generation: Option<Place>,
         tools: &update::Tools,
     ) -> Self {
@@ -112,6 +115,7 @@ impl Library {
             entities: tools.entities.clone(),
             engine,
             manifest,
+            history,
             generation,
             taken: Cache::with_weighter(TAKEN_ARTICLES, TAKEN_MEMORY, Weight),
             extents: Mutex::default(),
@@ -145,6 +149,11 @@ impl Library {
         self.manifest.parts.iter().map(|part| part.bytes).sum()
     }
 
+    /// What came, changed and went since the corpus is kept.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     /// What came of each file.
     pub fn files(&self) -> &[FileEntry] {
         &self.manifest.files
@@ -172,23 +181,13 @@ impl Library {
 
     /// The article at a place, out of the index and not kept.
     pub fn read(&self, place: ArticlePlace) -> Option<Shelved> {
-        let article = self.engine.record(place).map_err(|error| error.to_string());
-        let article = article.and_then(|bytes| {
-            record::read(&bytes, |host| self.text_of(host)).map_err(|error| error.to_string())
-        });
-        match article {
+        match self.engine.article(place) {
             Ok(article) => Some(Shelved::new(article, &self.entities, &self.lexicon)),
             Err(error) => {
-                self.found_damaged(&error);
+                self.found_damaged(&error.to_string());
                 None
             }
         }
-    }
-
-    fn text_of(&self, host: &ArticleId) -> Option<Arc<str>> {
-        let place = self.engine.place_of(host.as_str()).ok().flatten()?;
-        let bytes = self.engine.record(place).ok()?;
-        record::text_of(&bytes).ok().flatten()
     }
 
     fn found_damaged(&self, reason: &str) {
@@ -270,6 +269,13 @@ impl Library {
         self.all_naming(entity, today).len()
     }
 
+    /// How many articles name an entity within the days of some limits.
+    pub fn times_named_within(&self, entity: EntityKey, limits: &Filter) -> usize {
+        let today = limits.not_after.unwrap_or(Date::MAX);
+        let all = self.all_naming(entity, today).into_iter();
+        all.filter(|(_, line)| is_within(line, limits)).count()
+    }
+
     fn all_naming(&self, entity: EntityKey, today: Date) -> Vec<(ArticlePlace, Line)> {
         let Some(entity) = self.entities.get(entity) else {
             return Vec::new();
@@ -300,24 +306,32 @@ impl Library {
             .collect()
     }
 
-    fn newest(&self, period: Option<&Period>, today: Date, most: usize) -> Vec<ArticlePlace> {
-        let today = day_number(Some(today));
-        let bounds = period.map(|period| {
-            let start = period.start.map_or(i64::MIN, |day| day_number(Some(day)));
-            let end = period.end.map_or(i64::MAX, |day| day_number(Some(day)));
-            (start, end)
-        });
-        let dated = |line: &Line| line.earliest != schema::UNDATED;
-        let within = |line: &Line| {
-            bounds.is_none_or(|(start, end)| {
-                dated(line) && line.earliest <= end && line.latest >= start
-            })
-        };
-        let known = self
-            .engine
-            .lines()
-            .filter(|(_, line)| line.earliest <= today && within(line));
-        newest_of(known, most)
+    fn newest(&self, limits: &Filter, most: usize) -> Vec<ArticlePlace> {
+        let within = |line: &Line| is_within(line, limits);
+        match &limits.publisher {
+            None => {
+                let lines = self.engine.lines();
+                newest_of(lines.filter(|(_, line)| within(line)), most)
+            }
+            Some(publisher) => {
+                let found = self.engine.of_publisher(publisher).unwrap_or_else(|error| {
+                    self.found_damaged(&error.to_string());
+                    Vec::new()
+                });
+                let lines = found
+                    .into_iter()
+                    .filter_map(|place| Some((place, self.engine.line(place)?)));
+                newest_of(lines.filter(|(_, line)| within(line)), most)
+            }
+        }
+    }
+
+    /// How many articles hold all of some stems, within limits.
+    ///
+    /// # Errors
+    /// Where the search engine fails.
+    pub fn count_holding(&self, stems: &[String], limits: &Filter) -> Result<usize, SearchError> {
+        self.engine.count_holding(stems, limits)
     }
 
     /// The best articles for a query.
@@ -512,6 +526,21 @@ impl Library {
 }
 
 /// The newest of articles, the undated last.
+/// Whether an article is of the days that a search is limited to; one without a day is
+/// of none in particular.
+fn is_within(line: &Line, limits: &Filter) -> bool {
+    let of_by = limits
+        .not_after
+        .is_none_or(|day| line.earliest <= day_number(Some(day)));
+    let between = limits.between.is_none_or(|(start, end)| {
+        let dated = line.earliest != schema::UNDATED;
+        dated
+            && end.is_none_or(|end| line.earliest <= day_number(Some(end)))
+            && start.is_none_or(|start| line.latest >= day_number(Some(start)))
+    });
+    of_by && between
+}
+
 fn newest_of(
     articles: impl Iterator<Item = (ArticlePlace, Line)>,
     most: usize,

@@ -8,7 +8,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use tantivy::collector::TopDocs;
+use tantivy::collector::{Count, TopDocs};
 use tantivy::columnar::ColumnValues;
 use tantivy::postings::Postings;
 use tantivy::query::{
@@ -20,9 +20,10 @@ use tantivy::{
     TantivyDocument, TantivyError, Term,
 };
 
+use super::record;
 use super::schema::{Fields, UNDATED, columns, day_number, register};
 use super::search::{ArticlePlace, Filter, Hit, MOST_TERMS, Query, Search, SearchError};
-use crate::ingest::article::ContentHash;
+use crate::ingest::article::{Article, ArticleId, ContentHash};
 use crate::ingest::duplicates::Likeness;
 
 /// How much a stem in the title weighs against one in the text: this, and as much again
@@ -157,6 +158,22 @@ impl Engine {
         Ok(bytes.to_vec())
     }
 
+    /// An article out of the store.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or holds other bytes than were written.
+    pub(super) fn article(&self, place: ArticlePlace) -> Result<Article, SearchError> {
+        let bytes = self.record(place)?;
+        record::read(&bytes, |host| self.text_of(host))
+            .map_err(|error| SearchError(error.to_string()))
+    }
+
+    fn text_of(&self, host: &ArticleId) -> Option<Arc<str>> {
+        let place = self.place_of(host.as_str()).ok().flatten()?;
+        let bytes = self.record(place).ok()?;
+        record::text_of(&bytes).ok().flatten()
+    }
+
     /// The article with this id.
     ///
     /// # Errors
@@ -175,6 +192,38 @@ impl Engine {
     pub(super) fn of_file(&self, file: u64) -> Result<Vec<ArticlePlace>, SearchError> {
         let found = self.holding(&Term::from_field_u64(self.fields.file, file))?;
         Ok(found.into_iter().map(|(place, _)| place).collect())
+    }
+
+    /// The articles of a publisher.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub(super) fn of_publisher(&self, key: &str) -> Result<Vec<ArticlePlace>, SearchError> {
+        let found = self.holding(&Term::from_field_text(self.fields.publisher, key))?;
+        Ok(found.into_iter().map(|(place, _)| place).collect())
+    }
+
+    /// How many articles hold all of some stems, within limits.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub(super) fn count_holding(
+        &self,
+        stems: &[String],
+        limits: &Filter,
+    ) -> Result<usize, SearchError> {
+        let fields = self.fields;
+        let either = |stem: &String| -> Box<dyn TantivyQuery> {
+            let fields = [fields.text, fields.title];
+            let terms = fields.map(|field| (Occur::Should, term(field, stem, 1.0)));
+            Box::new(BooleanQuery::new(terms.into()))
+        };
+        let mut clauses: Vec<_> = stems
+            .iter()
+            .map(|stem| (Occur::Must, either(stem)))
+            .collect();
+        clauses.extend(self.filters(limits));
+        Ok(self.searcher.search(&BooleanQuery::new(clauses), &Count)?)
     }
 
     /// The articles that name an entity, each with how often.

@@ -44,6 +44,15 @@ struct Standing {
     small: usize,
 }
 
+impl Standing {
+    /// Where it is the name: at the head of a sentence too, unless the article also
+    /// writes it small.
+    fn names(&self) -> impl Iterator<Item = Span> {
+        let at_head = self.at_head.iter().filter(|_| self.small == 0);
+        self.large.iter().chain(at_head).copied()
+    }
+}
+
 /// The key of the candidate with this folded name: the same in every visit.
 pub(super) fn key_of(name: &str) -> EntityKey {
     let mut hash = FxHasher::default();
@@ -72,7 +81,7 @@ impl Unlisted {
         };
         let hits = library.search(&query, MOST_NAMING).ok()?;
         let mut places = Vec::new();
-        let mut shown = None;
+        let (mut shown, mut at_head) = (None, None);
         let mut missed = 0;
         let mut discovery = Discovery::new(&library.entities, &library.lexicon);
         for (number, hit) in hits.iter().enumerate() {
@@ -81,8 +90,10 @@ impl Unlisted {
             if number < LOOKED_INTO && standing.small > 0 && !large {
                 return None;
             }
-            if let Some(first) = standing.large.first() {
-                shown.get_or_insert_with(|| first.of(&shelved.article.stored).to_owned());
+            let written = |span: &Span| span.of(&shelved.article.stored).to_owned();
+            shown = shown.or_else(|| standing.large.first().map(written));
+            at_head = at_head.or_else(|| standing.at_head.first().map(written));
+            if standing.names().next().is_some() {
                 places.push(hit.article);
                 if places.len() <= LOOKED_INTO {
                     discovery.read(&shelved.article, &shelved.mentions);
@@ -96,7 +107,8 @@ impl Unlisted {
                 break;
             }
         }
-        let shown = shown?;
+        // A capital at the head of a sentence tells nothing, unless it was typed with one.
+        let shown = shown.or(at_head.filter(|_| large))?;
         let found = discovery.names(1, usize::MAX).names;
         let same = found
             .into_iter()
@@ -134,7 +146,8 @@ impl Unlisted {
                 how,
             }
         };
-        let full = standing(&self.folded, shelved, lexicon).large;
+        let mut full: Vec<Span> = standing(&self.folded, shelved, lexicon).names().collect();
+        full.sort();
         let Some(first) = full.first().copied() else {
             return Vec::new();
         };

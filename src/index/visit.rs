@@ -11,14 +11,13 @@ use elsa::{FrozenMap, FrozenVec};
 use jiff::civil::Date;
 
 use super::Library;
-use super::search::ArticlePlace;
+use super::search::{ArticlePlace, Filter};
 use super::shelved::Shelved;
 use super::unlisted::{self, Unlisted};
 use crate::entities::spot::Mention;
 use crate::entities::{Entity, EntityKey, Known};
 use crate::ingest::article::ArticleId;
 use crate::language::fold::folded;
-use crate::language::periods::Period;
 
 /// How many articles that name an entity are looked into at most: the newest.
 pub const MOST_NAMING: usize = 300;
@@ -124,10 +123,9 @@ impl Visit {
         self.in_order(places)
     }
 
-    /// The newest articles of a period that are not of after `today`, in the order
-    /// of their ids.
-    pub fn newest(&self, period: Option<&Period>, today: Date, most: usize) -> Vec<ArticlePlace> {
-        let places = self.library.newest(period, today, most);
+    /// The newest articles within some limits, in the order of their ids.
+    pub fn newest(&self, limits: &Filter, most: usize) -> Vec<ArticlePlace> {
+        let places = self.library.newest(limits, most);
         self.in_order(places)
     }
 

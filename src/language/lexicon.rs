@@ -60,6 +60,8 @@ struct Synonyms {
 #[serde(deny_unknown_fields)]
 struct Opposites {
     pairs: Vec<[String; 2]>,
+    prefixes: Vec<String>,
+    long: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +135,7 @@ pub enum Class {
     Exclaims,
     Indefinite,
     Finite,
+    LeavesOpen,
     FirstPerson,
     Contracted,
     Relative,
@@ -177,6 +180,17 @@ pub enum Class {
     Denies,
 }
 
+fn opposing(read: &Opposites) -> Vec<(String, usize)> {
+    /// The shortest stems that a prefix makes opposites of, in bytes.
+    const SHORT: usize = 4;
+    const LONG: usize = 6;
+    let of = |prefixes: &[String], least: usize| -> Vec<(String, usize)> {
+        let prefixes = prefixes.iter();
+        prefixes.map(|prefix| (prefix.clone(), least)).collect()
+    };
+    [of(&read.prefixes, SHORT), of(&read.long, LONG)].concat()
+}
+
 /// The tables of one language.
 pub struct Lexicon {
     stop: FxHashSet<String>,
@@ -190,6 +204,8 @@ pub struct Lexicon {
     synonyms: FxHashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
     opposites: FxHashMap<String, Vec<String>>,
+    /// Prefixes that make an opposite, each with the shortest stem it does so before.
+    opposing: Vec<(String, usize)>,
     types: FxHashMap<String, String>,
     cues: FxHashMap<Cue, Vec<Vec<String>>>,
     titles: FxHashSet<String>,
@@ -224,6 +240,7 @@ impl Lexicon {
             synonyms: FxHashMap::default(),
             groups: Vec::new(),
             opposites: FxHashMap::default(),
+            opposing: opposing(&read.opposites),
             types: FxHashMap::default(),
             cues: FxHashMap::default(),
             titles: folded_set(&read.titles.words),
@@ -327,6 +344,18 @@ impl Lexicon {
     /// The stems of words that tell the opposite of a stem.
     pub fn opposites(&self, stem: &str) -> &[String] {
         self.opposites.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The spellings that a stem would have as its own opposite: with a prefix that says
+    /// so, or without the one it has. Most are no words.
+    pub fn opposing(&self, stem: &str) -> impl Iterator<Item = String> {
+        let prefixes = self.opposing.iter();
+        prefixes.filter_map(
+            move |(prefix, least)| match stem.strip_prefix(prefix.as_str()) {
+                Some(rest) => (rest.len() >= *least).then(|| rest.to_owned()),
+                None => (stem.len() >= *least).then(|| format!("{prefix}{stem}")),
+            },
+        )
     }
 
     /// Whether a sentence that begins with this folded word begins one for sure.

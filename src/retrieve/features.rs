@@ -15,12 +15,16 @@ use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::understand::intents::Intent;
 use crate::understand::intents::fact::Asked;
-use crate::understand::{Named, Request};
+use crate::understand::{AskedTerm, Named, Request};
 
 use super::wanted;
 
 /// What a synonym counts for beside the word itself.
 const SYNONYM: f64 = 0.6;
+/// What a word counts for that has another ending: "expansion" for "expand".
+const KIN: f64 = 0.4;
+/// The most stems among which words with other endings are looked for.
+const MOST_LIKENED: usize = 80;
 /// What a unit counts for that only the sentence before holds.
 const BEFORE: f64 = 0.6;
 /// The same where the sentence goes on about what the one before named.
@@ -45,6 +49,10 @@ pub struct Unit {
     pub typed: String,
     /// Whether it stands in the sentence that asks.
     pub asking: bool,
+    /// Whether it is a name or a number: another one is another thing.
+    pub distinct: bool,
+    /// The stems of words that tell its opposite, of those that articles hold.
+    pub opposites: Vec<String>,
 }
 
 /// What a unit is.
@@ -78,6 +86,8 @@ pub struct Question {
     pub pictured: bool,
     /// The publisher it is limited to, folded.
     pub publisher: Option<String>,
+    /// Whether it is asked what is not so.
+    pub denies: bool,
     total: f64,
 }
 
@@ -112,7 +122,8 @@ impl Question {
             let content = Content::Word(term.stem.clone());
             if !units.iter().any(|unit| unit.content == content) {
                 let asking = request.asking.contains(term.span);
-                units.push(word_unit(&term.stem, &term.typed, asking, library));
+                let begins = term.span.start <= request.asking.start;
+                units.push(word_unit(term, asking, begins, library));
             }
         }
         let total = units.iter().map(|unit| unit.weight).sum();
@@ -138,6 +149,7 @@ impl Question {
                 .publisher
                 .as_deref()
                 .map(crate::ingest::publishers::key),
+            denies: request.denies && asked != Asked::YesNo,
             units,
             asked,
             named,
@@ -160,16 +172,23 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(stem: &str, typed: &str, asking: bool, library: &Visit) -> Unit {
-    let synonyms: Vec<String> = library.lexicon.synonyms(stem).map(str::to_owned).collect();
+fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &Visit) -> Unit {
+    let lexicon = &library.lexicon;
+    let stem = term.stem.as_str();
+    let synonyms: Vec<String> = lexicon.synonyms(stem).map(str::to_owned).collect();
+    let opposites = lexicon.opposites(stem).iter().cloned();
+    let opposites = opposites.chain(lexicon.opposing(stem));
+    let large = term.typed.starts_with(char::is_uppercase) && !begins;
     Unit {
         // A word that no article holds tells no more than one that a single one does.
         weight: library.idf(stem).min(library.rarest()),
         asking,
+        distinct: large || term.typed.contains(|c: char| c.is_ascii_digit()),
+        opposites: opposites.filter(|other| library.holds(other)).collect(),
         known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
         content: Content::Word(stem.to_owned()),
         synonyms,
-        typed: typed.to_owned(),
+        typed: term.typed.clone(),
     }
 }
 
@@ -184,6 +203,8 @@ fn name_unit(key: EntityKey, asking: bool, library: &Visit) -> Unit {
         known: found > 0.0,
         content: Content::Name(key),
         synonyms: Vec::new(),
+        distinct: true,
+        opposites: Vec::new(),
         typed: String::new(),
     }
 }
@@ -253,16 +274,23 @@ pub struct Features {
     pub fresh: f64,
     /// Whether the day of the article is not known.
     pub undated: f64,
-    /// Whether nothing that was asked for is lacking; told of the best few alone, and 3
+    /// Whether nothing that was asked for is lacking; told of the best few alone, and 4
     /// where a number or a day was asked for.
     pub whole: f64,
     /// 1 where nothing is lacking and the question names an entity that the index lists:
     /// that it is meant and no other is sure then; else 0.
     pub anchored: f64,
+    /// How far the furthest of the names and numbers of the question is from the
+    /// sentence: 0 within it, 1 where the article does not have it.
+    pub amiss: f64,
+    /// Whether it tells the opposite of a word of the question that it does not have.
+    pub opposite: f64,
+    /// Whether it is asked what is not so, and nothing in the sentence denies.
+    pub undenied: f64,
 }
 
 /// The names of the features, as weights and explanations use them.
-pub const FEATURES: [&str; 22] = [
+pub const FEATURES: [&str; 25] = [
     "article",
     "coverage",
     "context",
@@ -285,6 +313,9 @@ pub const FEATURES: [&str; 22] = [
     "undated",
     "whole",
     "anchored",
+    "amiss",
+    "opposite",
+    "undenied",
 ];
 
 impl Features {
@@ -313,6 +344,9 @@ impl Features {
             self.undated,
             self.whole,
             self.anchored,
+            self.amiss,
+            self.opposite,
+            self.undenied,
         ]
     }
 }
@@ -446,6 +480,7 @@ pub fn features(
     let mut in_article = 0.0;
     let (mut asked, mut of_asked) = (0.0, 0.0);
     let mut held_units = 0.0;
+    let (mut amiss, mut opposite) = (0.0_f64, false);
     for unit in &question.units {
         let (inside, near) = match &unit.content {
             Content::Name(key) => match nearness(*key, place, &library.lexicon) {
@@ -471,6 +506,11 @@ pub fn features(
             Content::Word(stem) => holds(unit, stem, &setting.stems),
         };
         in_article += unit.weight * article.max(inside);
+        if unit.distinct {
+            amiss = amiss.max(1.0 - inside.max(near));
+        }
+        let told = |stem: &String| stems.contains(stem.as_str());
+        opposite |= inside <= KIN && unit.opposites.iter().any(told);
         held_units += inside;
         if unit.asking {
             asked += unit.weight * inside;
@@ -525,6 +565,11 @@ pub fn features(
         undated: one_if(place.shelved.article.published.latest.is_none()),
         whole: 0.0,
         anchored: 0.0,
+        amiss,
+        opposite: one_if(opposite),
+        undenied: one_if(
+            question.denies && !library.lexicon.has_cue(Cue::Denied, &words(place.text())),
+        ),
     }
 }
 
@@ -536,7 +581,30 @@ fn holds(unit: &Unit, stem: &str, stems: &HashSet<&str>) -> f64 {
         .synonyms
         .iter()
         .any(|synonym| stems.contains(synonym.as_str()));
-    if synonym { SYNONYM } else { 0.0 }
+    if synonym {
+        return SYNONYM;
+    }
+    // Of many words some are alike by chance.
+    let few = stems.len() <= MOST_LIKENED;
+    let kin = few && stems.iter().any(|other| are_kin(stem, other));
+    if kin { KIN } else { 0.0 }
+}
+
+/// Whether two stems begin alike and differ in their endings alone: "expand", "expans".
+fn are_kin(one: &str, other: &str) -> bool {
+    /// The least that they begin with together, in bytes, and as a share of the longer.
+    const ALIKE: usize = 5;
+    const SHARE: f64 = 0.6;
+    /// The longest ending that is another, in bytes.
+    const ENDING: usize = 4;
+    let head = |stem: &str| stem.as_bytes().first_chunk::<ALIKE>().copied();
+    if head(one).is_none() || head(one) != head(other) {
+        return false;
+    }
+    let pairs = one.bytes().zip(other.bytes());
+    let same = pairs.take_while(|(one, other)| one == other).count();
+    let longer = one.len().max(other.len());
+    longer - same <= ENDING && same as f64 >= SHARE * longer as f64
 }
 
 fn about(question: &Question, place: Place<'_>, library: &Visit) -> f64 {

@@ -201,7 +201,7 @@ fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
 fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, library: &Visit) {
     const LOOKED_AT: usize = 8;
     /// A number or a day is seen for sure, where it is there; a name or a reason is not.
-    const SEEN: f64 = 3.0;
+    const SEEN: f64 = 4.0;
     let seen = matches!(
         question.asked,
         Asked::HowMuch | Asked::HowLong | Asked::HowMany { .. } | Asked::When

@@ -56,7 +56,10 @@ pub fn present(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
             }
         }
         Asked::HowMuch => yes(!amounts(place, &library.lexicon).is_empty()),
-        Asked::HowLong => yes(!lengths(place, &library.lexicon).is_empty()),
+        Asked::HowLong if lengths(place, &library.lexicon).is_empty() => {
+            0.6 * yes(is_bounded(place, &library.lexicon))
+        }
+        Asked::HowLong => 1.0,
         Asked::HowMany { noun, entity_type } => {
             let wanted = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
             let listed = entities_of(question, place, library, &wanted).len() >= 2;
@@ -69,6 +72,12 @@ pub fn present(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
         Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, &words_of(place))),
         Asked::How | Asked::What | Asked::YesNo => 1.0,
     }
+}
+
+/// Whether a sentence says since when or until when: how long it was can be told then.
+fn is_bounded(place: Place<'_>, lexicon: &Lexicon) -> bool {
+    let mut dates = dates(place, lexicon).into_iter();
+    dates.any(|date| date.start.is_none() != date.end.is_none())
 }
 
 /// Whether a number stands before a noun, or a word that can stand for it; any

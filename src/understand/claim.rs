@@ -47,6 +47,16 @@ impl Message<'_> {
             return Some(self.blank(Intent::Idle, "none", "none/mention"));
         }
         let mut fits = self.ranked(context);
+        if is_expression(self.text) {
+            // "bridge NEAR/5 cost" asks for no price.
+            let kept = |intent: &Intent| {
+                matches!(
+                    intent,
+                    Intent::Search(_) | Intent::Briefing(_) | Intent::Standing(_)
+                )
+            };
+            fits.retain(|(_, intent)| kept(intent));
+        }
         let best = (!fits.is_empty()).then(|| fits.remove(0));
         let say = best
             .as_ref()
@@ -171,7 +181,14 @@ impl Message<'_> {
         request.terms = self.terms_within(&about, context);
         let barred = slots.span("without");
         self.bar(barred, &mut request);
-        request.publisher = slots.source("source").or(request.publisher);
+        if let Some(source) = slots.source("source") {
+            // What limits a look-up is not looked for.
+            let of_source = slots.span("source");
+            let free = |span: Span| of_source.is_none_or(|source| !source.overlaps(span));
+            request.terms.retain(|term| free(term.span));
+            request.named.retain(|named| free(named.span));
+            request.publisher = Some(source);
+        }
         request
             .named
             .retain(|named| about.iter().any(|span| span.contains(named.span)));
@@ -208,7 +225,9 @@ impl Message<'_> {
         let within_names = |term: &AskedTerm| self.is_in_a_name(term.span);
         let names_only = !self.named.is_empty() && terms.iter().all(within_names);
         let asked = asked(&heart, context.lexicon, context.entities);
+        let asked = asked.filter(|_| !is_expression(self.text));
         let asked = asked.or(self.asks.then_some(Asked::YesNo));
+        let asked = asked.or(self.leaves_open(context).then_some(Asked::What));
         // "how is Acme doing" asks for nothing but news of it.
         let asked =
             asked.filter(|asked| !(names_only && matches!(asked, Asked::How | Asked::What)));
@@ -303,6 +322,7 @@ impl Message<'_> {
             period: None,
             periods: self.periods.clone(),
             asking: asking(self.text),
+            denies: self.denies,
             publisher: self
                 .publisher
                 .as_ref()
@@ -323,6 +343,15 @@ impl Message<'_> {
 }
 
 impl Message<'_> {
+    /// Whether it breaks off where something is to be filled in: "the strait is known as".
+    fn leaves_open(&self, context: &Context<'_>) -> bool {
+        let several = self.words.len() > 2;
+        let last = self.words.last().filter(|_| several);
+        last.is_some_and(|last| {
+            context.lexicon.is(Class::LeavesOpen, &last.folded) && !self.is_in_a_name(last.span)
+        })
+    }
+
     /// Whether it tells something and asks nothing: "Acme has left the talks", "I read
     /// it". A question word in its midst asks nothing then ("she asked who came").
     fn tells(&self, heart: &[Word<'_>], context: &Context<'_>) -> bool {
@@ -345,6 +374,9 @@ impl Message<'_> {
         let mut words = heart.iter();
         if words.any(|word| is(Class::FirstPerson, word) || is(Class::Aside, word)) {
             return true;
+        }
+        if self.leaves_open(context) {
+            return false;
         }
         // "Acme bought the port when", "… in which year", "… into how many parts": a
         // question word near the end asks all the same.
@@ -370,6 +402,19 @@ fn asking(text: &str) -> Span {
     });
     let start = breaks.next().map_or(0, |(at, mark)| at + mark.len());
     Span::new(start, text.len())
+}
+
+/// Whether words of it are joined by operators in capitals: "port AND (harbour OR quay)",
+/// "bridge NEAR/5 cost". In a message all in capitals they are words like others.
+fn is_expression(text: &str) -> bool {
+    let shouted = !text.chars().any(char::is_lowercase);
+    let mut inside = text.split_whitespace().skip(1);
+    let near = |word: &str| {
+        let distance = word.strip_prefix("NEAR/");
+        distance.is_some_and(|distance| distance.parse::<u32>().is_ok())
+    };
+    let asks = text.contains('?');
+    !shouted && !asks && inside.any(|word| matches!(word, "AND" | "OR" | "NOT") || near(word))
 }
 
 /// Whether a message begins with somebody else's name as the chat writes it: "@maria".

@@ -9,7 +9,7 @@ use crate::entities::EntityKey;
 use crate::entities::lookup::{self, near};
 use crate::entities::spot::in_question;
 use crate::language::fold::{Word, folded, words};
-use crate::language::lexicon::Class;
+use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::schedules::{self, Schedule};
 use crate::language::span::Span;
@@ -39,6 +39,8 @@ pub(super) struct Message<'m> {
     pub(super) periods: Vec<Period>,
     /// When something is to be done again and again.
     pub(super) schedule: Option<Schedule>,
+    /// Whether it says that something is not so.
+    pub(super) denies: bool,
     /// The publisher it is limited to, and where it is named.
     pub(super) publisher: Option<(String, Span)>,
     /// The words one space before each, without those that change nothing; what
@@ -77,6 +79,7 @@ impl<'m> Message<'m> {
             polite: Polite::default(),
             glossed: Vec::new(),
             asks: false,
+            denies: context.lexicon.has_cue(Cue::Denied, &words),
             words,
         };
         message.name(context);
@@ -472,6 +475,7 @@ impl<'m> Message<'m> {
                 typed: term.span.of(self.text).to_owned(),
                 stem: term.stem,
                 span: term.span,
+                meant: None,
             })
             .collect()
     }

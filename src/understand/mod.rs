@@ -28,6 +28,7 @@ mod marks;
 mod message;
 pub mod phrases;
 pub mod slots;
+pub mod spelling;
 pub mod suggest;
 mod unlisted;
 
@@ -93,6 +94,8 @@ pub struct AskedTerm {
     pub span: Span,
     /// As it was typed.
     pub typed: String,
+    /// The word that was likely meant, where that is another.
+    pub meant: Option<String>,
 }
 
 /// Words of a message that can mean several entities.
@@ -135,6 +138,9 @@ pub struct Request {
     /// The sentence of the message that asks, the last where several do: those before it
     /// tell what it is about.
     pub asking: Span,
+    /// Whether it says that something is not so: "which states did not sign?"
+    #[serde(default)]
+    pub denies: bool,
     /// The slots that were filled.
     pub slots: Vec<Filled>,
     /// The terms it is about, those of its names among them.

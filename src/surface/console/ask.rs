@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Format, write_answer};
 use crate::answer::{Answer, Status};
-use crate::data::{DataPlace, replies};
+use crate::data::DataPlace;
 use crate::desk::{Ask, Desk, Outcome};
 use crate::reply::terminal::Terminal;
 use crate::team::briefing::Order;
@@ -55,21 +55,8 @@ impl Asker {
             addressed: true,
         };
         match self.desk.handle(&ask, conversation) {
-            Outcome::Said(answer) => {
-                self.keep(&answer, conversation);
-                Ok(*answer)
-            }
+            Outcome::Said(answer) => Ok(*answer),
             Outcome::Briefing(order, draft) => self.carry_out(order, *draft),
-        }
-    }
-
-    /// Keeps what the answer was read from, so that it can be given again by its id.
-    fn keep(&self, answer: &Answer, conversation: &Conversation) {
-        let kept = self.desk.keep(answer, conversation, self.now.date());
-        if let (Some(folder), Some(kept)) = (self.data.folder(), kept)
-            && let Err(error) = replies::keep(folder, &kept)
-        {
-            tracing::warn!(%error, "The answer cannot be given again by its id");
         }
     }
 

@@ -88,15 +88,24 @@ pub fn collect(
 /// How hard the weights are held back.
 const SCORE_STRENGTH: f64 = 5.0;
 const CONFIDENCE_STRENGTH: f64 = 1.0;
-/// Weights that are set by hand: the last two are told of those alone that come first, so
-/// that examples say too much of them, and that a sentence is worth more to a reader than
-/// a headline examples cannot say.
-const KEPT: [&str; 3] = ["body", "whole", "anchored"];
+/// Weights that are set by hand: `whole` and `anchored` are told of those alone that come
+/// first, so that examples say too much of them; that a sentence is worth more to a reader
+/// than a headline examples cannot say; and the last three tell whether there is an answer
+/// and not where it is.
+const KEPT: [&str; 6] = ["body", "whole", "anchored", "amiss", "opposite", "undenied"];
 /// In how many parts the questions are cut to tell what the weights are worth on others.
 const FOLDS: usize = 5;
 /// What tells, beside the score, how sure an answer is: it means the same for every
 /// question.
-const TELLING: [&str; 4] = ["reached", "rarest_missing", "undated", "anchored"];
+const TELLING: [&str; 7] = [
+    "reached",
+    "rarest_missing",
+    "undated",
+    "anchored",
+    "amiss",
+    "opposite",
+    "undenied",
+];
 
 /// Makes weights of what was found, and writes them as a file of weights; on standard
 /// error what they are worth on questions that they were not made of. What is in `sure`

@@ -74,8 +74,12 @@ pub(super) fn latest(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
 }
 
 pub(super) fn quote(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
-    if rule == "quote/who" {
-        return slots.topic("phrase").map(Intent::Search);
+    if matches!(rule, "quote/who" | "quote/about") {
+        let matter = slots.topic("phrase").or_else(|| slots.topic("matter"))?;
+        return Some(Intent::Quote {
+            speaker: Subject::default(),
+            matter: Some(matter),
+        });
     }
     let speaker = match slots.has("entity") {
         true => slots.entity("entity")?,

@@ -1,0 +1,131 @@
+//! `list the companies that …`: the sentences that name some. `list all companies`: those
+//! of the entity index that articles name, the most named first.
+
+use std::cmp::Reverse;
+
+use crate::entities::EntityKey;
+use crate::index::search::SearchError;
+use crate::language::span::Span;
+use crate::retrieve::naming;
+use crate::retrieve::wanted::is_of_kind;
+use crate::understand::Request;
+use crate::understand::intents::fact::{Asked, Fact};
+
+use super::limits::{filter, is_within, limited};
+use super::{Answer, Basis, MOST_CITATIONS, Part, Scene, Status, counted, fact};
+
+/// The most names that are listed without a quotation.
+const MOST_UNQUOTED: usize = 20;
+
+pub(super) fn answer(
+    draft: Answer,
+    request: &Request,
+    fact: &Fact,
+    scene: &Scene<'_>,
+) -> Result<Answer, SearchError> {
+    match &fact.asked {
+        Asked::Kind {
+            noun, entity_type, ..
+        } if is_everything(noun, request) => {
+            let listed = of_kind(noun, entity_type, request, scene);
+            match listed.is_empty() {
+                true => fact::answer(draft, request, fact, scene),
+                false => Ok(everything(draft, &listed, request, scene)),
+            }
+        }
+        _ => fact::answer(draft, request, fact, scene),
+    }
+}
+
+/// Whether nothing but the kind of thing is named: all of the kind are wanted.
+fn is_everything(noun: &str, request: &Request) -> bool {
+    let topic = request.slots.iter().find(|slot| slot.name == "topic");
+    let of_topic = |span: Span| topic.is_some_and(|topic| topic.span.contains(span));
+    let mut terms = request.terms.iter().filter(|term| of_topic(term.span));
+    request.named.is_empty() && terms.all(|term| term.stem == noun)
+}
+
+/// The entities of a kind that articles name, each with how many; the most named first.
+fn of_kind(
+    noun: &str,
+    entity_type: &Option<String>,
+    request: &Request,
+    scene: &Scene<'_>,
+) -> Vec<(usize, EntityKey)> {
+    let library = scene.library;
+    let limits = filter(request, scene);
+    let fitting = library
+        .entities
+        .all()
+        .filter(|(_, entity)| is_of_kind(*entity, noun, entity_type, library));
+    let mut named: Vec<(usize, EntityKey)> = fitting
+        .map(|(key, _)| (library.times_named_within(key, &limits), key))
+        .filter(|(count, _)| *count > 0)
+        .collect();
+    named.sort_by_key(|(count, key)| {
+        let name = library.entity(*key).map(|entity| entity.name);
+        (Reverse(*count), name)
+    });
+    named
+}
+
+fn everything(
+    mut draft: Answer,
+    listed: &[(usize, EntityKey)],
+    request: &Request,
+    scene: &Scene<'_>,
+) -> Answer {
+    let library = scene.library;
+    let mut unquoted = Vec::new();
+    for (number, (count, key)) in listed.iter().enumerate() {
+        if draft.citations.len() == MOST_CITATIONS + request.skip || unquoted.len() == MOST_UNQUOTED
+        {
+            unquoted.push(format!("and {} more", listed.len() - number));
+            break;
+        }
+        let places = library.naming(*key, scene.today).into_iter();
+        let articles = places.filter_map(|place| library.at(place));
+        let newest = articles
+            .filter(|shelved| is_within(shelved, request))
+            .max_by_key(|shelved| shelved.article.published.latest);
+        let place = newest.and_then(|shelved| naming(*key, shelved).next());
+        let (Some(place), Some(entity)) = (place, library.entity(*key)) else {
+            continue;
+        };
+        let label = format!("{}, in {}", entity.name, counted(*count, "article"));
+        let Some(index) = draft.cite(place, scene) else {
+            unquoted.push(label);
+            continue;
+        };
+        // A sentence that names several is shown once.
+        let known = draft
+            .parts
+            .iter_mut()
+            .find(|part| part.citations == [index]);
+        match known {
+            Some(known) => known.label = format!("{}; {label}", known.label),
+            None => draft.parts.push(Part {
+                label,
+                kind: "entity".to_owned(),
+                citations: vec![index],
+                ..Part::default()
+            }),
+        }
+    }
+    if !unquoted.is_empty() {
+        draft.parts.push(Part {
+            label: format!("Not quoted here: {}.", unquoted.join("; ")),
+            kind: "coverage".to_owned(),
+            ..Part::default()
+        });
+    }
+    draft.answer = Some(listed.len().to_string());
+    draft.basis = Some(Basis::Derived);
+    draft.note = Some(format!(
+        "Counted: entries of the entity index that the articles{} name.",
+        limited(request)
+    ));
+    draft.confidence = 0.9;
+    draft.status = Status::Answered;
+    draft
+}

@@ -1,0 +1,156 @@
+//! Slips of the pen in plain words: "ctenohore", which no article has, is "ctenophore",
+//! which some have.
+//!
+//! Takes a request and what the articles hold; puts in the words that were likely meant.
+//! Misspelt names are for `entities`, misspelt phrases for `phrases`.
+
+use std::collections::BTreeMap;
+
+use super::{AskedTerm, Request};
+use crate::language::lexicon::Lexicon;
+
+/// The shortest word that is mended where neighbours changed places, in letters.
+const LEAST: usize = 5;
+/// The same where a letter is missing or too many: a short word is too near to others.
+const LEAST_BY_ONE: usize = 6;
+/// The same where one vowel stands for another.
+const LEAST_BY_VOWEL: usize = 7;
+/// The longest.
+const LONGEST: usize = 24;
+const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
+
+/// Puts the word that was likely meant in place of each that no article holds, where a
+/// single slip leads to one that articles hold, and to one alone.
+pub fn mend(request: &mut Request, lexicon: &Lexicon, holds: &dyn Fn(&str) -> bool) {
+    let named = &request.named;
+    let in_a_name = |term: &AskedTerm| {
+        named
+            .iter()
+            .any(|named| !named.span.is_empty() && named.span.overlaps(term.span))
+    };
+    let known = |stem: &str| holds(stem) || lexicon.synonyms(stem).any(holds);
+    let strange = request
+        .terms
+        .iter_mut()
+        .filter(|term| !in_a_name(term) && !known(&term.stem));
+    for term in strange {
+        if let Some(meant) = meant(&term.typed, &term.stem, lexicon, holds) {
+            term.stem = lexicon.stem(&meant);
+            term.meant = Some(meant);
+        }
+    }
+}
+
+/// The word that articles hold and a single slip makes `typed` of; none where several
+/// words could be meant.
+fn meant(
+    typed: &str,
+    own: &str,
+    lexicon: &Lexicon,
+    holds: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let capital = typed.starts_with(char::is_uppercase);
+    let word: Vec<char> = typed.to_lowercase().chars().collect();
+    let plain = word.iter().all(char::is_ascii_lowercase);
+    if !plain || !(LEAST..=LONGEST).contains(&word.len()) {
+        return None;
+    }
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for spelling in spellings(&word, capital) {
+        let stem = lexicon.stem(&spelling);
+        if stem != own && !lexicon.is_stop(&spelling) && holds(&stem) {
+            found.entry(stem).or_insert(spelling);
+        }
+    }
+    match found.len() {
+        1 => found.into_values().next(),
+        _ => None,
+    }
+}
+
+/// What a word may have been before a single slip. The first letter is the least often
+/// wrong and stays; a letter in place of another makes other words too often, but for
+/// vowels in long words that are no names, and for s and z.
+fn spellings(word: &[char], capital: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut add = |letters: Vec<char>| all.push(letters.into_iter().collect());
+    for at in 1..word.len().saturating_sub(1) {
+        let mut swapped = word.to_vec();
+        swapped.swap(at, at + 1);
+        add(swapped);
+    }
+    for (at, letter) in word.iter().enumerate().skip(1) {
+        let others: &[char] = match letter {
+            's' => &['z'],
+            'z' => &['s'],
+            vowel if VOWELS.contains(vowel) && !capital && word.len() >= LEAST_BY_VOWEL => &VOWELS,
+            _ => &[],
+        };
+        for other in others {
+            let mut changed = word.to_vec();
+            if let Some(slot) = changed.get_mut(at) {
+                *slot = *other;
+            }
+            add(changed);
+        }
+    }
+    if word.len() >= LEAST_BY_ONE {
+        for at in 1..word.len() {
+            let mut shorter = word.to_vec();
+            shorter.remove(at);
+            add(shorter);
+        }
+        for at in 1..=word.len() {
+            for letter in 'a'..='z' {
+                let mut longer = word.to_vec();
+                longer.insert(at, letter);
+                add(longer);
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::lexicon::tests::english;
+
+    #[test]
+    fn a_slip_leads_to_the_word_that_articles_hold_and_to_one_alone() {
+        let lexicon = english();
+        let words = [
+            "parliament",
+            "semiconductors",
+            "ferries",
+            "revolution",
+            "Colombia",
+            "separate",
+            "organise",
+            "biding",
+            "building",
+            "treaty",
+        ];
+        let stems: Vec<String> = words
+            .map(|word| lexicon.stem(&word.to_lowercase()))
+            .to_vec();
+        let holds = |stem: &str| stems.iter().any(|own| own == stem);
+        for (typed, expected) in [
+            ("parliment", Some("parliament")),
+            ("Parlaiment", Some("parliament")),
+            ("semiconducters", Some("semiconductors")),
+            ("seperate", Some("separate")),
+            ("organize", Some("organise")),
+            // Two words are as near.
+            ("buiding", None),
+            // A letter for another, or a short word, can be a word of its own.
+            ("resolution", None),
+            ("Columbia", None),
+            ("treat", None),
+        ] {
+            let own = lexicon.stem(&typed.to_lowercase());
+            let found = meant(typed, &own, &lexicon, &holds);
+            assert_eq!(found.as_deref(), expected, "{typed}");
+        }
+    }
+}
