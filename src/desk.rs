@@ -1,6 +1,8 @@
 //! One question in, one answer out: the steps in order, each from one snapshot of
 //! the library.
 
+mod asking_back;
+mod items;
 pub mod replay;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,16 +19,14 @@ use crate::entities::lookup;
 use crate::index::search::SearchError;
 use crate::index::{Library, Visit};
 use crate::ingest::article::digest;
-use crate::language::fold::{folded, is_invisible};
-use crate::language::lexicon::{Class, Lexicon};
-use crate::language::terms::terms;
+use crate::language::fold::is_invisible;
 use crate::retrieve::rank::Weights;
-use crate::retrieve::recheck::{Checked, recheck, words_now};
+use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::{Evidence, retrieve};
 use crate::understand::dialogue::{Cited, Conversation, Told};
-use crate::understand::intents::briefing::{Item, Order};
+use crate::understand::intents::Intent;
+use crate::understand::intents::briefing::Order;
 use crate::understand::intents::turns::Turn;
-use crate::understand::intents::{Intent, Subject};
 use crate::understand::phrases::NearMiss;
 use crate::understand::spelling;
 use crate::understand::{Context, Reading, Request, Wordings, near_misses, understand};
@@ -58,9 +58,6 @@ const DAMAGED: &str =
     "The index is damaged and is being built anew from the articles; ask again in a while.";
 /// What is said of a question that could not be answered.
 const FAILED: &str = "That went wrong here; the log says more. The question can be asked again.";
-
-/// How many messages to try are suggested.
-const SUGGESTED: usize = 3;
 
 /// What bounds the answers.
 #[derive(Clone, Copy, Debug)]
@@ -220,7 +217,7 @@ impl Desk {
         }
         let answer = self.answered(&text, ask, &request, library);
         if let Intent::Briefing(order) = &request.intent {
-            let order = pinned(order.clone(), conversation, &library.lexicon);
+            let order = items::pinned(order.clone(), conversation, &library.lexicon);
             return Outcome::Briefing(order, Box::new(answer));
         }
         conversation.answered = None;
@@ -431,218 +428,6 @@ impl Desk {
         answer
     }
 
-    fn not_understood(&self, ask: &Ask, nearest: Vec<String>, library: &Visit) -> Answer {
-        let status = if ask.addressed {
-            Status::NotUnderstood
-        } else {
-            Status::Ignored
-        };
-        let mut answer = Answer::blank(&ask.text, "none", status);
-        if ask.addressed {
-            let known = terms(&ask.text, &library.lexicon)
-                .iter()
-                .any(|term| library.holds(&term.stem));
-            let words = if known {
-                "."
-            } else {
-                ", and none of its words are in the articles."
-            };
-            answer.note = Some(format!("I could not read that as a question{words}"));
-            let near = nearest
-                .iter()
-                .filter_map(|text| self.localised(text, library));
-            answer.suggestions = near.collect();
-            if answer.suggestions.is_empty() {
-                answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
-            }
-        }
-        self.complete_answer(&mut answer, None, ask.today, library);
-        answer
-    }
-
-    /// A question back, where a name has several owners and none is clearly meant.
-    fn unclear(&self, text: &str, ask: &Ask, request: &Request, library: &Visit) -> Option<Answer> {
-        const CLEARLY: usize = 3;
-        let bare = request.terms.is_empty() && request.named.is_empty();
-        if bare && matches!(request.intent, Intent::Fact(_)) {
-            let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
-            answer.note = Some("About whom or what? The question names nothing.".to_owned());
-            answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
-            self.complete_answer(&mut answer, Some(request), ask.today, library);
-            return Some(answer);
-        }
-        for ambiguous in &request.ambiguous {
-            let mut counts: Vec<(usize, &str)> = ambiguous
-                .keys
-                .iter()
-                .filter_map(|key| {
-                    Some((
-                        library.times_named_by(*key, ask.today),
-                        library.entity(*key)?.name,
-                    ))
-                })
-                .collect();
-            counts.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1)));
-            let [first, second, ..] = counts.as_slice() else {
-                continue;
-            };
-            if first.0 >= second.0.max(1) * CLEARLY {
-                continue;
-            }
-            let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
-            let span = ambiguous.span;
-            answer.note = Some(format!("“{}” can mean several.", span.of(text)));
-            let before = text.get(..span.start).unwrap_or_default();
-            let behind = text.get(span.end..).unwrap_or_default();
-            answer.suggestions = counts
-                .iter()
-                .map(|(_, name)| format!("{before}{name}{behind}"))
-                .collect();
-            self.complete_answer(&mut answer, Some(request), ask.today, library);
-            return Some(answer);
-        }
-        None
-    }
-
-    /// Messages to try, one for each way of asking, about what the corpus names most.
-    fn examples(&self, library: &Visit) -> Vec<String> {
-        const SHOWN: [&str; 7] = [
-            "define/entity",
-            "who/is",
-            "profile/about",
-            "timeline/of",
-            "latest/on",
-            "quote/said",
-            "briefing/add",
-        ];
-        let rules = SHOWN.iter().filter_map(|name| {
-            self.wordings
-                .english
-                .rules
-                .iter()
-                .find(|rule| rule.name == **name)
-        });
-        let texts = rules
-            .filter_map(|rule| rule.examples.first())
-            .map(|example| example.text.as_str());
-        texts
-            .filter_map(|text| self.localised(text, library))
-            .collect()
-    }
-
-    /// An example with names of the corpus in place of its own; none where the
-    /// corpus names nothing of the kind.
-    fn localised(&self, text: &str, library: &Visit) -> Option<String> {
-        let mut text = text.to_owned();
-        let (english, korean) = (&self.wordings.english, &self.wordings.korean);
-        for (name, entity_type) in english.example_names.iter().chain(&korean.example_names) {
-            if text.contains(name.as_str()) {
-                let most_named = library.most_named(entity_type)?;
-                text = text.replace(name.as_str(), most_named.name);
-            }
-        }
-        Some(text)
-    }
-
-    /// What the corpus holds on an item of a briefing, with fresh citations. A
-    /// pinned quotation comes back as it stands now, or not at all.
-    pub fn freshen(&self, item: &Item, today: Date) -> Answer {
-        let library = self.visit();
-        match item {
-            Item::Citation { reference, text } => {
-                self.pinned_again(reference, text, today, &library)
-            }
-            Item::Entity { id, name } => {
-                let key = library.entities.by_id(id);
-                let subject = Subject {
-                    words: name.clone(),
-                    entities: key.into_iter().collect(),
-                };
-                self.profile(&subject, today, &library)
-            }
-            Item::Topic(words) => {
-                let subject = Subject {
-                    words: words.clone(),
-                    entities: Vec::new(),
-                };
-                self.profile(&subject, today, &library)
-            }
-        }
-    }
-
-    fn profile(&self, subject: &Subject, today: Date, library: &Visit) -> Answer {
-        let ask = Ask {
-            text: subject.words.clone(),
-            today,
-            addressed: true,
-        };
-        let text = format!("brief me on {}", subject.words);
-        let Reading::Clear(mut request) =
-            self.read(&text, today, &Conversation::default(), library)
-        else {
-            return self.not_understood(&ask, Vec::new(), library);
-        };
-        if !subject.entities.is_empty() {
-            request.intent = Intent::Profile(subject.clone());
-        }
-        self.answered(&subject.words, &ask, &request, library)
-    }
-
-    fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Visit) -> Answer {
-        let mut answer = Answer::blank(text, "article", Status::NotFound);
-        let found = match recheck(reference, library) {
-            Checked::Intact(quote) => Some(quote),
-            Checked::Moved(quote) => Some(quote),
-            Checked::Gone | Checked::Malformed => words_now(text, library),
-        };
-        if let Some(quote) = found {
-            answer.status = Status::Answered;
-            answer.citations.push(*quote);
-        }
-        self.complete_answer(&mut answer, None, today, library);
-        answer
-    }
-
-    /// An answer to an order that did not come as a typed message (a command, a
-    /// button), complete but for what came of it. `typed` is how a person would
-    /// have put it.
-    pub fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
-        let library = self.visit();
-        let mut answer = Answer::blank(typed, "briefing", Status::Done);
-        answer.rule = match order {
-            Order::Show => "briefing/show",
-            Order::Add(_) => "briefing/add",
-            Order::Remove(_) => "briefing/remove",
-            Order::Post => "briefing/post",
-        }
-        .to_owned();
-        self.complete_answer(&mut answer, None, today, &library);
-        answer
-    }
-
-    /// What words stand for as an item of a briefing: a quotation where they are a
-    /// reference, an entity where they name one, else a topic.
-    pub fn item(&self, words: &str) -> Item {
-        let library = self.visit();
-        if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
-            return Item::Citation {
-                reference: quote.citation.reference.clone(),
-                text: quote.text().to_owned(),
-            };
-        }
-        let best = lookup::candidates(words, &library.entities, 1)
-            .into_iter()
-            .next();
-        let sure = best.filter(|found| !matches!(found.how, "part" | "fuzzy"));
-        match sure.and_then(|found| library.entities.get(found.entity)) {
-            Some(entity) => Item::Entity {
-                id: entity.id.to_owned(),
-                name: entity.name.to_owned(),
-            },
-            None => Item::Topic(words.trim().to_owned()),
-        }
-    }
-
     /// Names of entities that begin with, or are near, what was typed so far;
     /// the best first, at most `most`.
     pub fn complete(&self, typed: &str, most: usize) -> Vec<String> {
@@ -692,21 +477,6 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
     // "more" goes on with the same request.
     if request.skip == 0 {
         conversation.last = Some(request);
-    }
-}
-
-/// "add this to the briefing": the last answer's first citation is meant.
-fn pinned(order: Order, conversation: &Conversation, lexicon: &Lexicon) -> Order {
-    let Order::Add(Item::Topic(words)) = &order else {
-        return order;
-    };
-    let points = lexicon.is(Class::Pointer, &folded(words));
-    match conversation.cited.first() {
-        Some(cited) if points => Order::Add(Item::Citation {
-            reference: cited.reference.clone(),
-            text: cited.text.clone(),
-        }),
-        _ => order,
     }
 }
 

@@ -1,0 +1,131 @@
+//! The items of briefings: what words stand for as one, and what the corpus holds on it.
+
+use jiff::civil::Date;
+
+use super::{Ask, Desk};
+use crate::answer::{Answer, Status};
+use crate::entities::lookup;
+use crate::index::Visit;
+use crate::language::fold::folded;
+use crate::language::lexicon::{Class, Lexicon};
+use crate::retrieve::recheck::{Checked, recheck, words_now};
+use crate::understand::Reading;
+use crate::understand::dialogue::Conversation;
+use crate::understand::intents::briefing::{Item, Order};
+use crate::understand::intents::{Intent, Subject};
+
+impl Desk {
+    /// What the corpus holds on an item of a briefing, with fresh citations. A
+    /// pinned quotation comes back as it stands now, or not at all.
+    pub fn freshen(&self, item: &Item, today: Date) -> Answer {
+        let library = self.visit();
+        match item {
+            Item::Citation { reference, text } => {
+                self.pinned_again(reference, text, today, &library)
+            }
+            Item::Entity { id, name } => {
+                let key = library.entities.by_id(id);
+                let subject = Subject {
+                    words: name.clone(),
+                    entities: key.into_iter().collect(),
+                };
+                self.profile(&subject, today, &library)
+            }
+            Item::Topic(words) => {
+                let subject = Subject {
+                    words: words.clone(),
+                    entities: Vec::new(),
+                };
+                self.profile(&subject, today, &library)
+            }
+        }
+    }
+
+    fn profile(&self, subject: &Subject, today: Date, library: &Visit) -> Answer {
+        let ask = Ask {
+            text: subject.words.clone(),
+            today,
+            addressed: true,
+        };
+        let text = format!("brief me on {}", subject.words);
+        let Reading::Clear(mut request) =
+            self.read(&text, today, &Conversation::default(), library)
+        else {
+            return self.not_understood(&ask, Vec::new(), library);
+        };
+        if !subject.entities.is_empty() {
+            request.intent = Intent::Profile(subject.clone());
+        }
+        self.answered(&subject.words, &ask, &request, library)
+    }
+
+    fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Visit) -> Answer {
+        let mut answer = Answer::blank(text, "article", Status::NotFound);
+        let found = match recheck(reference, library) {
+            Checked::Intact(quote) => Some(quote),
+            Checked::Moved(quote) => Some(quote),
+            Checked::Gone | Checked::Malformed => words_now(text, library),
+        };
+        if let Some(quote) = found {
+            answer.status = Status::Answered;
+            answer.citations.push(*quote);
+        }
+        self.complete_answer(&mut answer, None, today, library);
+        answer
+    }
+
+    /// An answer to an order that did not come as a typed message (a command, a
+    /// button), complete but for what came of it. `typed` is how a person would
+    /// have put it.
+    pub fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
+        let library = self.visit();
+        let mut answer = Answer::blank(typed, "briefing", Status::Done);
+        answer.rule = match order {
+            Order::Show => "briefing/show",
+            Order::Add(_) => "briefing/add",
+            Order::Remove(_) => "briefing/remove",
+            Order::Post => "briefing/post",
+        }
+        .to_owned();
+        self.complete_answer(&mut answer, None, today, &library);
+        answer
+    }
+
+    /// What words stand for as an item of a briefing: a quotation where they are a
+    /// reference, an entity where they name one, else a topic.
+    pub fn item(&self, words: &str) -> Item {
+        let library = self.visit();
+        if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
+            return Item::Citation {
+                reference: quote.citation.reference.clone(),
+                text: quote.text().to_owned(),
+            };
+        }
+        let best = lookup::candidates(words, &library.entities, 1)
+            .into_iter()
+            .next();
+        let sure = best.filter(|found| !matches!(found.how, "part" | "fuzzy"));
+        match sure.and_then(|found| library.entities.get(found.entity)) {
+            Some(entity) => Item::Entity {
+                id: entity.id.to_owned(),
+                name: entity.name.to_owned(),
+            },
+            None => Item::Topic(words.trim().to_owned()),
+        }
+    }
+}
+
+/// "add this to the briefing": the last answer's first citation is meant.
+pub(super) fn pinned(order: Order, conversation: &Conversation, lexicon: &Lexicon) -> Order {
+    let Order::Add(Item::Topic(words)) = &order else {
+        return order;
+    };
+    let points = lexicon.is(Class::Pointer, &folded(words));
+    match conversation.cited.first() {
+        Some(cited) if points => Order::Add(Item::Citation {
+            reference: cited.reference.clone(),
+            text: cited.text.clone(),
+        }),
+        _ => order,
+    }
+}
