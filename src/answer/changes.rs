@@ -1,22 +1,22 @@
 //! `what changed since Monday`: the articles that are new, what changed in others, what
 //! was withdrawn, and who is named for the first time.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
-use crate::index::history::{Event, What};
+use crate::index::history::{Event, What, kept};
 use crate::index::search::ArticlePlace;
 use crate::ingest::article::ArticleId;
-use crate::language::fold::skeleton;
 use crate::retrieve::features::Place;
 use crate::retrieve::naming;
 use crate::understand::Request;
 
-use super::dates::{day_in_words, published_in_words};
+use super::dates::{day_in_words, published_in_words, published_on};
 use super::latest::opening;
-use super::limits::{filter, limited};
+use super::limits::{filter, is_of_publisher, limited};
 use super::{Answer, Part, Scene, Status, counted};
 
 /// The most articles that are shown of those that are new, changed or withdrawn, and
@@ -28,37 +28,63 @@ const LOOKED_INTO: usize = 200;
 pub(super) fn answer(mut draft: Answer, request: &Request, scene: &Scene<'_>) -> Answer {
     let events = events(request, scene);
     let new = new(request, &events, scene);
-    let shown = new.iter().take(MOST_SHOWN + request.skip);
-    for place in shown.filter_map(|place| opening(*place, scene.library)) {
-        let published = published_in_words(&place.shelved.article.published);
-        draft.part(format!("New, {published}"), "new", [place], scene);
-    }
-    for event in events.iter().rev() {
-        told(&mut draft, event, scene);
-    }
-    for (key, place) in first_named(&new, request, scene) {
-        if let Some(entity) = scene.library.entity(key) {
-            let label = format!("Named for the first time: {}", entity.name);
-            draft.part(label, "first_named", [place], scene);
+    for place in new.iter().take(MOST_SHOWN + request.skip) {
+        if let Some(place) = opening(*place, scene.library) {
+            let published = published_in_words(&place.shelved.article.published);
+            push(
+                &mut draft,
+                format!("New, {published}"),
+                "new",
+                &[place],
+                scene,
+            );
         }
     }
-    draft.parts.extend(counts(&new, &events));
+    let changed = changed(&events, request, scene);
+    for change in changed.iter().take(MOST_SHOWN) {
+        push(&mut draft, change.label(), "changed", &change.new, scene);
+    }
+    let withdrawn = withdrawn(&events, request, scene);
+    for label in withdrawn.iter().take(MOST_SHOWN) {
+        push(&mut draft, label.clone(), "withdrawn", &[], scene);
+    }
+    for (names, place) in first_named(&new, request, scene) {
+        let label = format!("Named for the first time: {}", names.join(", "));
+        push(&mut draft, label, "first_named", &[place], scene);
+    }
+    let told = (new.len(), changed.len(), withdrawn.len());
+    draft.parts.extend(counts(told, &events));
+    if draft.parts.is_empty() {
+        let why = format!(
+            "There is no article{}, and none is known to have changed or to have been withdrawn then.",
+            limited(request)
+        );
+        return draft.nothing(why, scene);
+    }
     draft.confidence = 0.85;
-    draft.note = unknown_before(request, scene);
-    if !draft.citations.is_empty() {
-        draft.status = Status::Answered;
-        return draft;
-    }
-    if !draft.parts.is_empty() {
-        draft.status = Status::Done;
-        draft.note = Some("No article is new; what changed:".to_owned());
-        return draft;
-    }
-    let why = format!(
-        "There is no article{}, and none is known to have changed or to have been withdrawn then.",
-        limited(request)
-    );
-    draft.nothing(why, scene)
+    draft.status = match draft.citations.is_empty() {
+        false => Status::Answered,
+        true => Status::Done,
+    };
+    let nothing_new = new.is_empty().then(|| "No article is new.".to_owned());
+    draft.note = [nothing_new, unknown_before(request, scene)]
+        .into_iter()
+        .flatten()
+        .reduce(|one, two| format!("{one} {two}"));
+    draft
+}
+
+/// Adds a piece with its sentences, cited before or not.
+fn push(draft: &mut Answer, label: String, kind: &str, places: &[Place<'_>], scene: &Scene<'_>) {
+    let cited = places.iter().filter_map(|place| draft.cite(*place, scene));
+    let citations = cited.collect();
+    draft.parts.push(Part {
+        label,
+        kind: kind.to_owned(),
+        date: places.first().map(|place| published_on(*place)),
+        citations,
+        ..Part::default()
+    });
 }
 
 /// What became of the corpus in the time that is asked about, the oldest first.
@@ -72,7 +98,7 @@ fn events<'l>(request: &Request, scene: &Scene<'l>) -> Vec<&'l Event> {
             })
     };
     let events = scene.library.history().events().iter();
-    events.filter(|event| asked(event.day())).collect()
+    events.filter(|event| asked(event.day)).collect()
 }
 
 /// The articles published in the time that is asked about, the newest first, and those
@@ -84,66 +110,120 @@ fn new(request: &Request, events: &[&Event], scene: &Scene<'_>) -> Vec<ArticlePl
         published.and_then(|published| published.latest)
     };
     let mut new = library.newest(&filter(request, scene), LOOKED_INTO);
-    new.sort_by_key(|place| std::cmp::Reverse(published(place)));
+    new.sort_by_key(|place| Reverse(published(place)));
     let came = events.iter().rev().filter_map(|event| match &event.what {
         What::Added { article } => library.place_of(&ArticleId::new(article.as_str())),
         _ => None,
     });
+    let asked = |place: &ArticlePlace| {
+        let shelved = library.at(*place);
+        shelved.is_some_and(|shelved| is_of_publisher(shelved, request))
+    };
     let mut known: HashSet<ArticlePlace> = new.iter().copied().collect();
-    new.extend(came.filter(|place| known.insert(*place)));
+    new.extend(came.filter(|place| asked(place) && known.insert(*place)));
     new.truncate(LOOKED_INTO);
     new
 }
 
-/// Says what became of an article, where it is so still.
-fn told(draft: &mut Answer, event: &Event, scene: &Scene<'_>) {
-    let day = day_in_words(event.day());
-    let now = |article: &str| scene.library.article(&ArticleId::new(article));
-    let so_far = |kind: &str| draft.parts.iter().filter(|part| part.kind == kind).count();
-    match &event.what {
-        What::Changed { article, new, gone } if so_far("changed") < MOST_SHOWN => {
-            let Some(shelved) = now(article) else {
-                return;
-            };
-            let texts: Vec<Place<'_>> = (0..shelved.article.sentences.len())
-                .map(|number| Place { shelved, number })
-                .collect();
-            let stands = |text: &String| {
-                let wanted = skeleton(text);
-                let mut texts = texts.iter();
-                texts.find(|place| skeleton(place.text()) == wanted)
-            };
-            let places: Vec<Place<'_>> = new.iter().filter_map(stands).copied().collect();
-            let lost = gone.iter().filter(|text| stands(text).is_none());
-            let lost: Vec<String> = lost.map(|text| format!("“{text}”")).collect();
-            let told = !new.is_empty() || !gone.is_empty();
-            let gone = match lost.as_slice() {
-                // What was changed back is as it was.
-                [] if places.is_empty() && told => return,
-                [] if places.is_empty() => "; its sentences are the same".to_owned(),
-                [] => String::new(),
-                lost => format!("; it no longer says {}", lost.join(" or ")),
-            };
-            let label = format!("Changed, as seen on {day}: `{article}`{gone}");
-            draft.part(label, "changed", places, scene);
-        }
-        What::Withdrawn { article, headline }
-            if so_far("withdrawn") < MOST_SHOWN && now(article).is_none() =>
-        {
-            let label = format!("Withdrawn, as seen on {day}: `{article}`, “{headline}”");
-            draft.part(label, "withdrawn", [], scene);
-        }
-        _ => {}
+/// What is different in an article from how it was when the time began.
+struct Change<'l> {
+    article: &'l str,
+    day: Date,
+    /// The sentences that it did not have.
+    new: Vec<Place<'l>>,
+    /// Those that it has no more.
+    gone: Vec<&'l str>,
+}
+
+impl Change<'_> {
+    fn label(&self) -> String {
+        let gone: Vec<String> = self.gone.iter().map(|text| format!("“{text}”")).collect();
+        let gone = match gone.as_slice() {
+            [] if self.new.is_empty() => "; its sentences are the same".to_owned(),
+            [] => String::new(),
+            gone => format!("; it no longer says {}", gone.join(" or ")),
+        };
+        let day = day_in_words(self.day);
+        format!("Changed, as seen on {day}: `{}`{gone}", self.article)
     }
 }
 
-/// The listed names that only new articles have, each with the first sentence that has
-/// it; the one in the most articles first. None where nothing older is there.
+/// The articles that are other than when the time began, the last changed first: what was
+/// changed and changed back is as it was.
+fn changed<'l>(events: &[&'l Event], request: &Request, scene: &Scene<'l>) -> Vec<Change<'l>> {
+    let mut by_article: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
+    for event in events {
+        if let What::Changed { article, .. } = &event.what {
+            by_article.entry(article).or_default().push(event);
+        }
+    }
+    let change = |(article, events): (&'l str, Vec<&'l Event>)| {
+        let shelved = scene.library.article(&ArticleId::new(article))?;
+        let (mut added, mut lost): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let mut told = false;
+        for event in &events {
+            let What::Changed { new, gone, .. } = &event.what else {
+                continue;
+            };
+            told |= !new.is_empty() || !gone.is_empty();
+            for text in new {
+                settle(text, &mut added, &mut lost);
+            }
+            for text in gone {
+                settle(text, &mut lost, &mut added);
+            }
+        }
+        let as_it_was = told && added.is_empty() && lost.is_empty();
+        let places = (0..shelved.article.sentences.len()).map(|number| Place { shelved, number });
+        let is_new = |place: &Place<'_>| added.contains(&kept(place.text()).as_str());
+        let last = events.last()?;
+        (!as_it_was && is_of_publisher(shelved, request)).then(|| Change {
+            article,
+            day: last.day,
+            new: places.filter(is_new).collect(),
+            gone: lost,
+        })
+    };
+    let mut changed: Vec<Change<'_>> = by_article.into_iter().filter_map(change).collect();
+    changed.sort_by_key(|change| Reverse(change.day));
+    changed
+}
+
+/// Notes a text in one list, unless that takes back what the other has.
+fn settle<'t>(text: &'t str, into: &mut Vec<&'t str>, other: &mut Vec<&'t str>) {
+    match other.iter().position(|known| *known == text) {
+        Some(at) => {
+            other.remove(at);
+        }
+        None => into.push(text),
+    }
+}
+
+/// The articles that are no longer there, the last one first. Whose they were is not
+/// known any more, so that a publisher leaves none of them.
+fn withdrawn(events: &[&Event], request: &Request, scene: &Scene<'_>) -> Vec<String> {
+    let gone = |article: &str| scene.library.place_of(&ArticleId::new(article)).is_none();
+    let mut known = HashSet::new();
+    let events = events.iter().rev().filter(|_| request.publisher.is_none());
+    let told = events.filter_map(|event| match &event.what {
+        What::Withdrawn { article, headline } if gone(article) && known.insert(article) => {
+            let day = day_in_words(event.day);
+            Some(format!(
+                "Withdrawn, as seen on {day}: `{article}`, “{headline}”"
+            ))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+/// The listed names that only new articles have, the ones in the most articles first, by
+/// the first sentence that has them. None where nothing older is there.
 fn first_named<'l>(
     new: &[ArticlePlace],
     request: &Request,
     scene: &Scene<'l>,
-) -> Vec<(EntityKey, Place<'l>)> {
+) -> Vec<(Vec<&'l str>, Place<'l>)> {
     let library = scene.library;
     let start = request.period.as_ref().and_then(|period| period.start);
     let oldest = library.extent(scene.today).oldest;
@@ -166,40 +246,38 @@ fn first_named<'l>(
         .collect();
     first.sort_by_key(|(key, places)| {
         let name = library.entity(*key).map(|entity| entity.name);
-        (std::cmp::Reverse(places.len()), name)
+        (Reverse(places.len()), name)
     });
-    let sentence = |(key, places): (EntityKey, Vec<ArticlePlace>)| {
-        let shelved = library.at(*places.last()?)?;
-        Some((key, naming(key, shelved).next()?))
-    };
-    first
-        .into_iter()
-        .filter_map(sentence)
-        .take(MOST_SHOWN)
-        .collect()
+    let mut told: Vec<(Vec<&str>, Place<'_>)> = Vec::new();
+    for (key, places) in first.into_iter().take(MOST_SHOWN) {
+        let shelved = places.last().and_then(|place| library.at(*place));
+        let place = shelved.and_then(|shelved| naming(key, shelved).next());
+        let (Some(place), Some(entity)) = (place, library.entity(key)) else {
+            continue;
+        };
+        let same = |(_, known): &&mut (Vec<&str>, Place<'_>)| {
+            std::ptr::eq(known.shelved, place.shelved) && known.number == place.number
+        };
+        match told.iter_mut().find(same) {
+            Some((names, _)) => names.push(entity.name),
+            None => told.push((vec![entity.name], place)),
+        }
+    }
+    told
 }
 
 /// How much there is in all, where more is there than is shown.
-fn counts(new: &[ArticlePlace], events: &[&Event]) -> Option<Part> {
-    let (mut changed, mut withdrawn) = (0, 0);
+fn counts(told: (usize, usize, usize), events: &[&Event]) -> Option<Part> {
+    let (new, changed, withdrawn) = told;
     let (mut more_added, mut more_gone) = (0, 0);
     for event in events {
-        match event.what {
-            What::Added { .. } => {}
-            What::Changed { .. } => changed += 1,
-            What::Withdrawn { .. } => withdrawn += 1,
-            What::More { added, gone } => {
-                more_added += added;
-                more_gone += gone;
-            }
+        if let What::More { added, gone } = event.what {
+            more_added += added;
+            more_gone += gone;
         }
     }
-    let most = if new.len() >= LOOKED_INTO {
-        "at least "
-    } else {
-        ""
-    };
-    let mut said = vec![format!("{most}{} new", counted(new.len(), "article"))];
+    let most = if new >= LOOKED_INTO { "at least " } else { "" };
+    let mut said = vec![format!("{most}{} new", counted(new, "article"))];
     if changed > 0 {
         said.push(format!("{changed} changed"));
     }
@@ -208,10 +286,10 @@ fn counts(new: &[ArticlePlace], events: &[&Event]) -> Option<Part> {
     }
     if more_added + more_gone > 0 {
         said.push(format!(
-            "{more_added} more new or changed and {more_gone} withdrawn or changed at once"
+            "and too many at once to be told apart: {more_added} that came or changed, {more_gone} that went or changed"
         ));
     }
-    let all = new.len().max(changed).max(withdrawn) <= MOST_SHOWN && more_added + more_gone == 0;
+    let all = new.max(changed).max(withdrawn) <= MOST_SHOWN && more_added + more_gone == 0;
     (!all).then(|| Part {
         label: format!("In all: {}.", said.join(", ")),
         kind: "coverage".to_owned(),

@@ -43,11 +43,11 @@ pub(super) fn answer(
     }
     let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
     draft.confidence = evidence.confidence.max(0.6);
-    let chosen: Vec<Ranked> = match subjects {
+    let chosen: Vec<(Option<&Subject>, Ranked)> = match subjects {
         [_] => by_article(&evidence.ranked, scene),
         several => of_subjects(several, &evidence.ranked, scene),
     };
-    for ranked in &chosen {
+    for (subject, ranked) in &chosen {
         let Some(place) = scene.library.place(ranked) else {
             continue;
         };
@@ -56,14 +56,14 @@ pub(super) fn answer(
             continue;
         };
         draft.parts.push(Part {
-            label: label(place, subjects, scene),
+            label: label(place, *subject, scene),
             kind: "description".to_owned(),
             citations: vec![index],
             ..Part::default()
         });
     }
-    if subjects.len() == 1 {
-        disputed(&mut draft, &chosen, scene);
+    if subjects.len() == 1 && disputed(&mut draft, &chosen, scene) == 0 {
+        draft.note = Some("No disagreement was found between them.".to_owned());
     }
     if draft.citations.len() < 2 {
         let why = match draft.citations.len() {
@@ -78,18 +78,12 @@ pub(super) fn answer(
     Ok(draft)
 }
 
-/// What a person reads above a sentence: which of several subjects it is about, or who
-/// reports it and when.
-fn label(place: Place<'_>, subjects: &[Subject], scene: &Scene<'_>) -> String {
-    if subjects.len() > 1 {
-        let about = subjects.iter().find_map(|subject| {
-            let mut mentions = place.mentions();
-            let named = mentions.find(|mention| subject.entities.contains(&mention.entity))?;
-            scene.library.entity(named.entity)
-        });
-        if let Some(entity) = about {
-            return entity.name.to_owned();
-        }
+/// What a person reads above a sentence: which of several subjects it was chosen for, or
+/// who reports it and when.
+fn label(place: Place<'_>, subject: Option<&Subject>, scene: &Scene<'_>) -> String {
+    let entity = subject.and_then(|subject| scene.library.entity(*subject.entities.first()?));
+    if let Some(entity) = entity {
+        return entity.name.to_owned();
     }
     let article = &place.shelved.article;
     let source = article.publisher.as_deref();
@@ -210,30 +204,31 @@ fn of_sides(
     Ok(draft)
 }
 
-/// Adds what the chosen reports disagree on, both sides of it cited.
-fn disputed(draft: &mut Answer, chosen: &[Ranked], scene: &Scene<'_>) {
+/// Adds what the chosen reports disagree on, both sides of it cited; gives how much.
+fn disputed(draft: &mut Answer, chosen: &[(Option<&Subject>, Ranked)], scene: &Scene<'_>) -> usize {
     let library = scene.library;
     let articles: Vec<&Shelved> = chosen
         .iter()
-        .filter_map(|ranked| library.at(ranked.article))
+        .filter_map(|(_, ranked)| library.at(ranked.article))
         .collect();
     let mut shown = 0;
     for (number, one) in articles.iter().enumerate() {
         for other in articles.iter().skip(number + 1) {
             for found in disagreements(one, other, library) {
                 if shown >= MOST_DISPUTED {
-                    return;
+                    return shown;
                 }
                 let side = |shelved: &'_ Shelved, side: &Side| {
                     let words = side.span.of(&shelved.article.stored);
                     words.split_whitespace().collect::<Vec<_>>().join(" ")
                 };
-                let label = format!(
-                    "{}: “{}” and “{}”",
-                    found.kind.in_words(),
-                    side(one, &found.one),
-                    side(other, &found.other)
-                );
+                let sides = (side(one, &found.one), side(other, &found.other));
+                // The same words of two days tell a reader nothing.
+                if folded(&sides.0) == folded(&sides.1) {
+                    continue;
+                }
+                let kind = found.kind.in_words();
+                let label = format!("{kind}: “{}” and “{}”", sides.0, sides.1);
                 let cited = [(one, found.one), (other, found.other)].map(|(shelved, side)| {
                     let number = side.number;
                     draft.cite(Place { shelved, number }, scene)
@@ -253,12 +248,13 @@ fn disputed(draft: &mut Answer, chosen: &[Ranked], scene: &Scene<'_>) {
             }
         }
     }
+    shown
 }
 
 /// The best sentence of each article, those left out that hold much less of what was
 /// asked: by their score, or by what the whole article holds. Of the same days as the
 /// best, less is enough: other papers name the same event in other words.
-fn by_article(ranked: &[Ranked], scene: &Scene<'_>) -> Vec<Ranked> {
+fn by_article<'s>(ranked: &[Ranked], scene: &Scene<'_>) -> Vec<(Option<&'s Subject>, Ranked)> {
     let Some(best) = ranked.first() else {
         return Vec::new();
     };
@@ -283,13 +279,17 @@ fn by_article(ranked: &[Ranked], scene: &Scene<'_>) -> Vec<Ranked> {
     first
         .filter(comparable)
         .take(MOST_REPORTS)
-        .copied()
+        .map(|ranked| (None, *ranked))
         .collect()
 }
 
 /// The best sentence of each subject, that of another left out.
-fn of_subjects(subjects: &[Subject], ranked: &[Ranked], scene: &Scene<'_>) -> Vec<Ranked> {
-    let mut chosen: Vec<Ranked> = Vec::new();
+fn of_subjects<'s>(
+    subjects: &'s [Subject],
+    ranked: &[Ranked],
+    scene: &Scene<'_>,
+) -> Vec<(Option<&'s Subject>, Ranked)> {
+    let mut chosen: Vec<(Option<&Subject>, Ranked)> = Vec::new();
     for subject in subjects {
         let names = |ranked: &&Ranked| {
             let place = scene.library.place(ranked);
@@ -303,10 +303,10 @@ fn of_subjects(subjects: &[Subject], ranked: &[Ranked], scene: &Scene<'_>) -> Ve
             let same = |other: &Ranked| {
                 (other.article, other.sentence) == (ranked.article, ranked.sentence)
             };
-            !chosen.iter().any(same)
+            !chosen.iter().any(|(_, ranked)| same(ranked))
         };
-        let best = ranked.iter().filter(names).find(free).copied();
-        chosen.extend(best);
+        let best = ranked.iter().filter(names).find(free);
+        chosen.extend(best.map(|best| (Some(subject), *best)));
     }
     chosen
 }

@@ -45,9 +45,11 @@ pub(super) fn answer(
             _ => String::new(),
         };
         if shown < count || !of_what.is_empty() {
-            answer.note = Some(format!(
-                "Counted in the index: articles{of_what}. The newest {shown} are shown."
-            ));
+            let newest = match shown < count {
+                true => format!(" The newest {shown} are shown."),
+                false => String::new(),
+            };
+            answer.note = Some(format!("Counted in the index: articles{of_what}.{newest}"));
         }
     }
     Ok(answer)

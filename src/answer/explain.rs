@@ -200,6 +200,7 @@ fn lacking(lack: &Lack, question: &Question, scene: &Scene<'_>) -> String {
         Lack::Ordinal(typed) => format!("does not speak of the {typed}"),
         Lack::Period => "is of another time".to_owned(),
         Lack::AnswerType => format!("is not one that {}", wanted::missing(&question.asked)),
+        Lack::Another(name) => format!("tells of another than {name}"),
         Lack::Planned => "only tells that it is planned".to_owned(),
         Lack::Confidence => {
             let count = question.units.len();

@@ -6,7 +6,7 @@ use crate::index::Visit;
 use crate::index::search::SearchError;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Cue, Lexicon};
-use crate::retrieve::features::{Content, Place, Question, words_of};
+use crate::retrieve::features::{Content, Place, Question, Unit, words_of};
 use crate::retrieve::{Evidence, Lack, Ranked, retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::fact::{Asked, Fact};
@@ -14,6 +14,9 @@ use crate::understand::intents::fact::{Asked, Fact};
 use super::dates::period_in_words;
 use super::short::short;
 use super::{Answer, Part, Scene, Status, counted};
+
+/// What is said of evidence.
+const EVIDENCE: &str = "What the articles say for or against it; the conclusion is yours.";
 
 pub(super) fn answer(
     mut draft: Answer,
@@ -28,6 +31,11 @@ pub(super) fn answer(
         return Ok(premise_denied(draft, against, evidence, scene));
     }
     if let Some(lack) = &evidence.lack {
+        if fact.asked == Asked::YesNo
+            && let Some(against) = opposing(&evidence, scene.library)
+        {
+            return Ok(spoken_against(draft, against, &evidence, scene));
+        }
         // A sentence that lacks what was asked for is no answer, however near.
         let why = reason(lack, fact, &evidence, scene);
         return Ok(draft.not_found(why, &evidence, scene));
@@ -60,8 +68,7 @@ pub(super) fn answer(
     }
     draft.status = Status::Answered;
     if fact.asked == Asked::YesNo {
-        draft.note =
-            Some("What the articles say for or against it; the conclusion is yours.".to_owned());
+        draft.note = Some(EVIDENCE.to_owned());
     }
     Ok(draft)
 }
@@ -90,7 +97,11 @@ fn speaking(
     let denied = is_denied(&read, question, lexicon)
         || tells_opposite(place, question)
         || (dropped && !asked_so);
-    let near = ranked.features.coverage < LEAST;
+    // "Did they not consult?" is answered for by what denies it.
+    let denied = denied != question.denies;
+    let opposed = ranked.features.amiss <= 0.0 && tells_opposite(place, question);
+    let little = ranked.features.coverage < LEAST && !opposed;
+    let near = little || is_reversed(place, question);
     let (label, kind) = match (near, denied, has(Cue::Planned)) {
         (true, ..) => ("Near it", "near"),
         (_, true, _) => ("May speak against it", "against"),
@@ -137,6 +148,71 @@ fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
     found.filter(|_| !question.named.is_empty())
 }
 
+/// The first of the best sentences that holds every name and number of the question, and
+/// tells the opposite of a word of it.
+fn opposing<'e>(evidence: &'e Evidence, library: &Visit) -> Option<&'e Ranked> {
+    const LOOKED_AT: usize = 3;
+    let mut best = evidence.ranked.iter().take(LOOKED_AT);
+    best.find(|ranked| {
+        ranked.features.amiss <= 0.0
+            && library
+                .place(ranked)
+                .is_some_and(|place| tells_opposite(place, &evidence.question))
+    })
+}
+
+/// Shows what speaks against what was asked.
+fn spoken_against(
+    mut draft: Answer,
+    against: &Ranked,
+    evidence: &Evidence,
+    scene: &Scene<'_>,
+) -> Answer {
+    if let Some(place) = scene.library.place(against)
+        && let Some(index) = draft.cite(place, scene)
+    {
+        let part = speaking(against, place, index, &evidence.question, scene);
+        draft.parts.push(part);
+    }
+    draft.confidence = scene.weights.decision.threshold;
+    draft.status = Status::Answered;
+    draft.note = Some(EVIDENCE.to_owned());
+    draft
+}
+
+/// Whether two names of the question stand about its verb the other way round: "Rovers
+/// beat Kingsley" is no evidence that Kingsley beat Rovers.
+fn is_reversed(place: Place<'_>, question: &Question) -> bool {
+    let terms = place.shelved.terms.get(place.number);
+    let at = |unit: &Unit| match &unit.content {
+        Content::Name(key) => {
+            let mut mentions = place.mentions();
+            let found = mentions.find(|mention| mention.entity == *key);
+            found.map(|mention| mention.span.start)
+        }
+        Content::Word(stem) => {
+            let found = terms?.iter().find(|term| term.stem == *stem)?;
+            Some(found.span.start)
+        }
+    };
+    let mut asked: Vec<&Unit> = question.units.iter().collect();
+    asked.sort_by_key(|unit| unit.asked_at);
+    let names = asked.windows(3).find_map(|run| match run {
+        [one, verb, other] if one.distinct && !verb.distinct && other.distinct => {
+            Some((at(one)?, at(verb)?, at(other)?))
+        }
+        _ => None,
+    });
+    let read = words_of(place);
+    names.is_some_and(|(one, verb, other)| {
+        let passive = read.iter().any(|word| {
+            let between = word.span.start > verb.min(other) && word.span.start < one.max(verb);
+            between && word.folded == "by"
+        });
+        other < verb && verb < one && !passive
+    })
+}
+
 /// Whether a sentence has the opposite of a word of the question, and neither the word
 /// nor another for it.
 fn tells_opposite(place: Place<'_>, question: &Question) -> bool {
@@ -168,7 +244,7 @@ fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> S
     let missing = match lack {
         Lack::Nothing => return "Nothing in the articles holds any of these words.".to_owned(),
         Lack::Planned => {
-            return "It was announced or expected; no article says that it took place.".to_owned();
+            return "The nearest sentences announce or expect something; none says that it took place.".to_owned();
         }
         Lack::Entity(key) if scene.library.times_named(*key) == 0 => {
             return format!(
@@ -180,6 +256,7 @@ fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> S
             "No sentence ties {} to the rest of the question.",
             name(*key, scene)
         ),
+        Lack::Another(name) => format!("The nearest sentences tell of another than {name}."),
         Lack::Attribute => {
             let attribute = fact.attribute.as_deref().unwrap_or_default();
             format!("No sentence gives “{attribute}”.")

@@ -40,7 +40,11 @@ pub(super) fn answer(
 /// Whether nothing but the kind of thing is named: all of the kind are wanted.
 fn is_everything(noun: &str, request: &Request) -> bool {
     let topic = request.slots.iter().find(|slot| slot.name == "topic");
-    let of_topic = |span: Span| topic.is_some_and(|topic| topic.span.contains(span));
+    let limit = request.period.as_ref().map(|period| period.span);
+    let of_topic = |span: Span| {
+        topic.is_some_and(|topic| topic.span.contains(span))
+            && limit.is_none_or(|limit| !limit.overlaps(span))
+    };
     let mut terms = request.terms.iter().filter(|term| of_topic(term.span));
     request.named.is_empty() && terms.all(|term| term.stem == noun)
 }
@@ -80,7 +84,7 @@ fn everything(
     for (number, (count, key)) in listed.iter().enumerate() {
         if draft.citations.len() == MOST_CITATIONS + request.skip || unquoted.len() == MOST_UNQUOTED
         {
-            unquoted.push(format!("and {} more", listed.len() - number));
+            unquoted.push(format!("{} more", listed.len() - number));
             break;
         }
         let places = library.naming(*key, scene.today).into_iter();

@@ -29,7 +29,9 @@ const NEAR: f64 = 3.0;
 /// How sure it is that a statement is the speaker's: the precision that was measured
 /// on texts of many beats, rounded down.
 const SPOKEN: f64 = 0.9;
-const NO_STATEMENT: &str = "No article quotes or reports anybody on that.";
+const NO_STATEMENT: &str = "No article quotes or reports a name of the entity index on that.";
+/// The rule of a quotation whose speaker is asked for.
+const BY_WORDS: &str = "quote/who";
 
 /// A statement with its place and how well it fits the question.
 #[derive(Clone, Copy)]
@@ -94,8 +96,8 @@ pub(super) fn answer(
     }
     if draft.citations.is_empty() {
         let Some(key) = key else {
-            // Words that nobody is known to have said may still stand somewhere.
-            return match matter_words {
+            // A quotation that nobody is known to have said may still stand somewhere.
+            return match matter_words.filter(|_| request.rule == BY_WORDS) {
                 Some(words) => search::answer(draft, request, words, scene),
                 None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, scene)),
             };

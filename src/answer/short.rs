@@ -7,7 +7,8 @@
 use crate::entities::Known;
 use crate::index::Visit;
 use crate::ingest::article::Certainty;
-use crate::language::lexicon::Class;
+use crate::language::fold::Word;
+use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::language::span::Span;
 use crate::retrieve::features::{Content, Place, Question, words_of};
@@ -39,8 +40,13 @@ impl Short {
     }
 }
 
-/// The short answer that a sentence gives.
+/// The short answer that a sentence gives; none of one that says that something is not so,
+/// where that was not asked: "the road will not open in July".
 pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
+    let denied = library.lexicon.has_cue(Cue::Denied, &words_of(place));
+    if denied && !question.denies {
+        return None;
+    }
     match &question.asked {
         Asked::When => when(question, place, library),
         Asked::Where => r#where(question, place, library),
@@ -278,6 +284,17 @@ fn in_one_list(names: Vec<(Span, Known<'_>)>, place: Place<'_>) -> Option<Short>
     }
 }
 
+/// Where the words begin that bound the number at `at`: "over 100", "more than 100".
+fn bounded(read: &[Word<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
+    let before = at.checked_sub(1)?;
+    let bound = read.get(before)?;
+    let leads = before.checked_sub(1).and_then(|lead| read.get(lead));
+    let leads = leads.filter(|lead| lexicon.is(Class::BoundLead, &lead.folded));
+    lexicon
+        .is(Class::Bound, &bound.folded)
+        .then(|| leads.unwrap_or(bound).span.start)
+}
+
 fn how_much(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
     let stored = &place.shelved.article.stored;
     let lexicon = &library.lexicon;
@@ -313,9 +330,8 @@ fn how_much(question: &Question, place: Place<'_>, library: &Visit) -> Option<Sh
     let best = fitting
         .into_iter()
         .min_by_key(|span| distance(*span, &near))?;
-    let before = read.iter().rfind(|word| word.span.end <= best.start);
-    let bound = before.filter(|word| lexicon.is(Class::Bound, &word.folded));
-    let start = bound.map_or(best.start, |bound| bound.span.start);
+    let at = read.partition_point(|word| word.span.end <= best.start);
+    let start = bounded(&read, at, lexicon).unwrap_or(best.start);
     Some(Short::stated(Span::new(start, best.end).of(stored)))
 }
 
@@ -329,7 +345,8 @@ fn how_many(
     const REACH: usize = 6;
     let stored = &place.shelved.article.stored;
     let read = words_of(place);
-    for number in numbers(place, &library.lexicon) {
+    // The number nearest before its noun: of "11 goals in 19 matches" the matches' is 19.
+    for number in numbers(place, &library.lexicon).into_iter().rev() {
         let at = read.iter().position(|word| word.span == number)?;
         let noun_at = read
             .iter()
@@ -337,11 +354,7 @@ fn how_many(
             .take(REACH)
             .find(|word| library.lexicon.stem(&word.folded) == noun);
         if let Some(counted) = noun_at {
-            let bound = at
-                .checked_sub(1)
-                .and_then(|at| read.get(at))
-                .filter(|word| library.lexicon.is(Class::Bound, &word.folded));
-            let start = bound.map_or(number.start, |bound| bound.span.start);
+            let start = bounded(&read, at, &library.lexicon).unwrap_or(number.start);
             return Some(Short::stated(Span::new(start, counted.span.end).of(stored)));
         }
     }

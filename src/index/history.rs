@@ -28,7 +28,7 @@ const MOST_EVENTS: usize = 2_000;
 const MOST_AT_ONCE: usize = 500;
 /// How many sentences are kept of what is new in an article, and of what is gone.
 const MOST_SENTENCES: usize = 3;
-/// The longest sentence that is kept, in bytes.
+/// The longest sentence that is kept whole, in characters.
 const LONGEST: usize = 1_000;
 
 /// What became of a corpus.
@@ -41,8 +41,8 @@ pub struct History {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
-    /// The first moment of which all is known.
-    since: Timestamp,
+    /// The first day of which all is known, where the program ran.
+    since: Date,
     /// The folders and files of the corpus, in full.
     corpus: Vec<PathBuf>,
 }
@@ -52,6 +52,8 @@ struct Head {
 pub struct Event {
     /// When it was seen.
     pub at: Timestamp,
+    /// The day it was seen on, where the program ran.
+    pub day: Date,
     /// What it was.
     #[serde(flatten)]
     pub what: What,
@@ -91,19 +93,12 @@ pub enum What {
     },
 }
 
-impl Event {
-    /// The day it was seen on, where this program runs.
-    pub fn day(&self) -> Date {
-        self.at.to_zoned(TimeZone::system()).date()
-    }
-}
-
 impl History {
     /// The history of a corpus of which nothing was known before `since`.
     pub(super) fn begun(since: Timestamp, corpus: &[PathBuf]) -> Self {
         Self {
             head: Head {
-                since,
+                since: day(since),
                 corpus: corpus.to_vec(),
             },
             events: Vec::new(),
@@ -112,7 +107,7 @@ impl History {
 
     /// The first day of which all is known.
     pub fn since(&self) -> Date {
-        self.head.since.to_zoned(TimeZone::system()).date()
+        self.head.since
     }
 
     /// What is known, the oldest first.
@@ -172,7 +167,8 @@ impl History {
                 gone: gone_more,
             });
         }
-        let events = found.into_iter().map(|what| Event { at, what });
+        let day = day(at);
+        let events = found.into_iter().map(|what| Event { at, day, what });
         self.events.extend(events);
         self.forget();
         Ok(self)
@@ -184,9 +180,9 @@ impl History {
             return;
         };
         if let Some(last) = cut.checked_sub(1).and_then(|last| self.events.get(last)) {
-            let at = last.at;
+            let (at, day) = (last.at, last.day);
             self.events.retain(|event| event.at > at);
-            self.head.since = at;
+            self.head.since = day;
         }
     }
 
@@ -281,8 +277,20 @@ fn changed(old: &Article, new: &Article) -> What {
 /// The first sentences of one article that another has not.
 fn only_in(one: &Article, other: &Article) -> Vec<String> {
     let known: FxHashSet<String> = texts(other).map(skeleton).collect();
-    let own = texts(one).filter(|text| text.len() <= LONGEST && !known.contains(&skeleton(text)));
-    own.take(MOST_SENTENCES).map(str::to_owned).collect()
+    let own = texts(one).filter(|text| !known.contains(&skeleton(text)));
+    own.take(MOST_SENTENCES).map(kept).collect()
+}
+
+/// What is kept of a sentence: all of it, or of a very long one its beginning.
+pub fn kept(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::system()).date()
 }
 
 fn texts(article: &Article) -> impl Iterator<Item = &str> {
@@ -296,16 +304,19 @@ fn texts(article: &Article) -> impl Iterator<Item = &str> {
 fn headline(article: &Article) -> String {
     let first = || texts(article).next().map(str::to_owned);
     let words = article.title.clone().or_else(first).unwrap_or_default();
-    words.chars().take(LONGEST / 4).collect()
+    kept(&words)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     fn event(second: i64) -> Event {
         Event {
             at: Timestamp::from_second(second).unwrap(),
+            day: date(1970, 1, 1),
             what: What::Added {
                 article: format!("{second}.txt"),
             },
@@ -335,6 +346,6 @@ mod tests {
         history.events.extend((2..=MOST_EVENTS as i64).map(event));
         history.forget();
         assert_eq!(history.events.first(), Some(&event(2)));
-        assert_eq!(history.head.since, event(1).at);
+        assert_eq!(history.since(), event(1).day);
     }
 }

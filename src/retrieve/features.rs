@@ -47,6 +47,8 @@ pub struct Unit {
     pub synonyms: Vec<String>,
     /// As it was typed.
     pub typed: String,
+    /// Where it stands in the message, in bytes; 0 for what was carried over.
+    pub asked_at: usize,
     /// Whether it stands in the sentence that asks.
     pub asking: bool,
     /// Whether it is a name or a number: another one is another thing.
@@ -88,6 +90,10 @@ pub struct Question {
     pub publisher: Option<String>,
     /// Whether it is asked what is not so.
     pub denies: bool,
+    /// Whether it is asked of something that took place.
+    pub took_place: bool,
+    /// The folded words that end a question with a gap behind them: "known as".
+    pub gap: Vec<String>,
     total: f64,
 }
 
@@ -115,7 +121,10 @@ impl Question {
             if !named.contains(&name.key) {
                 named.push(name.key);
                 let asking = request.asking.contains(name.span);
-                units.push(name_unit(name.key, asking, library));
+                units.push(Unit {
+                    asked_at: name.span.start,
+                    ..name_unit(name.key, asking, library)
+                });
             }
         }
         for term in request.terms.iter().filter(|term| !within_name(term.span)) {
@@ -149,7 +158,9 @@ impl Question {
                 .publisher
                 .as_deref()
                 .map(crate::ingest::publishers::key),
-            denies: request.denies && asked != Asked::YesNo,
+            denies: request.denies,
+            took_place: request.took_place,
+            gap: request.gap.clone(),
             units,
             asked,
             named,
@@ -182,6 +193,7 @@ fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &Visit) -> U
     Unit {
         // A word that no article holds tells no more than one that a single one does.
         weight: library.idf(stem).min(library.rarest()),
+        asked_at: term.span.start,
         asking,
         distinct: large || term.typed.contains(|c: char| c.is_ascii_digit()),
         opposites: opposites.filter(|other| library.holds(other)).collect(),
@@ -199,6 +211,7 @@ fn name_unit(key: EntityKey, asking: bool, library: &Visit) -> Unit {
     Unit {
         // A name tells more than its words: it cannot mean anything else.
         weight: idf.max(0.3) * 1.3,
+        asked_at: 0,
         asking,
         known: found > 0.0,
         content: Content::Name(key),
@@ -568,7 +581,9 @@ pub fn features(
         amiss,
         opposite: one_if(opposite),
         undenied: one_if(
-            question.denies && !library.lexicon.has_cue(Cue::Denied, &words(place.text())),
+            question.denies
+                && question.asked != Asked::YesNo
+                && !library.lexicon.has_cue(Cue::Denied, &words(place.text())),
         ),
     }
 }

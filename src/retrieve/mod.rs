@@ -29,6 +29,7 @@ pub mod quote;
 pub mod rank;
 pub mod recheck;
 pub mod speech;
+pub mod subject;
 pub mod wanted;
 
 /// How many articles are looked into.
@@ -71,6 +72,8 @@ pub enum Lack {
     Period,
     /// What was asked for is not in it.
     AnswerType,
+    /// It is about another than this one.
+    Another(String),
     /// It is announced; nothing says that it happened.
     Planned,
     /// Too little of the question is in it.
@@ -316,7 +319,12 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
     if ranked.features.answer_type < ENOUGH_OF_TYPE {
         return Some(Lack::AnswerType);
     }
-    if question.asked == Asked::YesNo && is_only_planned(question, place, library) {
+    if let Some(name) = subject::passed_over(question, place, library) {
+        return Some(Lack::Another(name));
+    }
+    let happened = question.asked == Asked::YesNo
+        || (question.took_place && matches!(question.asked, Asked::When | Asked::Where));
+    if happened && is_only_planned(question, place, library) {
         return Some(Lack::Planned);
     }
     None

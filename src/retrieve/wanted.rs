@@ -70,8 +70,16 @@ pub fn present(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
             }
         }
         Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, &words_of(place))),
+        Asked::What if !question.gap.is_empty() => yes(fills(&question.gap, place)),
         Asked::How | Asked::What | Asked::YesNo => 1.0,
     }
+}
+
+/// Whether the words before a gap stand in a sentence with something behind them.
+fn fills(gap: &[String], place: Place<'_>) -> bool {
+    let read = words_of(place);
+    let mut runs = read.windows(gap.len() + 1);
+    runs.any(|run| run.iter().zip(gap).all(|(word, gap)| word.folded == *gap))
 }
 
 /// Whether a sentence says since when or until when: how long it was can be told then.
@@ -304,7 +312,7 @@ fn is_soon(back: &Period, forward: &Period, place: Place<'_>) -> bool {
 /// Whether the last cue before a time expression is one of planning and not one of
 /// telling.
 fn is_ahead(period: &Period, read: &[Word<'_>], lexicon: &Lexicon) -> bool {
-    const REACH: usize = 8;
+    const REACH: usize = 14;
     let end = read.partition_point(|word| word.span.end <= period.span.start);
     let before = read.get(end.saturating_sub(REACH)..end).unwrap_or_default();
     let last = |cue| {
@@ -399,8 +407,8 @@ pub fn amounts(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     found
 }
 
-/// The lengths in a sentence, of time or of way: "18 months", "310 metres". Spans
-/// count in the stored text.
+/// The lengths in a sentence, of time or of way: "18 months", "310 metres", but not "four
+/// months late". Spans count in the stored text.
 pub fn lengths(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
     let read = words_of(place);
     let is_length = |span: &Span| {
@@ -421,6 +429,11 @@ pub fn lengths(place: Place<'_>, lexicon: &Lexicon) -> Vec<Span> {
         .filter(is_length)
         .chain(plain)
         .collect();
+    let is_apart = |span: &Span| {
+        let next = read.iter().find(|word| word.span.start >= span.end);
+        next.is_some_and(|word| lexicon.is(Class::Apart, &word.folded))
+    };
+    found.retain(|span| !is_apart(span));
     found.sort();
     found.dedup();
     found

@@ -17,7 +17,8 @@ use super::marks;
 use super::message::Message;
 use super::phrases::Fit;
 use super::slots::Slots;
-use super::{AskedTerm, Context, Filled, Request};
+use super::unlisted::CANDIDATE;
+use super::{AskedTerm, Context, Filled, Named, Request};
 
 /// What this program is called in a chat.
 const OWN_NAME: &str = "dateline";
@@ -153,7 +154,7 @@ impl Message<'_> {
         let slots = self.slots(fit, context);
         let period = slots.period().cloned();
         let period = period.or_else(|| {
-            matches!(intent, Intent::Fact(_))
+            matches!(intent, Intent::Fact(_) | Intent::List(_))
                 .then(|| self.limit(context))
                 .flatten()
         });
@@ -162,7 +163,7 @@ impl Message<'_> {
             _ => rule.intent(),
         };
         let about: Vec<Span> = match &intent {
-            Intent::Fact(_) | Intent::List(_) | Intent::Relation(..) => {
+            Intent::Fact(_) | Intent::Relation(..) => {
                 vec![Span::new(0, self.text.len())]
             }
             _ => slots
@@ -192,6 +193,11 @@ impl Message<'_> {
         request
             .named
             .retain(|named| about.iter().any(|span| span.contains(named.span)));
+        if let Some((_, publisher)) = &self.publisher {
+            request
+                .named
+                .retain(|named| !named.span.overlaps(*publisher));
+        }
         request.period = period;
         request.also = rule
             .also
@@ -223,11 +229,17 @@ impl Message<'_> {
             return Some(request);
         }
         let within_names = |term: &AskedTerm| self.is_in_a_name(term.span);
-        let names_only = !self.named.is_empty() && terms.iter().all(within_names);
+        // Several names that nobody listed may be words like others.
+        let guessed = |named: &Named| named.how == CANDIDATE;
+        let scattered = self.named.len() > 1 && self.named.iter().all(guessed);
+        let one = !scattered && !self.named.is_empty();
+        let names_only = one && terms.iter().all(within_names);
         let asked = asked(&heart, context.lexicon, context.entities);
         let asked = asked.filter(|_| !is_expression(self.text));
         let asked = asked.or(self.asks.then_some(Asked::YesNo));
-        let asked = asked.or(self.leaves_open(context).then_some(Asked::What));
+        let gap = self.leaves_open(context).then_some(Asked::What);
+        let gap = gap.filter(|_| asked.is_none());
+        let asked = asked.or(gap.clone());
         // "how is Acme doing" asks for nothing but news of it.
         let asked =
             asked.filter(|asked| !(names_only && matches!(asked, Asked::How | Asked::What)));
@@ -240,6 +252,11 @@ impl Message<'_> {
             let mut request = self.blank(Intent::Fact(fact), name, &format!("{name}/general"));
             request.terms = terms;
             request.period = self.limit(context);
+            if gap.is_some() {
+                const GAP: usize = 2;
+                let last = self.words.iter().rev().take(GAP).rev();
+                request.gap = last.map(|word| word.folded.to_string()).collect();
+            }
             return Some(request);
         }
         let subject = intents::Subject {
@@ -323,6 +340,8 @@ impl Message<'_> {
             periods: self.periods.clone(),
             asking: asking(self.text),
             denies: self.denies,
+            took_place: self.took_place,
+            gap: Vec::new(),
             publisher: self
                 .publisher
                 .as_ref()

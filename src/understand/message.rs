@@ -41,6 +41,8 @@ pub(super) struct Message<'m> {
     pub(super) schedule: Option<Schedule>,
     /// Whether it says that something is not so.
     pub(super) denies: bool,
+    /// Whether it asks of something that took place, and not of what will.
+    pub(super) took_place: bool,
     /// The publisher it is limited to, and where it is named.
     pub(super) publisher: Option<(String, Span)>,
     /// The words one space before each, without those that change nothing; what
@@ -80,6 +82,10 @@ impl<'m> Message<'m> {
             glossed: Vec::new(),
             asks: false,
             denies: context.lexicon.has_cue(Cue::Denied, &words),
+            took_place: direction == Direction::Past
+                && words
+                    .iter()
+                    .any(|word| context.lexicon.is(Class::TakesPlace, &word.folded)),
             words,
         };
         message.name(context);

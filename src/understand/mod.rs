@@ -141,6 +141,12 @@ pub struct Request {
     /// Whether it says that something is not so: "which states did not sign?"
     #[serde(default)]
     pub denies: bool,
+    /// The folded words at its end that something is to be filled in behind: "known as".
+    #[serde(default)]
+    pub gap: Vec<String>,
+    /// Whether it asks of something that took place: "when was it held?"
+    #[serde(default)]
+    pub took_place: bool,
     /// The slots that were filled.
     pub slots: Vec<Filled>,
     /// The terms it is about, those of its names among them.

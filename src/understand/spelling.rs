@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use super::{AskedTerm, Request};
 use crate::language::lexicon::Lexicon;
 
-/// The shortest word that is mended where neighbours changed places, in letters.
+/// The shortest word that is mended where neighbours changed places, or a letter is there
+/// once that should be double or double that should be there once, in letters.
 const LEAST: usize = 5;
-/// The same where a letter is missing or too many: a short word is too near to others.
-const LEAST_BY_ONE: usize = 6;
-/// The same where one vowel stands for another.
-const LEAST_BY_VOWEL: usize = 7;
+/// The same where another letter is missing or too many, or a vowel stands for another: a
+/// shorter word is too near to others that are words ("country", "county").
+const LEAST_BY_ONE: usize = 9;
+/// The same of a name, which is seldom another word.
+const LEAST_OF_NAME: usize = 6;
 /// The longest.
 const LONGEST: usize = 24;
 const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
@@ -33,30 +35,32 @@ pub fn mend(request: &mut Request, lexicon: &Lexicon, holds: &dyn Fn(&str) -> bo
         .terms
         .iter_mut()
         .filter(|term| !in_a_name(term) && !known(&term.stem));
+    let begins = request.asking.start;
     for term in strange {
-        if let Some(meant) = meant(&term.typed, &term.stem, lexicon, holds) {
+        let name = term.typed.starts_with(char::is_uppercase) && term.span.start > begins;
+        if let Some(meant) = meant(&term.typed, &term.stem, name, lexicon, holds) {
             term.stem = lexicon.stem(&meant);
             term.meant = Some(meant);
         }
     }
 }
 
-/// The word that articles hold and a single slip makes `typed` of; none where several
-/// words could be meant.
+/// The word that articles hold and a single slip makes `typed` of, a name or a plain word;
+/// none where several words could be meant.
 fn meant(
     typed: &str,
     own: &str,
+    name: bool,
     lexicon: &Lexicon,
     holds: &dyn Fn(&str) -> bool,
 ) -> Option<String> {
-    let capital = typed.starts_with(char::is_uppercase);
     let word: Vec<char> = typed.to_lowercase().chars().collect();
     let plain = word.iter().all(char::is_ascii_lowercase);
     if !plain || !(LEAST..=LONGEST).contains(&word.len()) {
         return None;
     }
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for spelling in spellings(&word, capital) {
+    for spelling in spellings(&word, name) {
         let stem = lexicon.stem(&spelling);
         if stem != own && !lexicon.is_stop(&spelling) && holds(&stem) {
             found.entry(stem).or_insert(spelling);
@@ -71,7 +75,7 @@ fn meant(
 /// What a word may have been before a single slip. The first letter is the least often
 /// wrong and stays; a letter in place of another makes other words too often, but for
 /// vowels in long words that are no names, and for s and z.
-fn spellings(word: &[char], capital: bool) -> Vec<String> {
+fn spellings(word: &[char], name: bool) -> Vec<String> {
     let mut all = Vec::new();
     let mut add = |letters: Vec<char>| all.push(letters.into_iter().collect());
     for at in 1..word.len().saturating_sub(1) {
@@ -83,7 +87,7 @@ fn spellings(word: &[char], capital: bool) -> Vec<String> {
         let others: &[char] = match letter {
             's' => &['z'],
             'z' => &['s'],
-            vowel if VOWELS.contains(vowel) && !capital && word.len() >= LEAST_BY_VOWEL => &VOWELS,
+            vowel if VOWELS.contains(vowel) && !name && word.len() >= LEAST_BY_ONE => &VOWELS,
             _ => &[],
         };
         for other in others {
@@ -94,7 +98,19 @@ fn spellings(word: &[char], capital: bool) -> Vec<String> {
             add(changed);
         }
     }
-    if word.len() >= LEAST_BY_ONE {
+    let least = if name { LEAST_OF_NAME } else { LEAST_BY_ONE };
+    let long = word.len() >= least;
+    for (at, letter) in word.iter().enumerate() {
+        let mut doubled = word.to_vec();
+        doubled.insert(at, *letter);
+        add(doubled);
+        if at > 0 && word.get(at - 1) == Some(letter) {
+            let mut single = word.to_vec();
+            single.remove(at);
+            add(single);
+        }
+    }
+    if long {
         for at in 1..word.len() {
             let mut shorter = word.to_vec();
             shorter.remove(at);
@@ -125,11 +141,11 @@ mod tests {
             "ferries",
             "revolution",
             "Colombia",
-            "separate",
             "organise",
-            "biding",
             "building",
             "treaty",
+            "county",
+            "corruption",
         ];
         let stems: Vec<String> = words
             .map(|word| lexicon.stem(&word.to_lowercase()))
@@ -139,17 +155,18 @@ mod tests {
             ("parliment", Some("parliament")),
             ("Parlaiment", Some("parliament")),
             ("semiconducters", Some("semiconductors")),
-            ("seperate", Some("separate")),
+            ("coruption", Some("corruption")),
             ("organize", Some("organise")),
-            // Two words are as near.
-            ("buiding", None),
             // A letter for another, or a short word, can be a word of its own.
             ("resolution", None),
             ("Columbia", None),
+            ("Colmbia", Some("colombia")),
             ("treat", None),
+            ("country", None),
         ] {
             let own = lexicon.stem(&typed.to_lowercase());
-            let found = meant(typed, &own, &lexicon, &holds);
+            let name = typed.starts_with(char::is_uppercase);
+            let found = meant(typed, &own, name, &lexicon, &holds);
             assert_eq!(found.as_deref(), expected, "{typed}");
         }
     }

@@ -184,7 +184,11 @@ impl Parser<'_> {
             _ => return None,
         };
         let next = self.skip_mark(at + 1, &['-']);
-        let of = self.skip(next, &[Word::Of, Word::In, Word::On]);
+        // "to close in May" is no end of May.
+        let of = match which {
+            Part::Beginning | Part::End => self.skip(next, &[Word::Of]),
+            _ => self.skip(next, &[Word::Of, Word::In, Word::On]),
+        };
         let of = self.skip(of, &[Word::About]);
         let of = self.skip(of, &[Word::The]);
         let named_of = of > next;

@@ -422,7 +422,9 @@ impl<'l> Subjects<'l> {
         let lexicon = self.lexicon();
         let determined = (part.start..noun).any(|at| sentence.is(at, Class::Determiner, lexicon));
         let it = sentence.is(noun, Class::Itself, lexicon);
-        if !determined && !it {
+        // "The two officials" are nobody's voice.
+        let counted = (part.start..noun).any(|at| sentence.is(at, Class::Number, lexicon));
+        if counted || (!determined && !it) {
             return Vec::new();
         }
         let Some(word) = sentence.words.get(noun) else {

@@ -122,7 +122,17 @@ pub(super) fn relation(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
     ))
 }
 
+pub(super) fn changes(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("source") {
+        slots.source("source")?;
+    }
+    Some(Intent::Changes)
+}
+
 pub(super) fn list(_: &str, slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("source") {
+        slots.source("source")?;
+    }
     let asked = slots.kind_in("topic").unwrap_or(Asked::What);
     Some(Intent::List(Fact {
         asked,

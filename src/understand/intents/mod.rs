@@ -207,7 +207,7 @@ pub const INTENTS: &[IntentRule] = &[
     },
     IntentRule {
         name: "changes",
-        from_slots: |_, _| Some(Intent::Changes),
+        from_slots: lookups::changes,
     },
     IntentRule {
         name: "search",
