@@ -62,8 +62,18 @@ fn of_kind(
         .entities
         .all()
         .filter(|(_, entity)| is_of_kind(*entity, noun, entity_type, library));
+    let count = |key| match &limits.publisher {
+        None => library.times_named_within(key, &limits),
+        Some(_) => {
+            let places = library.naming(key, scene.today).into_iter();
+            let articles = places.filter_map(|place| library.at(place));
+            articles
+                .filter(|shelved| is_within(shelved, request))
+                .count()
+        }
+    };
     let mut named: Vec<(usize, EntityKey)> = fitting
-        .map(|(key, _)| (library.times_named_within(key, &limits), key))
+        .map(|(key, _)| (count(key), key))
         .filter(|(count, _)| *count > 0)
         .collect();
     named.sort_by_key(|(count, key)| {
