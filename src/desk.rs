@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
-use replay::Kept;
 
+use self::replay::Kept;
 use crate::answer::explain::explained;
 use crate::answer::{Answer, Named, Scene, Status, answer};
 use crate::entities::lookup;
@@ -198,7 +198,8 @@ impl Desk {
             return Outcome::Said(Box::new(self.refused(ask, said, library)));
         }
         let text = readable(&ask.text);
-        let reading = self.understood(&text, ask.today, conversation, library);
+        let reading = self.read(&text, ask.today, conversation, library);
+        let reading = mended(reading, library);
         let request = match reading {
             Reading::Clear(request) => request,
             Reading::Unknown(nearest) => {
@@ -246,21 +247,6 @@ impl Desk {
         })
     }
 
-    /// The same, with the words that the articles hold in place of misspelt ones.
-    fn understood(
-        &self,
-        text: &str,
-        today: Date,
-        conversation: &Conversation,
-        library: &Visit,
-    ) -> Reading {
-        let mut reading = self.read(text, today, conversation, library);
-        if let Reading::Clear(request) = &mut reading {
-            spelling::mend(request, &library.lexicon, &|stem| library.holds(stem));
-        }
-        reading
-    }
-
     /// The phrases that a message nearly fits, and where each fails.
     pub fn near_misses(&self, text: &str, today: Date, library: &Visit) -> Vec<NearMiss> {
         const SHOWN: usize = 3;
@@ -303,7 +289,8 @@ impl Desk {
     ) -> Result<Option<(Evidence, Visit)>, SearchError> {
         let library = self.visit();
         let text = readable(&ask.text);
-        let reading = self.understood(&text, ask.today, conversation, &library);
+        let reading = self.read(&text, ask.today, conversation, &library);
+        let reading = mended(reading, &library);
         let Reading::Clear(request) = reading else {
             return Ok(None);
         };
@@ -478,6 +465,14 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
     if request.skip == 0 {
         conversation.last = Some(request);
     }
+}
+
+/// A reading with the words that the articles hold in place of misspelt ones.
+fn mended(mut reading: Reading, library: &Visit) -> Reading {
+    if let Reading::Clear(request) = &mut reading {
+        spelling::mend(request, &library.lexicon, &|stem| library.holds(stem));
+    }
+    reading
 }
 
 /// Whether the next message can lean on this request.

@@ -4,19 +4,14 @@
 use crate::entities::EntityKey;
 use crate::index::Visit;
 use crate::index::search::SearchError;
-use crate::language::fold::{Word, words};
-use crate::language::lexicon::{Cue, Lexicon};
-use crate::retrieve::features::{Content, Place, Question, Unit, words_of};
-use crate::retrieve::{Evidence, Lack, Ranked, retrieve, wanted};
+use crate::retrieve::{Evidence, Lack, retrieve, wanted};
 use crate::understand::Request;
 use crate::understand::intents::fact::{Asked, Fact};
 
 use super::dates::period_in_words;
 use super::short::short;
-use super::{Answer, Part, Scene, Status, counted};
-
-/// What is said of evidence.
-const EVIDENCE: &str = "What the articles say for or against it; the conclusion is yours.";
+use super::yes_no::{EVIDENCE, opposing, speaking, spoken_against, tells_opposite};
+use super::{Answer, Scene, Status, counted};
 
 pub(super) fn answer(
     mut draft: Answer,
@@ -73,66 +68,6 @@ pub(super) fn answer(
     Ok(draft)
 }
 
-/// What a sentence says to a question of yes or no; one that holds little of the
-/// question only stands near it.
-fn speaking(
-    ranked: &Ranked,
-    place: Place<'_>,
-    index: usize,
-    question: &Question,
-    scene: &Scene<'_>,
-) -> Part {
-    const LEAST: f64 = 0.6;
-    let lexicon = &scene.library.lexicon;
-    let read = words_of(place);
-    let has = |cue| lexicon.has_cue(cue, &read);
-    let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
-    let asked_so = question.units.iter().any(|unit| match &unit.content {
-        Content::Word(_) => {
-            let word = words(&unit.typed);
-            lexicon.has_cue(Cue::Cancelled, &word) || lexicon.has_cue(Cue::Postponed, &word)
-        }
-        Content::Name(_) => false,
-    });
-    let denied = is_denied(&read, question, lexicon)
-        || tells_opposite(place, question)
-        || (dropped && !asked_so);
-    // "Did they not consult?" is answered for by what denies it.
-    let denied = denied != question.denies;
-    let opposed = ranked.features.amiss <= 0.0 && tells_opposite(place, question);
-    let little = ranked.features.coverage < LEAST && !opposed;
-    let near = little || is_reversed(place, question);
-    let (label, kind) = match (near, denied, has(Cue::Planned)) {
-        (true, ..) => ("Near it", "near"),
-        (_, true, _) => ("May speak against it", "against"),
-        (_, false, true) => ("Announced or expected", "plan"),
-        (_, false, false) => ("May speak for it", "for"),
-    };
-    Part {
-        label: label.to_owned(),
-        kind: kind.to_owned(),
-        citations: vec![index],
-        ..Part::default()
-    }
-}
-
-/// Whether a word that denies stands right before a word of the question.
-fn is_denied(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> bool {
-    const REACH: usize = 3;
-    let asked = |word: &Word<'_>| {
-        let stem = lexicon.stem(&word.folded);
-        question.units.iter().any(|unit| match &unit.content {
-            Content::Word(own) => *own == stem || unit.synonyms.contains(&stem),
-            Content::Name(_) => false,
-        })
-    };
-    let denies = |word: &Word<'_>| lexicon.has_cue(Cue::Denied, std::slice::from_ref(word));
-    read.iter().enumerate().any(|(at, word)| {
-        let behind = read.get(at + 1..).unwrap_or_default();
-        denies(word) && behind.iter().take(REACH).any(asked)
-    })
-}
-
 /// The first of the best sentences that names all that the question names, and tells
 /// the opposite of what it takes for granted.
 fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
@@ -146,84 +81,6 @@ fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
         })
     });
     found.filter(|_| !question.named.is_empty())
-}
-
-/// The first of the best sentences that holds every name and number of the question, and
-/// tells the opposite of a word of it.
-fn opposing<'e>(evidence: &'e Evidence, library: &Visit) -> Option<&'e Ranked> {
-    const LOOKED_AT: usize = 3;
-    let mut best = evidence.ranked.iter().take(LOOKED_AT);
-    best.find(|ranked| {
-        ranked.features.amiss <= 0.0
-            && library
-                .place(ranked)
-                .is_some_and(|place| tells_opposite(place, &evidence.question))
-    })
-}
-
-/// Shows what speaks against what was asked.
-fn spoken_against(
-    mut draft: Answer,
-    against: &Ranked,
-    evidence: &Evidence,
-    scene: &Scene<'_>,
-) -> Answer {
-    if let Some(place) = scene.library.place(against)
-        && let Some(index) = draft.cite(place, scene)
-    {
-        let part = speaking(against, place, index, &evidence.question, scene);
-        draft.parts.push(part);
-    }
-    draft.confidence = scene.weights.decision.threshold;
-    draft.status = Status::Answered;
-    draft.note = Some(EVIDENCE.to_owned());
-    draft
-}
-
-/// Whether two names of the question stand about its verb the other way round: "Rovers
-/// beat Kingsley" is no evidence that Kingsley beat Rovers.
-fn is_reversed(place: Place<'_>, question: &Question) -> bool {
-    let terms = place.shelved.terms.get(place.number);
-    let at = |unit: &Unit| match &unit.content {
-        Content::Name(key) => {
-            let mut mentions = place.mentions();
-            let found = mentions.find(|mention| mention.entity == *key);
-            found.map(|mention| mention.span.start)
-        }
-        Content::Word(stem) => {
-            let found = terms?.iter().find(|term| term.stem == *stem)?;
-            Some(found.span.start)
-        }
-    };
-    let mut asked: Vec<&Unit> = question.units.iter().collect();
-    asked.sort_by_key(|unit| unit.asked_at);
-    let names = asked.windows(3).find_map(|run| match run {
-        [one, verb, other] if one.distinct && !verb.distinct && other.distinct => {
-            Some((at(one)?, at(verb)?, at(other)?))
-        }
-        _ => None,
-    });
-    let read = words_of(place);
-    names.is_some_and(|(one, verb, other)| {
-        let passive = read.iter().any(|word| {
-            let between = word.span.start > verb.min(other) && word.span.start < one.max(verb);
-            between && word.folded == "by"
-        });
-        other < verb && verb < one && !passive
-    })
-}
-
-/// Whether a sentence has the opposite of a word of the question, and neither the word
-/// nor another for it.
-fn tells_opposite(place: Place<'_>, question: &Question) -> bool {
-    let holds = |stem: &str| place.stems().any(|own| own == stem);
-    question.units.iter().any(|unit| match &unit.content {
-        Content::Word(stem) => {
-            let told = holds(stem) || unit.synonyms.iter().any(|other| holds(other));
-            !told && unit.opposites.iter().any(|other| holds(other))
-        }
-        Content::Name(_) => false,
-    })
 }
 
 /// Says that the articles tell the opposite, and shows where.

@@ -37,6 +37,7 @@ mod short;
 mod sources;
 mod timeline;
 mod turns;
+mod yes_no;
 
 /// What came of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use super::DataPlace;
@@ -18,6 +19,8 @@ const FOLDER: &str = "replies";
 const MOST: usize = 50_000;
 /// Once in so many they are counted.
 const COUNTED: &str = "00";
+/// Tells apart what is being written at once.
+static TURN: AtomicU64 = AtomicU64::new(0);
 
 /// Why an answer cannot be given again.
 #[derive(Debug, thiserror::Error)]
@@ -69,8 +72,9 @@ pub fn keep(folder: &Path, kept: &Kept) -> io::Result<()> {
         thin(&parent)?;
     }
     let text = serde_json::to_string(kept).map_err(io::Error::other)?;
-    // Whole or not at all, whoever writes the same at once.
-    let aside = parent.join(format!(".{}-{}", kept.id, std::process::id()));
+    // Whole or not at all, whoever writes the same at once, here or in another process.
+    let turn = TURN.fetch_add(1, Ordering::Relaxed);
+    let aside = parent.join(format!(".{}-{}-{turn}", kept.id, std::process::id()));
     fs::write(&aside, text)?;
     fs::rename(&aside, &path)
 }

@@ -4,7 +4,7 @@
 //! by article. It lies beside the index as lines of JSON and goes from generation to
 //! generation, also where the index is built anew.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::search::{ArticlePlace, SearchError};
@@ -199,9 +199,13 @@ impl History {
                 return None;
             }
         };
+        let broken = |error: &serde_json::Error| {
+            tracing::warn!(%error, path = %path.display(), "A line of the history cannot be read");
+        };
         let mut lines = text.lines();
-        let head: Head = serde_json::from_str(lines.next()?).ok()?;
-        let events = lines.map(serde_json::from_str::<Event>);
+        let head = serde_json::from_str::<Head>(lines.next()?).inspect_err(broken);
+        let head = head.ok()?;
+        let events = lines.map(|line| serde_json::from_str::<Event>(line).inspect_err(broken));
         let events: Vec<Event> = events.filter_map(Result::ok).collect();
         Some(Self { head, events })
     }
@@ -240,30 +244,38 @@ impl What {
 /// The articles of `now` with content that `before` lacks, the newest first, and those
 /// of `before` with content that `now` lacks.
 fn differing(before: &Engine, now: &Engine) -> (Vec<ArticlePlace>, Vec<ArticlePlace>) {
-    let mut old: FxHashMap<u64, Vec<ArticlePlace>> = FxHashMap::default();
-    for (place, line) in before.lines() {
-        old.entry(line.content.0).or_default().push(place);
-    }
-    let mut come = Vec::new();
-    for (place, line) in now.lines() {
-        if old
-            .get_mut(&line.content.0)
-            .and_then(|places| places.pop())
-            .is_none()
-        {
-            come.push((line.latest, line.content.0, place));
+    let (old, new) = (by_content(before), by_content(now));
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    let (mut come, mut gone) = (Vec::new(), Vec::new());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+        };
+        if order != Ordering::Greater {
+            gone.extend(old.next().filter(|_| order == Ordering::Less));
+        }
+        if order != Ordering::Less {
+            come.extend(new.next().filter(|_| order == Ordering::Greater));
         }
     }
-    come.sort_by_key(|(latest, content, _)| Reverse((*latest, *content)));
-    let mut gone: Vec<(u64, ArticlePlace)> = old
-        .into_iter()
-        .flat_map(|(content, places)| places.into_iter().map(move |place| (content, place)))
-        .collect();
-    gone.sort_by_key(|(content, _)| *content);
-    (
-        come.into_iter().map(|(.., place)| place).collect(),
-        gone.into_iter().map(|(_, place)| place).collect(),
-    )
+    come.sort_by_key(|(content, place)| {
+        let latest = now.line(*place).map(|line| line.latest);
+        Reverse((latest, *content))
+    });
+    let places = |found: Vec<(u64, ArticlePlace)>| found.into_iter().map(|(_, place)| place);
+    (places(come).collect(), places(gone).collect())
+}
+
+/// Every article with the hash of its content, in the order of the hashes.
+fn by_content(engine: &Engine) -> Vec<(u64, ArticlePlace)> {
+    let lines = engine.lines();
+    let mut all: Vec<(u64, ArticlePlace)> =
+        lines.map(|(place, line)| (line.content.0, place)).collect();
+    all.sort_unstable();
+    all
 }
 
 fn changed(old: &Article, new: &Article) -> What {

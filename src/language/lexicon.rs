@@ -139,6 +139,7 @@ pub enum Class {
     BoundLead,
     Apart,
     TakesPlace,
+    Agent,
     FirstPerson,
     Contracted,
     Relative,

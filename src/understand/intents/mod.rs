@@ -92,35 +92,35 @@ pub enum Intent {
     Idle,
 }
 
-impl Intent {
-    /// The subjects it is about.
-    pub fn subjects_mut(&mut self) -> Vec<&mut Subject> {
-        match self {
-            Self::Define(subject)
-            | Self::Profile(subject)
-            | Self::Timeline(subject)
-            | Self::Latest(Some(subject))
-            | Self::Count(subject)
-            | Self::Search(subject)
-            | Self::Article { about: subject, .. } => vec![subject],
-            Self::Quote { speaker, matter } => {
-                std::iter::once(speaker).chain(matter.as_mut()).collect()
+/// The subjects of an intent, borrowed as the intent is; `$each` goes through a list so.
+macro_rules! subjects {
+    ($intent:expr, $each:ident) => {
+        match $intent {
+            Intent::Define(subject)
+            | Intent::Profile(subject)
+            | Intent::Timeline(subject)
+            | Intent::Search(subject)
+            | Intent::Count(subject)
+            | Intent::Latest(Some(subject))
+            | Intent::Article { about: subject, .. } => vec![subject],
+            Intent::Quote { speaker, matter } => {
+                std::iter::once(speaker).chain(matter.$each()).collect()
             }
-            Self::Compare(subjects) => subjects.iter_mut().collect(),
-            Self::Relation(one, other) => vec![one, other],
-            Self::Fact(_)
-            | Self::List(_)
-            | Self::Latest(None)
-            | Self::Changes
-            | Self::Sources
-            | Self::Briefing(_)
-            | Self::Standing(_)
-            | Self::Turn(_)
-            | Self::Cited { .. }
-            | Self::Help
-            | Self::Idle => Vec::new(),
+            Intent::Compare(subjects) => subjects.$each().collect(),
+            Intent::Relation(one, other) => vec![one, other],
+            Intent::Fact(_)
+            | Intent::List(_)
+            | Intent::Latest(None)
+            | Intent::Changes
+            | Intent::Sources
+            | Intent::Briefing(_)
+            | Intent::Standing(_)
+            | Intent::Turn(_)
+            | Intent::Cited { .. }
+            | Intent::Help
+            | Intent::Idle => Vec::new(),
         }
-    }
+    };
 }
 
 /// An intent: its name, and how its slots are read.
@@ -297,28 +297,11 @@ impl Intent {
 
     /// Its subjects.
     pub fn subjects(&self) -> Vec<&Subject> {
-        match self {
-            Self::Define(subject)
-            | Self::Profile(subject)
-            | Self::Timeline(subject)
-            | Self::Search(subject)
-            | Self::Count(subject)
-            | Self::Latest(Some(subject))
-            | Self::Article { about: subject, .. } => vec![subject],
-            Self::Quote { speaker, matter } => std::iter::once(speaker).chain(matter).collect(),
-            Self::Compare(subjects) => subjects.iter().collect(),
-            Self::Relation(one, other) => vec![one, other],
-            Self::Fact(_)
-            | Self::List(_)
-            | Self::Latest(None)
-            | Self::Changes
-            | Self::Sources
-            | Self::Briefing(_)
-            | Self::Standing(_)
-            | Self::Turn(_)
-            | Self::Cited { .. }
-            | Self::Help
-            | Self::Idle => Vec::new(),
-        }
+        subjects!(self, iter)
+    }
+
+    /// The same, to be changed.
+    pub fn subjects_mut(&mut self) -> Vec<&mut Subject> {
+        subjects!(self, iter_mut)
     }
 }
