@@ -39,6 +39,8 @@ mod years;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::language::fold::Word;
+use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
 use grammar::Parser;
 use resolve::{Expr, Range, Scene};
@@ -108,6 +110,18 @@ pub enum Direction {
     Future,
 }
 
+impl Direction {
+    /// Where the words of a message look: ahead, if one of them says so.
+    pub fn of(words: &[Word<'_>], lexicon: &Lexicon) -> Self {
+        let is_ahead = |word: &Word<'_>| lexicon.is(Class::Ahead, &word.folded);
+        if words.iter().any(is_ahead) {
+            Self::Future
+        } else {
+            Self::Past
+        }
+    }
+}
+
 /// Every time expression in `text`, left to right, none overlapping.
 pub fn find(text: &str, anchor: &Anchor, direction: Direction) -> Vec<Period> {
     Parser::new(text)
@@ -136,7 +150,8 @@ fn period(
         }
     } else {
         let now = Date::constant(2000, 1, 1);
-        Some((expr.range(Scene { now, direction })?, true))
+        let exact = !expr.is_narrative();
+        Some((expr.range(Scene { now, direction })?, exact))
     };
     let (range, exact) = days.unwrap_or((
         Range {

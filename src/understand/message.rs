@@ -60,11 +60,7 @@ impl<'m> Message<'m> {
         let words = words(text);
         let anchor = Anchor::on(context.today);
         let schedule = schedules::find(text, &words);
-        let is_ahead = |word: &Word<'_>| context.lexicon.is(Class::Ahead, &word.folded);
-        let direction = match words.iter().any(is_ahead) {
-            true => Direction::Future,
-            false => Direction::Past,
-        };
+        let direction = Direction::of(&words, context.lexicon);
         let mut periods = find(text, &anchor, direction);
         if let Some(schedule) = &schedule {
             periods.retain(|period| !period.span.overlaps(schedule.span));

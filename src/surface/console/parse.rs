@@ -10,8 +10,9 @@ use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::Named;
 use crate::desk::Desk;
 use crate::index::Visit;
-use crate::language::periods::Period;
-use crate::language::schedules::Schedule;
+use crate::language::fold::words;
+use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::language::schedules::{self, Schedule};
 use crate::understand::dialogue::Conversation;
 use crate::understand::phrases::NearMiss;
 use crate::understand::{Reading, Request};
@@ -76,7 +77,7 @@ pub fn run(
         })?;
         let today = line.now.unwrap_or(today);
         let reading = desk.read(&line.text, today, &Conversation::default(), &library);
-        let mut parsed = parsed(&line.text, &reading, &library);
+        let mut parsed = parsed(&line.text, &reading, today, &library);
         if explain {
             let misses = desk.near_misses(&line.text, today, &library);
             parsed.near_misses = misses.into_iter().map(Miss::from).collect();
@@ -91,7 +92,7 @@ pub fn run(
     })
 }
 
-fn parsed<'a>(text: &'a str, reading: &Reading, library: &Visit) -> Parsed<'a> {
+fn parsed<'a>(text: &'a str, reading: &Reading, today: Date, library: &Visit) -> Parsed<'a> {
     match reading {
         Reading::Clear(request) => understood(text, request, library),
         Reading::Unknown(nearest) => Parsed {
@@ -99,7 +100,7 @@ fn parsed<'a>(text: &'a str, reading: &Reading, library: &Visit) -> Parsed<'a> {
             intent: "none".to_owned(),
             entities: Vec::new(),
             period: None,
-            periods: Vec::new(),
+            periods: periods(text, today, library),
             slots: BTreeMap::new(),
             rule: None,
             alternatives: Vec::new(),
@@ -109,6 +110,22 @@ fn parsed<'a>(text: &'a str, reading: &Reading, library: &Visit) -> Parsed<'a> {
             near_misses: Vec::new(),
         },
     }
+}
+
+/// The times in a message that no phrase claims.
+fn periods(text: &str, today: Date, library: &Visit) -> Vec<Period> {
+    let words = words(text);
+    let direction = Direction::of(&words, &library.lexicon);
+    let schedule = schedules::find(text, &words);
+    let repeats = |period: &Period| {
+        let schedule = schedule.iter();
+        schedule
+            .into_iter()
+            .any(|schedule| period.span.overlaps(schedule.span))
+    };
+    let mut periods = find(text, &Anchor::on(today), direction);
+    periods.retain(|period| !repeats(period));
+    periods
 }
 
 fn understood<'a>(text: &'a str, request: &Request, library: &Visit) -> Parsed<'a> {
