@@ -2,7 +2,7 @@
 //!
 //! Takes figures that hang together; gives days only if all of them make a date,
 //! so that a version or a telephone number is left alone. Where both orders are
-//! possible the month comes first.
+//! possible the month comes first; where full stops part the figures, the day.
 
 use super::calendar;
 use super::dates::{in_year, join, within};
@@ -299,6 +299,7 @@ fn month_and_day(first: Part, last: Part) -> Option<(i8, i8)> {
     let (month, day) = match (first, last) {
         (day, month) if month.month => (month, day),
         (day, month) if day.value > 12 => (month, day),
+        (day, month) if month.mark == '.' && month.value <= 12 => (month, day),
         (month, day) => (month, day),
     };
     let short = first.is_short() && last.is_short();
@@ -315,7 +316,8 @@ fn day_or_month(first: Part, last: Part) -> Option<Expr> {
     })
 }
 
-/// Three parts in whichever order makes a date; the month first if two do.
+/// Three parts in whichever order makes a date. If two do, the month comes first,
+/// and the day where full stops part them.
 fn date(a: Part, b: Part, c: Part) -> Option<Expr> {
     if let Some(year) = a.year() {
         if !(b.is_short() && c.is_short()) {
@@ -335,5 +337,10 @@ fn date(a: Part, b: Part, c: Part) -> Option<Expr> {
     if b.month {
         return fixed(year, b.value, a.value);
     }
-    fixed(year, a.value, b.value).or_else(|| fixed(year, b.value, a.value))
+    let month_first = || fixed(year, a.value, b.value);
+    let day_first = || fixed(year, b.value, a.value);
+    if c.mark == '.' {
+        return day_first().or_else(month_first);
+    }
+    month_first().or_else(day_first)
 }

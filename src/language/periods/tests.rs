@@ -173,6 +173,15 @@ fn ranges_share_what_one_end_leaves_out() {
 }
 
 #[test]
+fn full_stops_part_the_day_from_the_month() {
+    check(&[
+        ("signed 4.3.2024", "2024-03-04"),
+        ("signed 13.3.2024", "2024-03-13"),
+        ("signed 3.13.2024", "2024-03-13"),
+    ]);
+}
+
+#[test]
 fn holidays_follow_their_rule() {
     check(&[
         ("on Christmas Day 2023", "2023-12-25"),
