@@ -13,6 +13,7 @@ pub(super) enum Unit {
     Day,
     Workday,
     Week,
+    Fortnight,
     Workweek,
     Weekend,
     Month,
@@ -123,6 +124,10 @@ pub(super) fn units(unit: Unit, day: Date, shift: i32, count: i32) -> Option<Day
             Some(Days::new(first, plus_workdays(first, count - 1)?))
         }
         Unit::Week => weeks(0, 6),
+        Unit::Fortnight => {
+            let (shift, count) = (shift.checked_mul(2)?, count.checked_mul(2)?);
+            units(Unit::Week, day, shift, count)
+        }
         Unit::Workweek => weeks(0, 4),
         Unit::Weekend => weeks(5, 6),
         Unit::Month => steps(1, month).and_then(|(first, count)| months(year, first, count)),

@@ -6,7 +6,7 @@
 use super::calendar::Unit;
 use super::grammar::{Parser, Read};
 use super::lexicon::Word;
-use super::resolve::{Amount, Expr};
+use super::resolve::{Amount, Expr, Yearly};
 
 /// The largest count that is read; more is a figure of speech.
 const LARGEST_COUNT: u32 = 9999;
@@ -64,12 +64,13 @@ impl Parser<'_> {
         let (count, at) = self.count(at)?;
         let business = self.is_word(at, Word::Business);
         let at = self.skip(at, &[Word::Business, Word::Calendar]);
-        match self.word(at)? {
+        match self.unit_word(at)? {
             Word::Unit(Unit::Hour) => amount.hours = hours(count, self.spelled(at)),
             Word::Unit(Unit::Day) if business => amount.workdays = count,
             Word::Unit(Unit::Day) => amount.days += count,
             Word::Unit(Unit::Workday) => amount.workdays = count,
             Word::Unit(Unit::Week | Unit::Weekend) => amount.days += 7 * count,
+            Word::Unit(Unit::Fortnight) => amount.days += 14 * count,
             Word::Unit(Unit::Month) => amount.months += count,
             Word::Unit(Unit::Quarter) => amount.months += 3 * count,
             Word::Unit(Unit::Year) => amount.years = count,
@@ -81,6 +82,51 @@ impl Parser<'_> {
             _ => return None,
         }
         Some(at + 1)
+    }
+
+    /// The word at `at`; a letter behind figures ("48h", "7d") is the unit it stands for.
+    pub(super) fn unit_word(&self, at: usize) -> Option<Word> {
+        let word = self.word(at)?;
+        let counted = at
+            .checked_sub(1)
+            .is_some_and(|before| self.number(before).is_some());
+        if !counted || !self.is_glued(at) {
+            return Some(word);
+        }
+        Some(match self.spelled(at) {
+            "h" | "H" => Word::Unit(Unit::Hour),
+            "d" => Word::Unit(Unit::Day),
+            "w" => Word::Unit(Unit::Week),
+            "y" => Word::Unit(Unit::Year),
+            _ => word,
+        })
+    }
+
+    /// A length and the day it ends on: "six months to March 2025".
+    pub(super) fn ending(&self, amount: Amount, at: usize, depth: u8) -> Read {
+        let on = match self.word(at)? {
+            Word::To | Word::Through => at + 1,
+            Word::Ending => self.skip(at + 1, &[Word::In, Word::On]),
+            _ => return None,
+        };
+        // "two days to go" and "ten days to Christmas" are still to come.
+        let long = amount.days >= 7 || amount.months > 0 || amount.years > 0;
+        if !(long || self.is_word(at, Word::Ending)) {
+            return None;
+        }
+        let (on, next) = self.operand(on, depth + 1)?;
+        let holiday = matches!(
+            on,
+            Expr::Yearly {
+                what: Yearly::Holiday(_),
+                ..
+            }
+        );
+        if holiday && !self.is_word(at, Word::Ending) {
+            return None;
+        }
+        let on = Box::new(on);
+        Some((Expr::Ending { amount, on }, next))
     }
 
     /// "two weeks ago", "3 days after June 5", "10 previous weeks".
@@ -102,10 +148,37 @@ impl Parser<'_> {
             Some((offset(back, Some(expr)), next))
         };
         match self.word(next)? {
-            Word::Ago => Some((offset(true, None), next + 1)),
+            // "back to back", "two weeks back at work".
+            Word::Ago
+                if self.is_spelled(next, &["back"])
+                    && !(self.ends_clause(next + 1) || self.is_word(next + 1, Word::About)) =>
+            {
+                let weeks = self.is_spelled(next.checked_sub(1)?, &["week", "weeks", "fortnight"]);
+                let goes_on = self.is_word(next + 1, Word::To);
+                (weeks && !goes_on).then(|| (offset(true, None), next + 1))
+            }
+            Word::Ago => {
+                let on = self.skip(next + 1, &[Word::On]);
+                // "two weeks ago on Friday".
+                if let Some(Word::Weekday { day, short: false }) = self.word(on)
+                    && amount.is_weeks()
+                {
+                    let week = Some(Box::new(offset(true, None)));
+                    return Some((Expr::Weekday { day, week }, on + 1));
+                }
+                // "a year ago today" is that day and not its month.
+                if let Some(Word::Today(shift)) = self.word(on) {
+                    let from = Some(Box::new(Expr::unit(Unit::Day, shift)));
+                    let amount = amount.in_months();
+                    let back = true;
+                    return Some((Expr::Offset { amount, back, from }, on + 1));
+                }
+                Some((offset(true, None), next + 1))
+            }
             Word::Hence => Some((offset(false, None), next + 1)),
             Word::Later => Some((Expr::Narrative(Box::new(offset(false, None))), next + 1)),
             Word::Sooner => Some((Expr::Narrative(Box::new(offset(true, None))), next + 1)),
+            Word::To | Word::Through | Word::Ending => self.ending(amount, next, depth),
             Word::From | Word::After => told(false, next + 1),
             Word::Before => told(true, next + 1),
             Word::Beginner | Word::Beginning => {
@@ -157,6 +230,11 @@ impl Parser<'_> {
         let Word::Unit(unit) = self.word(next + 1)? else {
             return None;
         };
+        // "the price a dozen last week".
+        if self.is_word(next.checked_sub(1)?, Word::Dozen) && !self.is_plural(next + 1) {
+            return None;
+        }
+        let (unit, count, from_today) = whole_units(unit, count, from_today);
         (shift != 0 && count > 0).then(|| {
             let run = Expr::Run {
                 unit,
@@ -175,6 +253,9 @@ impl Parser<'_> {
         }
         let (amount, next) = self.amount(at + 1)?;
         // "in 2 days of talks" and "in a week when" are lengths.
+        if let Some(found) = self.ending(amount, next, 0) {
+            return Some(found);
+        }
         let length = matches!(self.word(next), Some(Word::Of | Word::Since | Word::Ago))
             || self.spelled(next).eq_ignore_ascii_case("when");
         (!length && !self.is_a_record(at)).then_some((
@@ -220,6 +301,14 @@ impl Parser<'_> {
         let today =
             self.is_word(next, Word::After) && matches!(self.word(next + 1), Some(Word::Today(0)));
         Some((Expr::Within(amount), if today { next + 2 } else { next }))
+    }
+}
+
+/// A count of fortnights as one of weeks, back from the day itself.
+pub(super) const fn whole_units(unit: Unit, count: i32, from_today: bool) -> (Unit, i32, bool) {
+    match unit {
+        Unit::Fortnight => (Unit::Week, 2 * count, true),
+        unit => (unit, count, from_today),
     }
 }
 

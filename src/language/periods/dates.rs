@@ -4,6 +4,8 @@
 //! word too ("may", "march") counts where the words around it ask for a time or a
 //! figure stands beside it.
 
+use jiff::civil::Weekday;
+
 use super::calendar::{self, Unit};
 use super::grammar::{Parser, Read, fixed, year_of};
 use super::lexicon::Word;
@@ -123,17 +125,82 @@ impl Parser<'_> {
         let lower = !self.is_capital(at);
         let verb = lower && month == 5 && self.may_is_a_verb(at);
         let alone = self.token(1).is_none();
-        // "Nov-Feb 2017", "March to May".
-        let joins = self.is_mark(next, &['-'])
-            || matches!(
-                self.word(next),
-                Some(Word::To | Word::Until | Word::Through)
-            );
-        let joined = joins && matches!(self.word(next + 1), Some(Word::Month { .. }));
-        if verb || unsure && !(led || joined || alone && !lower) {
+        let apart = !lower && self.begins_clause(at) && self.ends_clause(next);
+        let sure = !verb && (apart || self.is_short_for_a_month(at, month, next));
+        // "Nov-Feb 2017", "March to May", "May to mid-June".
+        let joined = self.join(next).is_some_and(|last| {
+            matches!(
+                self.word(self.skip(last, &[Word::The])),
+                Some(
+                    Word::Month { .. }
+                        | Word::Early
+                        | Word::Mid
+                        | Word::Late
+                        | Word::Beginning
+                        | Word::End
+                        | Word::Now
+                        | Word::Today(_)
+                )
+            ) || self.is_word(last, Word::Date)
+                || self.number(last).is_some_and(|(_, digits)| digits == 4)
+        });
+        if let Some(months) = self.months_of_short_year(month, next) {
+            return Some(months);
+        }
+        if let Some(days) = self.days_between(month, next) {
+            return Some(days);
+        }
+        if verb || unsure && !(led || joined || sure || alone && !lower) {
             return None;
         }
         Some((Expr::yearly(Yearly::Month(month)), next))
+    }
+
+    /// "November between 19 and 20", "Feb from 2-7 2018".
+    fn days_between(&self, month: i8, at: usize) -> Read {
+        let days = self.skip(at, &[Word::Between, Word::From]);
+        let (first, next) = self.day(days)?;
+        let last_at = match self.join(next) {
+            Some(last_at) => last_at,
+            None if self.is_word(next, Word::And) => next + 1,
+            None => return None,
+        };
+        let (last, next) = self.day(self.skip(last_at, &[Word::The]))?;
+        if days == at || last < first || self.month(self.skip(next, &[Word::Of])).is_some() {
+            return None;
+        }
+        let (year, next) = self.year_of_day(next);
+        let first = in_year(month, first, year.clone());
+        Some((join(first, in_year(month, last, year)), next))
+    }
+
+    /// "nov-dec 24": behind two months the figures are a year.
+    fn months_of_short_year(&self, first: i8, dash: usize) -> Read {
+        let tight = self.is_mark(dash, &['-']) && self.is_glued(dash) && self.is_glued(dash + 1);
+        let (last, _, next) = self.month(dash + 1)?;
+        let (year @ 10..=49, 2) = self.number(next)? else {
+            return None;
+        };
+        if !tight || !self.ends_clause(next + 1) {
+            return None;
+        }
+        let year = year_of(full_year(i32::try_from(year).ok()?));
+        let last = within(Yearly::Month(last), year);
+        Some((join(Expr::yearly(Yearly::Month(first)), last), next + 1))
+    }
+
+    /// "Feb", "nov": short names that are hardly another word or somebody's name.
+    fn is_short_for_a_month(&self, at: usize, month: i8, next: usize) -> bool {
+        let Some(Word::Month { short: true, .. }) = self.word(at) else {
+            return false;
+        };
+        let before = at.checked_sub(1);
+        let beside_a_name = before.is_some_and(|before| {
+            self.is_capital(before) && self.word(before) == Some(Word::Other)
+        }) || self.is_capital(next) && self.word(next) == Some(Word::Other);
+        let the = before.is_some_and(|before| self.is_word(before, Word::The));
+        let clear = matches!(month, 2 | 8..=12) || the && self.is_capital(at);
+        clear && !beside_a_name
     }
 
     /// "this may be", "by may".
@@ -228,8 +295,12 @@ impl Parser<'_> {
         if let Some((month, unsure, month_next)) = self.month(month_at) {
             // "one in December" counts, and "12 may come" does not date.
             let counts = !named && self.is_word(plain, Word::In);
-            let verb = unsure && !self.is_capital(month_at) && !named && of == next;
-            if counts || verb {
+            let word = matches!(month, 3 | 5) && !self.is_capital(month_at) && !named;
+            let asked = self.is_led(at) || self.ends_clause(month_next);
+            let verb = unsure && word && of == next && !asked;
+            // "one by one, December".
+            let listed = !named && self.number(at).is_none() && self.is_mark(next, &[',']);
+            if counts || verb || listed {
                 return None;
             }
             let next = month_next;
@@ -272,7 +343,7 @@ impl Parser<'_> {
         let joins = self.is_mark(next, &['-', '~'])
             || matches!(
                 self.word(next),
-                Some(Word::To | Word::Until | Word::Through | Word::And)
+                Some(Word::To | Word::Until | Word::Through | Word::And | Word::Or)
             );
         if !joins {
             return None;
@@ -322,6 +393,9 @@ impl Parser<'_> {
         if let Some((piece, next)) = self.quarter_letter(next) {
             return Some((within(piece, year_of(year)), next));
         }
+        if let Some(week) = self.iso_week(next, year) {
+            return Some(week);
+        }
         let (month, unsure, next) = self.month(next)?;
         let parted = self.mark(at + 1).is_some();
         let sure = self.is_capital(next - 1) || parted && !matches!(month, 3 | 5);
@@ -334,6 +408,27 @@ impl Parser<'_> {
             Some((day, next)) => Some((in_year(month, day, Some(year_of(year))), next)),
             None => Some((within(Yearly::Month(month), year_of(year)), next)),
         }
+    }
+
+    /// "W23" behind its year; "W23-4" is its fourth day.
+    fn iso_week(&self, at: usize, year: i32) -> Read {
+        let (nth, 1 | 2) = self.number(at + 1)? else {
+            return None;
+        };
+        if !self.is_word(at, Word::W) || !self.is_glued(at + 1) || !(1..=53).contains(&nth) {
+            return None;
+        }
+        let week = Piece::Unit(Unit::Week);
+        let week = nth_of(i32::try_from(nth).ok()?, 1, week, year_of(year));
+        if self.is_mark(at + 2, &['-'])
+            && self.is_glued(at + 3)
+            && let Some((day @ 1..=7, 1)) = self.number(at + 3)
+        {
+            let day = Weekday::from_monday_one_offset(i8::try_from(day).ok()?).ok()?;
+            let week = Some(Box::new(week));
+            return Some((Expr::Weekday { day, week }, at + 4));
+        }
+        Some((week, at + 2))
     }
 
     /// "the 4th", "on the 27.", "on 15".

@@ -5,10 +5,11 @@
 
 use super::calendar::Unit;
 use super::dates::within;
-use super::grammar::{Parser, Read};
+use super::grammar::{Parser, Read, year_of};
 use super::holidays::{self, Rule};
 use super::lexicon::Word;
 use super::resolve::{Expr, Yearly};
+use super::years::full_year;
 
 impl Parser<'_> {
     /// A holiday, with what says which year's.
@@ -60,6 +61,15 @@ impl Parser<'_> {
         Some(at)
     }
 
+    /// "winter 2023/24": past the year that the season ends in.
+    fn past_second_year(&self, year: &Expr, next: usize) -> usize {
+        let Expr::Days(days) = year else { return next };
+        let second = u32::try_from((days.first.year() + 1) % 100).ok();
+        let tight = self.is_mark(next, &['/', '-']) && self.is_glued(next + 1);
+        let follows = self.number(next + 1).map(|(value, _)| value) == second;
+        if tight && follows { next + 2 } else { next }
+    }
+
     /// "summer 2019", "summer of last year", "in the summer".
     pub(super) fn season(&self, at: usize, led: bool) -> Read {
         let Some(Word::Season(season)) = self.word(at) else {
@@ -67,7 +77,23 @@ impl Parser<'_> {
         };
         let what = Yearly::Season(season);
         if let Some((year, next)) = self.year_behind(at + 1) {
+            let next = self.past_second_year(&year, next);
             return Some((within(what, year), next));
+        }
+        // "summer 24".
+        if let Some((year @ 10..=49, 2)) = self.number(at + 1)
+            && self.ends_clause(at + 2)
+        {
+            let year = year_of(full_year(i32::try_from(year).ok()?));
+            return Some((within(what, year), at + 2));
+        }
+        let join = self.join(at + 1);
+        let before = at.checked_sub(2).and_then(|far| self.word(far));
+        let among_seasons = join
+            .is_some_and(|last| matches!(self.word(last), Some(Word::Season(_))))
+            || matches!(before, Some(Word::Season(_))) && self.join(at - 1) == Some(at);
+        if among_seasons {
+            return Some((Expr::yearly(what), at + 1));
         }
         let in_the = at.checked_sub(2).is_some_and(|far| {
             self.is_word(at - 1, Word::The)

@@ -168,6 +168,7 @@ impl Parser<'_> {
     }
 
     fn two(&self, at: usize, first: Part, last: Part, expected: bool, next: usize) -> Read {
+        let mut next = next;
         if let Some(month) = month_of_year(first, last) {
             // "2010-12" could end in 2012, but so it is written for December.
             return Some((month, next));
@@ -182,6 +183,11 @@ impl Parser<'_> {
         // "5-12" and "5.12" are days only where a day is asked for.
         let asked = match last.mark {
             '/' => expected || self.looks_like_a_day(first, last),
+            // "from 1.5. to 7.6.2025".
+            '.' if self.is_mark(next, &['.']) && self.is_glued(next) => {
+                next += 1;
+                (expected || self.is_mark(next, &['-'])) && self.join(next).is_some()
+            }
             '.' => self.is_day_asked_for(at) && last.digits == 2 && !self.is_measured(next),
             _ => self.is_day_asked_for(at),
         };

@@ -5,9 +5,9 @@
 //! The parts that the rules join are read in `dates`, `figures`, `relative` and
 //! `korean`.
 
-use super::calendar::Days;
-use super::lexicon::Word;
-use super::resolve::{Expr, Part};
+use super::calendar::{Days, Unit};
+use super::lexicon::{self, Bound, Opening, Word};
+use super::resolve::{Expr, Part, Which, Yearly};
 use super::tokens::{Kind, Token, tokenize};
 use crate::language::span::Span;
 
@@ -112,6 +112,19 @@ impl<'t> Parser<'t> {
         at + usize::from(self.is_mark(at, marks))
     }
 
+    /// Whether a clause or the text ends before `at`.
+    pub(super) fn ends_clause(&self, at: usize) -> bool {
+        let mark = self.is_mark(at, &['.', ',', '!', '?', ';', ':', ')', '\'', '"']);
+        self.token(at).is_none()
+            || mark && !(self.is_glued(at + 1) && self.number(at + 1).is_some())
+    }
+
+    /// Whether a clause or the text begins at `at`.
+    pub(super) fn begins_clause(&self, at: usize) -> bool {
+        let before = at.checked_sub(1);
+        before.is_none_or(|before| self.is_mark(before, &['.', ',', ':', ';', '(', '?', '!']))
+    }
+
     /// Whether the word before `at` leads one to expect a time.
     pub(super) fn is_led(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1).and_then(|before| self.word(before)) else {
@@ -137,6 +150,9 @@ impl<'t> Parser<'t> {
                 | Word::Turn { .. }
                 | Word::Beginner
                 | Word::About
+                | Word::Ending
+                | Word::Pre
+                | Word::Post
                 | Word::Weekday { .. }
         )
     }
@@ -153,86 +169,214 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// "<= 2019".
+    /// "<= 2019", ">= 15 April".
     fn comparison(&self, at: usize, mark: char) -> Read {
         let equal = self.is_mark(at + 1, &['=']);
         let operand = at + 1 + usize::from(equal);
-        match mark {
-            '<' | '>' => {}
+        let bound = match (mark, equal) {
+            ('>', true) => Bound::Since,
+            ('>', false) => Bound::After,
+            ('<', true) => Bound::Until,
+            ('<', false) => Bound::Before,
             _ => return None,
+        };
+        if let Some((year, next)) = self.year(operand) {
+            return Some((bound.of(year_of(year)), next));
         }
-        let (year, next) = self.year(operand)?;
-        Some((compared(mark == '>', equal, year), next))
+        // "> yesterday he said" is a quoted line.
+        if !equal && at == 0 {
+            return None;
+        }
+        let (expr, next) = self.operand(operand, 0)?;
+        Some((bound.of(expr), next))
+    }
+
+    /// The word or phrase that says which side of a time is meant, and the token
+    /// behind it.
+    fn opener(&self, at: usize) -> Option<(Bound, usize)> {
+        let word = self.word(at)?;
+        if let Some((Opening::Bound(bound), next)) = self.phrase(at) {
+            return Some((bound, next));
+        }
+        Some(match word {
+            Word::Since => (Bound::Since, self.skip(at + 1, &[Word::About])),
+            Word::Beginner => {
+                let next = self.skip(at + 1, &[Word::On, Word::From, Word::In]);
+                (Bound::Since, next)
+            }
+            // "walk me through last year" goes all the way.
+            Word::Through if self.is_guided(at) => return None,
+            Word::Until | Word::Through | Word::By => (Bound::Until, at + 1),
+            Word::Before => (Bound::Before, at + 1),
+            Word::After => (Bound::After, at + 1),
+            Word::Pre => (Bound::Before, self.skip_mark(at + 1, &['-'])),
+            Word::Post => {
+                let next = self.skip_mark(at + 1, &['-']);
+                let year = self.number(next).is_some_and(|(_, digits)| digits == 4);
+                // "the post June wrote" is something else.
+                let joined = next > at + 1 || year && !self.is_capital(at);
+                return joined.then_some((Bound::After, next));
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether "through" belongs to "walk me through".
+    fn is_guided(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |before| self.spelled(before));
+        ["me", "us", "you", "him", "her", "them"]
+            .iter()
+            .any(|word| before.eq_ignore_ascii_case(word))
+    }
+
+    /// A phrase that opens a time: "prior to", "no later than".
+    fn phrase(&self, at: usize) -> Option<(Opening, usize)> {
+        lexicon::phrases_with(self.spelled(at))
+            .iter()
+            .find_map(|(opening, rest)| {
+                let behind = |(away, word): (usize, &&str)| {
+                    self.spelled(at + 1 + away).eq_ignore_ascii_case(word)
+                };
+                let fits = rest.iter().enumerate().all(behind);
+                fits.then_some((*opening, at + 1 + rest.len()))
+            })
+    }
+
+    /// The time behind an opener.
+    fn bounded(&self, at: usize, bound: Bound, from: usize) -> Read {
+        let from = self.past_clock(from);
+        let (expr, next) = self
+            .last_weekend(bound, from)
+            .or_else(|| self.operand(from, 0))?;
+        // "by last quarter's count" names no bound.
+        let possessive = self.is_mark(next, &['\'']) && self.is_word(next + 1, Word::S);
+        let loose = matches!(self.word(at), Some(Word::By | Word::Through));
+        (!(possessive && loose)).then(|| (bound.of(expr), next))
+    }
+
+    /// "since the weekend": the last one that is over or under way.
+    fn last_weekend(&self, bound: Bound, at: usize) -> Read {
+        let unit_at = self.skip(at, &[Word::The]);
+        let weekend = Unit::Weekend;
+        let is = unit_at > at && self.is_word(unit_at, Word::Unit(weekend)) && bound.is_lower();
+        // A weekend that goes on has its end before it: "since" means the one before.
+        is.then(|| (Expr::unit(weekend, -1), unit_at + 1))
+    }
+
+    /// Past the time of day before a day: "six o'clock yesterday", "9:30 on Monday".
+    fn past_clock(&self, at: usize) -> usize {
+        let next = match (self.number(at), self.word(at)) {
+            (Some((0..=24, 1 | 2)), _) => at + 1,
+            (_, Some(Word::Cardinal(1..=12))) => at + 1,
+            _ if self.is_spelled(at, &["noon", "midnight"]) => at + 1,
+            _ => return at,
+        };
+        let minutes = self.is_mark(next, &[':']) && self.number(next + 1).is_some();
+        let next = next + if minutes { 2 } else { 0 };
+        let is_clock = if self.is_spelled(next, &["am", "pm"]) {
+            Some(next + 1)
+        } else if self.is_spelled(next, &["o"]) && self.is_spelled(next + 2, &["clock"]) {
+            Some(next + 3)
+        } else if minutes || self.is_spelled(at, &["noon", "midnight"]) {
+            Some(next)
+        } else {
+            None
+        };
+        let Some(next) = is_clock else { return at };
+        let next = self.skip(self.skip_mark(next, &[',']), &[Word::On]);
+        match self.word(next) {
+            Some(Word::Today(_) | Word::Weekday { .. } | Word::Month { .. }) => next,
+            _ if self.number(next).is_some() => next,
+            _ => at,
+        }
+    }
+
+    /// Whether one of `words` stands at `at`.
+    pub(super) fn is_spelled(&self, at: usize, words: &[&str]) -> bool {
+        let spelled = self.spelled(at);
+        words.iter().any(|word| spelled.eq_ignore_ascii_case(word))
     }
 
     /// An expression behind a word that says which side of it is meant.
     fn opened(&self, at: usize) -> Read {
-        let wrapped = |from: usize, wrap: fn(Box<Expr>) -> Expr| {
-            let (expr, next) = self.operand(from, 0)?;
-            Some((wrap(Box::new(expr)), next))
-        };
-        match self.word(at)? {
-            Word::Since => wrapped(self.skip(at + 1, &[Word::About]), Expr::Since),
-            Word::Beginner => wrapped(
-                self.skip(at + 1, &[Word::On, Word::From, Word::In]),
-                Expr::Since,
-            ),
-            Word::Until | Word::Through | Word::By => {
-                self.to_date(at).or_else(|| wrapped(at + 1, Expr::Until))
-            }
-            Word::To => self.to_date(at),
-            Word::Before => wrapped(at + 1, Expr::Before),
-            Word::After => wrapped(at + 1, Expr::After),
-            Word::Later if self.is_word(at + 1, Word::Than) => {
-                self.negated(at).or_else(|| wrapped(at + 2, Expr::After))
-            }
-            Word::Sooner if self.is_word(at + 1, Word::Than) => wrapped(at + 2, Expr::Before),
-            Word::Other => None,
-            Word::Between => self
-                .both(at + 1, |word| word == Some(Word::And))
-                .or_else(|| self.joined(at + 1, true)),
+        let word = self.word(at)?;
+        if word == Word::Other {
+            return None;
+        }
+        if matches!(word, Word::Until | Word::Through | Word::By | Word::To)
+            && let Some(date) = self.to_date(at)
+        {
+            return Some(date);
+        }
+        if let Some((bound, from)) = self.opener(at) {
+            let (expr, next) = self.bounded(at, bound, from)?;
+            return Some(self.second_bound(bound, expr, next));
+        }
+        match word {
+            Word::Between => self.between(at + 1),
+            Word::Lead => match self.phrase(at) {
+                Some((Opening::Between, next)) => self.between(next),
+                _ => self.more_than(at),
+            },
             Word::From => self.from(at),
             _ => None,
         }
     }
 
-    /// "no later than X" is up to X.
-    fn negated(&self, at: usize) -> Read {
-        let no = at.checked_sub(1)?;
-        if !["no", "not"]
-            .iter()
-            .any(|word| self.spelled(no).eq_ignore_ascii_case(word))
-        {
+    fn between(&self, at: usize) -> Read {
+        self.both(at, true).or_else(|| self.joined(at, true))
+    }
+
+    /// "more than two weeks ago".
+    fn more_than(&self, at: usize) -> Read {
+        let bound = if self.is_spelled(at, &["more"]) {
+            Bound::Before
+        } else if self.is_spelled(at, &["less"]) {
+            Bound::Since
+        } else {
+            return None;
+        };
+        if !self.is_word(at + 1, Word::Than) {
             return None;
         }
-        let (expr, next) = self.operand(at + 2, 0)?;
-        Some((Expr::Until(Box::new(expr)), next))
+        let (expr, next) = self.counted(at + 2, 0)?;
+        matches!(expr, Expr::Offset { back: true, .. }).then(|| (bound.of(expr), next))
+    }
+
+    /// "… but before 8 June": the other side of what was read.
+    fn second_bound(&self, bound: Bound, first: Expr, next: usize) -> (Expr, usize) {
+        let comma = self.skip_mark(next, &[',']);
+        let at = self.skip(comma, &[Word::And, Word::But]);
+        // "since 2019, by Monday" are two times, and so are "since 2019 by Monday".
+        let apart = comma > next && at == comma || self.is_word(at, Word::By);
+        let second = (!apart)
+            .then(|| self.opener(at))
+            .flatten()
+            .filter(|(other, _)| other.is_lower() != bound.is_lower())
+            .and_then(|(other, from)| self.bounded(at, other, from));
+        match second {
+            Some((second, next)) if bound.is_lower() => {
+                (Expr::Both(Box::new(first), Box::new(second)), next)
+            }
+            Some((second, next)) => (Expr::Both(Box::new(second), Box::new(first)), next),
+            None => (first, next),
+        }
     }
 
     /// "to date".
     fn to_date(&self, at: usize) -> Read {
         // "equal to date 1" and "from to date" name a date of their own.
         let other = self.number(at + 2).is_some() || self.is_word(at + 2, Word::From);
-        // "up to date" is how new something is.
-        let before = at.checked_sub(1).map(|before| self.spelled(before));
-        let other = other || before.is_some_and(|word| word.eq_ignore_ascii_case("up"));
-        let ends = self.is_word(at + 1, Word::Date)
-            && !other
-            && !matches!(
-                self.word(at.checked_sub(1).unwrap_or(usize::MAX)),
-                Some(Word::Unit(_))
-            );
-        let today = Expr::unit(super::calendar::Unit::Day, 0);
-        ends.then(|| (Expr::Until(Box::new(today)), at + 2))
+        // "up to date" is how new something is, and "by date" an order.
+        let before = at.checked_sub(1).and_then(|before| self.word(before));
+        let other = other || before == Some(Word::Up) || self.is_word(at, Word::By);
+        let ends =
+            self.is_word(at + 1, Word::Date) && !other && !matches!(before, Some(Word::Unit(_)));
+        ends.then(|| (Expr::Until(Box::new(today())), at + 2))
     }
 
     fn from(&self, at: usize) -> Read {
-        if let Some(both) = self.both(at + 1, |word| {
-            matches!(
-                word,
-                Some(Word::To | Word::Until | Word::Through | Word::And)
-            )
-        }) {
+        if let Some(both) = self.both(at + 1, true) {
             return Some(both);
         }
         let (expr, next) = self.joined(at + 1, true)?;
@@ -240,21 +384,58 @@ impl<'t> Parser<'t> {
         if matches!(self.word(on), Some(Word::Onwards | Word::On)) {
             return Some((Expr::Since(Box::new(expr)), on + 1));
         }
-        Some((expr, next))
+        // "from May to the last hearing": the end is not known, so it stays open.
+        let goes_on = matches!(
+            self.word(next),
+            Some(Word::To | Word::Until | Word::Through)
+        ) || self.is_word(next, Word::Up) && self.is_word(next + 1, Word::To);
+        let open = goes_on && !matches!(expr, Expr::Between(..) | Expr::Since(_));
+        Some(if open {
+            (Expr::Since(Box::new(expr)), next)
+        } else {
+            (expr, next)
+        })
     }
 
     /// Two ends with a word or a dash between them.
-    fn both(&self, at: usize, joins: impl Fn(Option<Word>) -> bool) -> Read {
+    fn both(&self, at: usize, and: bool) -> Read {
         if let Some(days) = self.days_of_a_month(at) {
             return Some(days);
         }
         let (first, next) = self.operand(at, 0)?;
-        let dash = self.is_mark(next, &['-', '~']);
-        if !dash && !joins(self.word(next)) {
-            return None;
-        }
-        let (last, next) = self.operand(next + 1, 0)?;
+        let join = match self.join(next) {
+            Some(behind) => behind,
+            None if and && self.is_word(next, Word::And) => next + 1,
+            None => return None,
+        };
+        let (last, next) = self.last_end(join)?;
         Some((Expr::Between(Box::new(first), Box::new(last)), next))
+    }
+
+    /// The token behind what joins the two ends of a range: "to", "up to", a dash.
+    pub(super) fn join(&self, at: usize) -> Option<usize> {
+        // "3 December night to 4 April".
+        let late = matches!(self.word(at), Some(Word::PartOfDay | Word::Night));
+        let at = at + usize::from(late);
+        match self.token(at)?.kind {
+            Kind::Mark('-' | '~') if !late => Some(at + 1),
+            Kind::Word(Word::To | Word::Until | Word::Through) => Some(at + 1),
+            Kind::Word(Word::Up) => {
+                let to = matches!(self.word(at + 1), Some(Word::To | Word::Until));
+                to.then_some(at + 2)
+            }
+            _ => None,
+        }
+    }
+
+    /// The second end of a range, which may be today: "to now", "to date".
+    fn last_end(&self, at: usize) -> Read {
+        let date = self.is_word(at, Word::Date) && self.number(at + 1).is_none();
+        let present = self.is_spelled(at, &["present"]) && self.ends_clause(at + 1);
+        if date || present {
+            return Some((today(), at + 1));
+        }
+        self.operand(at, 0)
     }
 
     /// An atom, and a second one if the two are the ends of a range; or what
@@ -264,14 +445,78 @@ impl<'t> Parser<'t> {
         if first == Expr::Nonsense {
             return Some((first, next));
         }
-        let joins = matches!(
-            self.token(next).map(|token| token.kind),
-            Some(Kind::Mark('-' | '~') | Kind::Word(Word::To | Word::Until | Word::Through))
-        );
-        if joins && let Some((last, next)) = self.operand(next + 1, 0) {
+        if let Some(join) = self.join(next)
+            && let Some((last, next)) = self.last_end(join)
+        {
             return Some((Expr::Between(Box::new(first), Box::new(last)), next));
         }
+        let in_a_row = self.days_in_a_row(&first, next);
+        if let Some(both) = in_a_row.or_else(|| self.months_in_a_row(&first, next)) {
+            return Some(both);
+        }
         Some(self.turned(first, next))
+    }
+
+    /// "June and July 2024", "Q1 or Q2": one period, of the year behind them.
+    fn months_in_a_row(&self, first: &Expr, next: usize) -> Read {
+        let Expr::Yearly {
+            what: first_what,
+            which: Which::Bare,
+        } = first
+        else {
+            return None;
+        };
+        let other = self.skip(next, &[Word::And, Word::Or]);
+        let other = if other > next {
+            other
+        } else {
+            self.skip_mark(next, &['/'])
+        };
+        let names = matches!(self.word(other), Some(Word::Month { .. } | Word::Q));
+        if other == next || !names {
+            return None;
+        }
+        let (second, next) = self.atom(other, true, 0)?;
+        let Expr::Yearly { what, .. } = second else {
+            return None;
+        };
+        let follows = match (first_what, what) {
+            (Yearly::Month(first), Yearly::Month(second)) => second == first % 12 + 1,
+            (Yearly::Quarter(first), Yearly::Quarter(second)) => second == first % 4 + 1,
+            _ => false,
+        };
+        follows.then(|| {
+            let ends = (Box::new(first.clone()), Box::new(second));
+            (Expr::Between(ends.0, ends.1), next)
+        })
+    }
+
+    /// "yesterday and today", "yesterday and the day before".
+    fn days_in_a_row(&self, first: &Expr, next: usize) -> Read {
+        let Expr::Unit {
+            unit: Unit::Day,
+            shift,
+        } = *first
+        else {
+            return None;
+        };
+        let and = self.skip(next, &[Word::And, Word::Or]);
+        if and == next {
+            return None;
+        }
+        let the = self.skip(and, &[Word::The]);
+        let (other, next) = match self.word(the)? {
+            Word::Today(other) => (other, the + 1),
+            Word::Unit(Unit::Day) => match self.word(the + 1)? {
+                Word::Before => (shift - 1, the + 2),
+                Word::After => (shift + 1, the + 2),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let day = |shift| Box::new(Expr::unit(Unit::Day, shift));
+        let (first, last) = (shift.min(other), shift.max(other));
+        (last - first == 1).then(|| (Expr::Between(day(first), day(last)), next))
     }
 
     /// "2016 or later", "2019 onwards".
@@ -293,11 +538,19 @@ impl<'t> Parser<'t> {
     pub(super) fn operand(&self, at: usize, depth: u8) -> Read {
         let at = self.skip(at, &[Word::About]);
         let at = self.skip(at, &[Word::In, Word::On]);
-        let at = self.skip(at, &[Word::The]);
-        if self.is_word(at, Word::Now) {
-            return Some((Expr::unit(super::calendar::Unit::Day, 0), at + 1));
+        let the = self.skip(at, &[Word::The]);
+        if self.is_word(the, Word::Now) {
+            return Some((today(), the + 1));
         }
-        self.korean(at).or_else(|| self.atom(at, true, depth))
+        // "the current date".
+        let current = matches!(self.word(the), Some(Word::Turn { shift: 0, .. }));
+        if current && self.is_word(the + 1, Word::Date) {
+            return Some((today(), the + 2));
+        }
+        if the > at && self.is_word(the, Word::Unit(Unit::Weekend)) {
+            return self.spoken_unit(at.checked_sub(1)?);
+        }
+        self.korean(the).or_else(|| self.atom(the, true, depth))
     }
 
     /// One time without openers. `led` says that a time is expected here.
@@ -341,6 +594,16 @@ impl<'t> Parser<'t> {
                 | Word::Later => self.part(at, depth),
                 Word::Half => self.half_a_unit(at),
                 Word::Q | Word::H => self.quarter(at),
+                Word::At => match self.skip(at + 1, &[Word::The]) {
+                    part if matches!(self.word(part), Some(Word::Beginning | Word::End)) => {
+                        self.part(part, depth)
+                    }
+                    _ => None,
+                },
+                Word::ToDate(unit) => Some((part(Part::ToDate, Expr::unit(unit, 0)), at + 1)),
+                Word::Fiscal => self.fiscal(at),
+                Word::Same => self.same(at),
+                Word::Overnight => self.overnight(at),
                 Word::So => self.so_far(at, depth),
                 Word::Season(_) => self.season(at, led),
                 Word::Decade(_) => self.decade_in_words(at),
@@ -361,13 +624,25 @@ pub(super) fn year_of(year: i32) -> Expr {
     super::calendar::years(year, 1).map_or(Expr::Nonsense, Expr::Days)
 }
 
-fn compared(later: bool, equal: bool, year: i32) -> Expr {
-    let year = Box::new(year_of(year));
-    match (later, equal) {
-        (true, true) => Expr::Since(year),
-        (true, false) => Expr::After(year),
-        (false, true) => Expr::Until(year),
-        (false, false) => Expr::Before(year),
+/// The reading day.
+pub(super) const fn today() -> Expr {
+    Expr::unit(Unit::Day, 0)
+}
+
+impl Bound {
+    fn of(self, expr: Expr) -> Expr {
+        let expr = Box::new(expr);
+        match self {
+            Self::Since => Expr::Since(expr),
+            Self::After => Expr::After(expr),
+            Self::Until => Expr::Until(expr),
+            Self::Before => Expr::Before(expr),
+        }
+    }
+
+    /// Whether it says where a period begins.
+    const fn is_lower(self) -> bool {
+        matches!(self, Self::Since | Self::After)
     }
 }
 

@@ -49,7 +49,11 @@ pub(super) enum Word {
         shift: i32,
         from_today: bool,
         narrative: bool,
+        /// "past": one unit is as long as it is, back from the day.
+        rolling: bool,
     },
+    /// "ytd": from the first day of the unit to the day itself.
+    ToDate(Unit),
     /// "today", "yesterday", "tomorrow" as days away.
     Today(i32),
     Now,
@@ -104,6 +108,26 @@ pub(super) enum Word {
     S,
     Era,
     BuddhistEra,
+    /// "2025-W23".
+    W,
+    /// "FY24", "fiscal 2024".
+    Fiscal,
+    /// "same": "the same month last year".
+    Same,
+    /// "this time last year".
+    Time,
+    /// "pre-", "post-" before a date.
+    Pre,
+    Post,
+    /// "at the end of".
+    At,
+    Up,
+    But,
+    /// "ended": a length up to a day.
+    Ending,
+    Overnight,
+    /// May begin one of the phrases that open a time: "prior to".
+    Lead,
     Korean(Korean),
 }
 
@@ -140,6 +164,7 @@ const fn turn(shift: i32) -> Word {
         shift,
         from_today: false,
         narrative: false,
+        rolling: false,
     }
 }
 
@@ -196,7 +221,7 @@ const WORDS: &[(Word, &str)] = &[
     (weekday(Weekday::Sunday), "sunday"),
     (short_weekday(Weekday::Monday), "mon"),
     (short_weekday(Weekday::Tuesday), "tue tues"),
-    (short_weekday(Weekday::Wednesday), "wed"),
+    (short_weekday(Weekday::Wednesday), "wed weds"),
     (short_weekday(Weekday::Thursday), "thu thur thurs"),
     (short_weekday(Weekday::Friday), "fri"),
     (short_weekday(Weekday::Saturday), "sat"),
@@ -218,9 +243,10 @@ const WORDS: &[(Word, &str)] = &[
         "workday workdays weekday weekdays",
     ),
     (Word::Unit(Unit::Week), "week weeks wk wks"),
+    (Word::Unit(Unit::Fortnight), "fortnight fortnights"),
     (Word::Unit(Unit::Workweek), "workweek"),
-    (Word::Unit(Unit::Weekend), "weekend weekends"),
-    (Word::Unit(Unit::Month), "month months"),
+    (Word::Unit(Unit::Weekend), "weekend weekends wknd wknds"),
+    (Word::Unit(Unit::Month), "month months mth mths"),
     (Word::Unit(Unit::Quarter), "quarter quarters qtr qtrs"),
     (Word::Unit(Unit::Year), "year years yr yrs"),
     (Word::Unit(Unit::Decade), "decade decades"),
@@ -298,25 +324,45 @@ const WORDS: &[(Word, &str)] = &[
             shift: -1,
             from_today: true,
             narrative: false,
+            rolling: true,
         },
-        "past previous prior preceding",
+        "past",
+    ),
+    (
+        Word::Turn {
+            shift: -1,
+            from_today: true,
+            narrative: false,
+            rolling: false,
+        },
+        "previous prior preceding",
     ),
     (
         Word::Turn {
             shift: 1,
             from_today: false,
             narrative: true,
+            rolling: false,
         },
         "following",
     ),
     (Word::Today(0), "today"),
-    (Word::Today(-1), "yesterday"),
-    (Word::Today(1), "tomorrow tmrw"),
-    (Word::Today(0), "tonight"),
+    (Word::Today(0), "2day"),
+    (Word::Today(-1), "yesterday yday"),
+    (
+        Word::Today(1),
+        "tomorrow tmrw tmr tmro tmw tomoz 2moro 2morrow 2mrw",
+    ),
+    (Word::Today(0), "tonight tonite 2nite"),
+    (Word::Overnight, "overnight"),
+    (Word::ToDate(Unit::Year), "ytd"),
+    (Word::ToDate(Unit::Quarter), "qtd"),
+    (Word::ToDate(Unit::Month), "mtd"),
+    (Word::ToDate(Unit::Week), "wtd"),
     (Word::Now, "now"),
     (Word::PartOfDay, "morning afternoon evening"),
-    (Word::Night, "night"),
-    (Word::Ago, "ago"),
+    (Word::Night, "night nite"),
+    (Word::Ago, "ago back"),
     (Word::Later, "later"),
     (Word::Sooner, "earlier"),
     (Word::Hence, "hence"),
@@ -343,7 +389,7 @@ const WORDS: &[(Word, &str)] = &[
     (Word::Before, "before"),
     (Word::After, "after"),
     (Word::Between, "between"),
-    (Word::And, "and"),
+    (Word::And, "and n"),
     (Word::Or, "or"),
     (Word::Than, "than"),
     (Word::About, "about around roughly approximately circa"),
@@ -362,6 +408,20 @@ const WORDS: &[(Word, &str)] = &[
     (Word::S, "s"),
     (Word::Era, "ad ce"),
     (Word::BuddhistEra, "be"),
+    (Word::W, "w"),
+    (Word::Fiscal, "fiscal financial fy ye"),
+    (Word::Same, "same"),
+    (Word::Time, "time"),
+    (Word::Pre, "pre"),
+    (Word::Post, "post"),
+    (Word::At, "at toward towards"),
+    (Word::Up, "up"),
+    (Word::But, "but"),
+    (Word::Ending, "ending ended"),
+    (
+        Word::Lead,
+        "as no not older newer more less subsequent sooner b",
+    ),
 ];
 
 static LEXICON: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
@@ -389,6 +449,68 @@ static LEXICON: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
 /// The sense of `spelled`, which is in lower case.
 pub(super) fn word(spelled: &str) -> Option<Word> {
     LEXICON.get(spelled).copied()
+}
+
+/// Which side of a time is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    Since,
+    After,
+    Until,
+    Before,
+}
+
+/// What a phrase of several words opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    Bound(Bound),
+    Between,
+}
+
+const PHRASES: &[(Opening, &str)] = &[
+    (
+        Opening::Bound(Bound::Since),
+        "no earlier than|not earlier than|no sooner than|no older than|not older than|not before|on or after|after or on|after or equal to|later than or at|as early as|as from",
+    ),
+    (
+        Opening::Bound(Bound::After),
+        "later than|newer than|more recent than|subsequent to",
+    ),
+    (
+        Opening::Bound(Bound::Until),
+        "no later than|not later than|no newer than|not after|on or before|before or on|before or equal to|earlier than or at|as of|as at|as late as|up to and including|up to|up until|up till",
+    ),
+    (
+        Opening::Bound(Bound::Before),
+        "earlier than|sooner than|older than|prior to",
+    ),
+    (Opening::Between, "b / w"),
+];
+
+static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<(Opening, Vec<&'static str>)>>> =
+    LazyLock::new(|| {
+        let mut phrases: HashMap<_, Vec<(Opening, Vec<&str>)>> = HashMap::new();
+        for &(opening, spellings) in PHRASES {
+            for phrase in spellings.split('|') {
+                let words: Vec<&str> = phrase.split(' ').collect();
+                if let [first, rest @ ..] = &*words {
+                    let known = phrases.entry(*first).or_default();
+                    known.push((opening, rest.to_vec()));
+                }
+            }
+        }
+        for phrases in phrases.values_mut() {
+            phrases.sort_by_key(|(_, rest)| std::cmp::Reverse(rest.len()));
+        }
+        phrases
+    });
+
+/// The phrases whose first word is `spelled`, longest first: what each opens, and its
+/// other words.
+pub(super) fn phrases_with(spelled: &str) -> &'static [(Opening, Vec<&'static str>)] {
+    BY_FIRST_WORD
+        .get(spelled.to_ascii_lowercase().as_str())
+        .map_or(&[], Vec::as_slice)
 }
 
 /// Korean spellings, longer ones before the ones they begin with.

@@ -78,6 +78,7 @@ impl Parser<'_> {
             )) => Some((Expr::unit(unit, 0), at + 1)),
             Some(Word::Q | Word::H) => self.quarter(at),
             Some(Word::Calendar) => self.unit_first(at, depth),
+            Some(Word::Fiscal) => self.fiscal(at),
             Some(Word::Decade(_)) => self.decade_in_words(at),
             _ if self.number(at).is_some() => self.bare_year(at, true),
             _ => None,
@@ -157,9 +158,9 @@ impl Parser<'_> {
         if let Some((year, next)) = self.relative_year(of) {
             return Some((within(what, year), next));
         }
-        let lower = !self.is_capital(at) && self.number(at).is_none();
-        let alone = self.is_led(at) || !lower;
-        (alone && matches!(what, Yearly::Quarter(_)) || self.is_led(at))
+        // "H1" is a visa and a heading as well.
+        let ends = self.ends_clause(next) || self.join(next).is_some();
+        (matches!(what, Yearly::Quarter(_)) || self.is_led(at) || ends)
             .then(|| (Expr::yearly(what), next))
     }
 
@@ -235,7 +236,12 @@ impl Parser<'_> {
         if !self.is_word(at + 1, Word::Far) {
             return None;
         }
-        let (of, next) = self.container(self.skip(at + 2, &[Word::In]), depth + 1)?;
+        let of = self.skip(at + 2, &[Word::In]);
+        let season = || match self.word(of + 1)? {
+            Word::Season(_) => self.turn(of, depth + 1),
+            _ => None,
+        };
+        let (of, next) = self.container(of, depth + 1).or_else(season)?;
         Some((part(Part::ToDate, of), next))
     }
 }
@@ -245,7 +251,7 @@ fn is_longer(container: &Expr, piece: Piece) -> bool {
     let size = |unit| match unit {
         Unit::Hour => 0,
         Unit::Day | Unit::Workday => 1,
-        Unit::Week | Unit::Workweek | Unit::Weekend => 2,
+        Unit::Week | Unit::Fortnight | Unit::Workweek | Unit::Weekend => 2,
         Unit::Month => 3,
         Unit::Quarter => 4,
         Unit::Half => 5,

@@ -7,20 +7,23 @@ use jiff::civil::Weekday;
 
 use super::Direction;
 use super::calendar::Unit;
-use super::counts::{A_FEW, hours};
+use super::counts::{A_FEW, hours, whole_units};
 use super::dates::{nth_of, within};
 use super::grammar::{DEEPEST, Parser, Read, part, year_of};
 use super::lexicon::Word;
-use super::resolve::{Expr, Part, Piece, Which, Yearly};
+use super::resolve::{Amount, Expr, Part, Piece, Which, Yearly};
 
 impl Parser<'_> {
     /// "for the month", "during the year", "all week": the running one.
     pub(super) fn spoken_unit(&self, at: usize) -> Read {
         let the = self.skip(at + 1, &[Word::The]);
-        let Word::Unit(unit @ (Unit::Week | Unit::Weekend | Unit::Month | Unit::Year)) =
-            self.word(the)?
-        else {
-            return None;
+        let unit = match self.word(the)? {
+            Word::Unit(unit @ (Unit::Week | Unit::Weekend | Unit::Month | Unit::Year)) => unit,
+            // "closed for the day".
+            Word::Unit(Unit::Day) if self.is_word(at, Word::For) && self.ends_clause(the + 1) => {
+                Unit::Day
+            }
+            _ => return None,
         };
         let all = self.spelled(at).eq_ignore_ascii_case("all");
         // "over the years" is no year.
@@ -85,6 +88,19 @@ impl Parser<'_> {
         if self.is_word(at + 1, Word::To) && self.is_word(at + 2, Word::Date) {
             return Some((part(Part::ToDate, Expr::unit(unit, 0)), at + 3));
         }
+        if let Some(amount) = Amount::of(unit, 1)
+            && let Some(found) = self.ending(amount, at + 1, depth)
+            && unit != Unit::Day
+        {
+            return Some(found);
+        }
+        if self.is_word(at + 1, Word::Before)
+            && let next = self.skip(at + 2, &[Word::The])
+            && self.is_spelled(next, &["last"])
+            && !matches!(self.word(next + 1), Some(Word::Unit(_)))
+        {
+            return Some((Expr::unit(unit, -2), next + 1));
+        }
         if self.is_word(at + 1, Word::After)
             && let next = self.skip(at + 2, &[Word::The])
             && matches!(self.word(next), Some(Word::Turn { shift: 1, .. }))
@@ -102,6 +118,9 @@ impl Parser<'_> {
             };
             return Some((Expr::unit(Unit::Day, shift + step), at + 3));
         }
+        if let Some(found) = self.beside(at, unit, depth) {
+            return Some(found);
+        }
         if unit == Unit::Year {
             return self.compared_year(at + 1);
         }
@@ -113,7 +132,10 @@ impl Parser<'_> {
                 .filter(|nth| (1..=53).contains(nth))?;
             let week = Piece::Unit(Unit::Week);
             let (year, next) = self
-                .container(self.skip(at + 2, &[Word::Of, Word::In]), depth)
+                .container(
+                    self.skip(self.skip_mark(at + 2, &[',']), &[Word::Of, Word::In]),
+                    depth,
+                )
                 .unwrap_or((Expr::unit(Unit::Year, 0), at + 2));
             return Some((nth_of(nth, 1, week, year), next));
         }
@@ -130,6 +152,98 @@ impl Parser<'_> {
             return Some((Expr::Around { unit, day }, next));
         }
         None
+    }
+
+    /// "the day before 5 June", "the week after Easter"; "the day before" alone.
+    fn beside(&self, at: usize, unit: Unit, depth: u8) -> Read {
+        let back = match self.word(at + 1)? {
+            Word::Before => true,
+            Word::After => false,
+            _ => return None,
+        };
+        let usual = matches!(
+            unit,
+            Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year
+        );
+        if !usual || self.is_plural(at) {
+            return None;
+        }
+        if let Some((of, next)) = self.operand(at + 2, depth + 1) {
+            let of = Box::new(of);
+            return Some((Expr::Beside { unit, back, of }, next));
+        }
+        let alone = unit == Unit::Day && self.is_after_the(at) && self.ends_clause(at + 2);
+        let day = Expr::unit(Unit::Day, if back { -1 } else { 1 });
+        alone.then(|| (Expr::Narrative(Box::new(day)), at + 2))
+    }
+
+    /// "the same month last year", "this day last year", "this time last week".
+    pub(super) fn same(&self, at: usize) -> Read {
+        let at = self.skip(at, &[Word::The]);
+        let same = match self.word(at)? {
+            Word::Turn { shift: 0, .. } => self.skip(at + 1, &[Word::Same]),
+            Word::Same => at + 1,
+            _ => return None,
+        };
+        let unit = match self.word(same)? {
+            Word::Unit(unit) if !self.is_plural(same) => Some(unit),
+            Word::Time => None,
+            _ => return None,
+        };
+        let then = self.skip(
+            self.skip_mark(same + 1, &[',']),
+            &[Word::Of, Word::In, Word::The],
+        );
+        if let Some((amount, next)) = self.how_far_back(then) {
+            let day = Box::new(Expr::Offset {
+                amount: amount.in_months(),
+                back: true,
+                from: None,
+            });
+            let around = match unit {
+                Some(unit) => unit,
+                None if amount.is_years() => Unit::Month,
+                None => Unit::Day,
+            };
+            return Some((Expr::Around { unit: around, day }, next));
+        }
+        let unit = unit
+            .filter(|unit| matches!(unit, Unit::Week | Unit::Month | Unit::Quarter | Unit::Year))?;
+        let told = self.is_word(at, Word::Same);
+        // Which one "the same week" is only the story knows.
+        told.then(|| (Expr::Narrative(Box::new(Expr::unit(unit, 0))), same + 1))
+    }
+
+    /// "last year", "two years ago" as a length back from the day.
+    fn how_far_back(&self, at: usize) -> Option<(Amount, usize)> {
+        if let Some((Expr::Unit { unit, shift }, next)) = self.relative_unit(at)
+            && shift < 0
+        {
+            return Some((Amount::of(unit, -shift)?, next));
+        }
+        match self.counted(at, DEEPEST)? {
+            (
+                Expr::Offset {
+                    amount,
+                    back: true,
+                    from: None,
+                },
+                next,
+            ) => Some((amount, next)),
+            _ => None,
+        }
+    }
+
+    /// "overnight": since yesterday.
+    pub(super) fn overnight(&self, at: usize) -> Read {
+        // "an overnight train", "overnight stays".
+        let goes_on = self.word(at + 1) == Some(Word::Other) && !self.ends_clause(at + 1);
+        let one = at
+            .checked_sub(1)
+            .is_some_and(|before| matches!(self.word(before), Some(Word::A | Word::The)));
+        let day = |shift| Box::new(Expr::unit(Unit::Day, shift));
+        let night = Expr::Between(day(-1), day(0));
+        (!goes_on && !one).then(|| (Expr::Narrative(Box::new(night)), at + 1))
     }
 
     /// "year 2008", "year is greater than 2015".
@@ -170,6 +284,15 @@ impl Parser<'_> {
         let unit_at = self.skip(at + 1, &[Word::Calendar]);
         let (unit, next) = match self.word(unit_at)? {
             Word::Unit(Unit::Hour) => return None,
+            Word::Unit(Unit::Fortnight) => {
+                let run = Expr::Run {
+                    unit: Unit::Week,
+                    count: 2,
+                    ahead: shift > 0,
+                    from_today: true,
+                };
+                return Some((run, unit_at + 1));
+            }
             Word::Unit(unit) => (unit, unit_at + 1),
             Word::Century => (Unit::Century, unit_at + 1),
             Word::Half if !self.is_word(unit_at + 1, Word::Of) => (Unit::Half, unit_at + 1),
@@ -201,19 +324,41 @@ impl Parser<'_> {
             shift,
             from_today,
             narrative,
+            rolling,
         } = self.word(at)?
         else {
             return None;
         };
+        if shift == 0
+            && let Some(found) = self.same(at)
+        {
+            return Some(found);
+        }
         if shift == -1
             && let Some(found) = self.last_within(at, depth)
         {
             return Some(found);
         }
-        if let Some(found) = self.turn_count(at + 1, shift, from_today) {
-            return Some(found);
+        if let Some((expr, next)) = self.turn_count(at + 1, shift, from_today) {
+            // "the last six months to March".
+            if let Expr::Run {
+                unit,
+                count,
+                ahead: false,
+                ..
+            } = expr
+                && let Some(amount) = Amount::of(unit, count)
+                && let Some(found) = self.ending(amount, next, depth)
+            {
+                return Some(found);
+            }
+            return Some((expr, next));
         }
         let (expr, next) = self.turn_one(at, shift, depth)?;
+        let expr = match expr {
+            Expr::Unit { unit, shift: -1 } if rolling => past_one(unit),
+            expr => expr,
+        };
         let expr = if narrative {
             Expr::Narrative(Box::new(expr))
         } else {
@@ -234,7 +379,7 @@ impl Parser<'_> {
         );
         let business = self.is_word(next, Word::Business);
         let unit_at = self.skip(next, &[Word::Business, Word::Calendar]);
-        let (unit, count) = match self.word(unit_at)? {
+        let (unit, count) = match self.unit_word(unit_at)? {
             Word::Unit(Unit::Hour) => (Unit::Hour, hours(count, self.spelled(unit_at))),
             Word::Unit(Unit::Day) if business => (Unit::Workday, count),
             Word::Unit(unit) => (unit, count),
@@ -242,6 +387,7 @@ impl Parser<'_> {
             _ => return None,
         };
         let from_today = from_today || vague || matches!(unit, Unit::Day | Unit::Workday);
+        let (unit, count, from_today) = whole_units(unit, count, from_today);
         let run = Expr::Run {
             unit,
             count,
@@ -271,7 +417,7 @@ impl Parser<'_> {
         }
         match self.word(whose)? {
             Word::Weekday { day, short } => {
-                let sure = !short || self.is_capital(whose);
+                let sure = !short || self.is_capital(whose) || shift != 0;
                 if let Some((expr, next)) = self.weekday(whose, true)
                     && !matches!(expr, Expr::Weekday { .. })
                 {
@@ -381,6 +527,22 @@ impl Parser<'_> {
             }
         }
         (of, next)
+    }
+}
+
+/// "the past year": as long as a year, up to the day; a quarter is the one before.
+fn past_one(unit: Unit) -> Expr {
+    let (unit, count) = match unit {
+        Unit::Decade => (Unit::Year, 10),
+        Unit::Century => (Unit::Year, 100),
+        Unit::Day | Unit::Week | Unit::Month | Unit::Year => (unit, 1),
+        unit => return Expr::unit(unit, -1),
+    };
+    Expr::Run {
+        unit,
+        count,
+        ahead: false,
+        from_today: true,
     }
 }
 

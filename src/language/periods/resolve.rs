@@ -71,6 +71,49 @@ impl Amount {
         calendar::plus_workdays(day, self.workdays * sign)
     }
 
+    /// So many units; nothing for those that have no fixed place in time.
+    pub(super) fn of(unit: Unit, count: i32) -> Option<Self> {
+        let mut amount = Self::default();
+        match unit {
+            Unit::Day => amount.days = count,
+            Unit::Workday => amount.workdays = count,
+            Unit::Week | Unit::Workweek => amount.days = 7 * count,
+            Unit::Fortnight => amount.days = 14 * count,
+            Unit::Month => amount.months = count,
+            Unit::Quarter => amount.months = 3 * count,
+            Unit::Half => amount.months = 6 * count,
+            Unit::Year => amount.years = count,
+            Unit::Decade => amount.years = 10 * count,
+            Unit::Century => amount.years = 100 * count,
+            Unit::Hour | Unit::Weekend => return None,
+        }
+        Some(amount)
+    }
+
+    /// With its years as months: "a year ago" to the day.
+    pub(super) const fn in_months(self) -> Self {
+        Self {
+            years: 0,
+            months: self.months + 12 * self.years,
+            ..self
+        }
+    }
+
+    /// Whether it is as long as years.
+    pub(super) const fn is_years(self) -> bool {
+        self.years > 0
+    }
+
+    /// Whether it is made of whole weeks alone.
+    pub(super) fn is_weeks(self) -> bool {
+        let days = self.days;
+        let only = Self {
+            days,
+            ..Self::default()
+        };
+        days > 0 && days % 7 == 0 && self == only
+    }
+
     fn only_years(self) -> bool {
         self.years > 0
             && self
@@ -260,6 +303,17 @@ pub(super) enum Expr {
         amount: Amount,
         on: Box<Expr>,
     },
+    /// "the six months to March 2025".
+    Ending {
+        amount: Amount,
+        on: Box<Expr>,
+    },
+    /// "the week before Easter", "the month after next March".
+    Beside {
+        unit: Unit,
+        back: bool,
+        of: Box<Expr>,
+    },
     /// "the following week": read on the day, but the story may mean another.
     Narrative(Box<Expr>),
     Since(Box<Expr>),
@@ -267,6 +321,8 @@ pub(super) enum Expr {
     Until(Box<Expr>),
     Before(Box<Expr>),
     Between(Box<Expr>, Box<Expr>),
+    /// "after 3 June but before 8 June": the bound below and the one above.
+    Both(Box<Expr>, Box<Expr>),
 }
 
 impl Expr {
@@ -285,7 +341,8 @@ impl Expr {
     pub(super) fn is_relative(&self) -> bool {
         match self {
             Self::Days(_) | Self::Nonsense => false,
-            Self::Unit { .. } | Self::Run { .. } | Self::Within(_) | Self::Narrative(_) => true,
+            Self::Unit { .. } | Self::Run { .. } | Self::Within(_) => true,
+            Self::Narrative(of) | Self::Beside { of, .. } => of.is_relative(),
             Self::Offset { from, .. } => from.as_ref().is_none_or(|from| from.is_relative()),
             Self::Weekday { week: within, .. } | Self::DayOfMonth { month: within, .. } => {
                 within.as_ref().is_none_or(|within| within.is_relative())
@@ -300,11 +357,11 @@ impl Expr {
             } => true,
             Self::Nth { of, .. } | Self::Part { of, .. } => of.is_relative(),
             Self::Around { day, .. } => day.is_relative(),
-            Self::Starting { on, .. } => on.is_relative(),
+            Self::Starting { on, .. } | Self::Ending { on, .. } => on.is_relative(),
             Self::Since(days) | Self::After(days) | Self::Until(days) | Self::Before(days) => {
                 days.is_relative()
             }
-            Self::Between(first, last) => {
+            Self::Between(first, last) | Self::Both(first, last) => {
                 let one_lends_its_year = !(first.is_yearless() && last.is_yearless());
                 let fixed =
                     |end: &Self| !end.is_relative() || (end.is_yearless() && one_lends_its_year);
@@ -332,7 +389,10 @@ impl Expr {
             | Self::After(of)
             | Self::Until(of)
             | Self::Before(of) => of.is_narrative(),
-            Self::Between(first, last) => first.is_narrative() || last.is_narrative(),
+            Self::Beside { of, .. } | Self::Ending { on: of, .. } => of.is_narrative(),
+            Self::Between(first, last) | Self::Both(first, last) => {
+                first.is_narrative() || last.is_narrative()
+            }
             _ => false,
         }
     }
@@ -345,7 +405,12 @@ impl Expr {
             }
             | Self::Weekday { week: None, .. }
             | Self::DayOfMonth { month: None, .. } => true,
-            Self::Part { of, .. } | Self::Nth { of, .. } => of.is_yearless(),
+            Self::Part { of, .. }
+            | Self::Nth { of, .. }
+            | Self::Since(of)
+            | Self::After(of)
+            | Self::Until(of)
+            | Self::Before(of) => of.is_yearless(),
             _ => false,
         }
     }
@@ -364,6 +429,7 @@ impl Expr {
                 } => open(None, Some(of.days(scene)?.last)),
                 of => open(None, Some(calendar::before(of.days(scene)?.first)?)),
             },
+            Self::Both(lower, upper) => both(lower, upper, scene),
             closed => closed.days(scene).map(Range::from),
         }
     }
@@ -418,7 +484,21 @@ impl Expr {
                 of,
             } => nth_piece(*nth, *count, *piece, of.days(scene)?),
             Self::Part { part, of } => part_of(*part, of.days(scene)?, now),
-            Self::Around { unit, day } => calendar::units(*unit, day.days(scene)?.first, 0, 1),
+            Self::Around { unit, day } => {
+                let day = day.days(scene)?;
+                let around = calendar::units(*unit, day.first, 0, 1)?;
+                // "the month of 2024": which one is not said.
+                Some(if day.count() > around.count() {
+                    day
+                } else {
+                    around
+                })
+            }
+            Self::Ending { amount, on } => {
+                let last = on.days(scene)?.last;
+                Some(Days::new(amount.from(calendar::after(last)?, true)?, last))
+            }
+            Self::Beside { unit, back, of } => beside(*unit, *back, of.days(scene)?),
             Self::Starting { amount, on } => {
                 let first = on.days(scene)?.first;
                 Some(Days::new(
@@ -428,7 +508,9 @@ impl Expr {
             }
             Self::Narrative(of) => of.days(scene),
             Self::Between(first, last) => between(first, last, scene),
-            Self::Since(_) | Self::After(_) | Self::Until(_) | Self::Before(_) => None,
+            Self::Since(_) | Self::After(_) | Self::Until(_) | Self::Before(_) | Self::Both(..) => {
+                None
+            }
         }
     }
 }
@@ -457,6 +539,7 @@ fn run(unit: Unit, count: i32, ahead: bool, from_today: bool, now: Date) -> Opti
         Unit::Year => amount.years = count,
         Unit::Month => amount.months = count,
         Unit::Week | Unit::Workweek => amount.days = 7 * count,
+        Unit::Fortnight => amount.days = 14 * count,
         Unit::Workday => amount.workdays = count,
         _ => amount.days = count,
     }
@@ -464,7 +547,8 @@ fn run(unit: Unit, count: i32, ahead: bool, from_today: bool, now: Date) -> Opti
     if ahead {
         Some(Days::new(calendar::after(now)?, far))
     } else {
-        Some(Days::new(far, calendar::before(now)?))
+        // "the last 90 days" come up to the day itself.
+        Some(Days::new(far, now))
     }
 }
 
@@ -635,9 +719,60 @@ fn part_of_years(part: Part, of: Days) -> Option<Days> {
     calendar::years(i32::from(of.first.year()) + from, to - from + 1)
 }
 
+/// The unit before or after some days: of the calendar if they are as long as it, and
+/// else as many days.
+fn beside(unit: Unit, back: bool, of: Days) -> Option<Days> {
+    let step = if back { -1 } else { 1 };
+    let day = if back { of.first } else { of.last };
+    let of_calendar = calendar::units(unit, day, step, 1)?;
+    if of.count() >= calendar::units(unit, day, 0, 1)?.count() {
+        return Some(of_calendar);
+    }
+    let amount = Amount::of(unit, 1)?;
+    if back {
+        let last = calendar::before(of.first)?;
+        return Some(Days::new(amount.from(of.first, true)?, last));
+    }
+    let first = calendar::after(of.last)?;
+    Some(Days::new(first, amount.from(of.last, false)?))
+}
+
+/// From one bound to the other. One without a year takes it from the other, or
+/// follows it.
+fn both(lower: &Expr, upper: &Expr, scene: Scene) -> Option<Range> {
+    if lower.is_yearless() && !upper.is_yearless() {
+        let end = upper.range(scene)?.end?;
+        let direction = Direction::Past;
+        let start = lower
+            .range(Scene {
+                now: end,
+                direction,
+            })?
+            .start?;
+        return (start <= end).then_some(Range {
+            start: Some(start),
+            end: Some(end),
+        });
+    }
+    let start = lower.range(scene)?.start?;
+    let mut end = upper.range(scene)?.end?;
+    if upper.is_yearless() && end < start {
+        let after = Scene {
+            now: start,
+            direction: Direction::Future,
+        };
+        end = upper.range(after)?.end?;
+    }
+    (start <= end).then_some(Range {
+        start: Some(start),
+        end: Some(end),
+    })
+}
+
 /// Ends without a year take it from the other end, or follow it.
 fn between(first: &Expr, last: &Expr, scene: Scene) -> Option<Days> {
-    let (start, end) = if first.is_yearless() && !last.is_yearless() {
+    let ahead = scene.direction == Direction::Future;
+    let (start, end) = if first.is_yearless() && (ahead || !last.is_yearless()) {
         let end = last.days(scene)?;
         let before = Scene {
             now: end.last,

@@ -135,9 +135,9 @@ fn relative_words_are_calendar_periods() {
         ("three years ago", "2021-06-01..2021-06-30"),
         ("Herald4 days ago", "2024-06-24"),
         ("in three days", "2024-07-01"),
-        ("over the last 3 days", "2024-06-25..2024-06-27"),
+        ("over the last 3 days", "2024-06-25..2024-06-28"),
         ("the next two weeks", "2024-07-01..2024-07-14"),
-        ("the past six months", "2023-12-28..2024-06-27"),
+        ("the past six months", "2023-12-28..2024-06-28"),
         ("within the year", "2024-01-01..2024-12-31"),
         (
             "the inauguration earlier this month",
@@ -173,11 +173,178 @@ fn ranges_share_what_one_end_leaves_out() {
 }
 
 #[test]
+fn a_word_before_a_time_says_which_side_is_meant() {
+    check(&[
+        ("sales pre-2022", "..2021-12-31"),
+        ("post-April 2023 rules", "2023-05-01.."),
+        ("the post 2020 recovery", "2021-01-01.."),
+        ("a blog post April 3", "2024-04-03"),
+        ("prior to 4 June", "..2024-06-03"),
+        ("older than 2021", "..2020-12-31"),
+        ("nothing newer than Tuesday", "2024-06-26.."),
+        ("no earlier than 7 May", "2024-05-07.."),
+        ("no later than 7 May", "..2024-05-07"),
+        ("on or after 3 March 2023", "2023-03-03.."),
+        ("any date >= 15 April", "2024-04-15.."),
+        ("as of 12 April 2024", "..2024-04-12"),
+        ("up to the end of last month", "..2024-05-31"),
+        ("up until March", "..2024-03-31"),
+        ("from February on", "2024-02-01.."),
+        ("more than two weeks ago", "..2024-06-13"),
+        ("since the weekend", "2024-06-22.."),
+        ("since noon on Tuesday", "2024-06-25.."),
+        ("up to date", ""),
+        ("up to 2010 pages", ""),
+        ("sort by date", ""),
+        (
+            "going by last quarter\u{2019}s results",
+            "2024-01-01..2024-03-31",
+        ),
+        ("walk me through last month", "2024-05-01..2024-05-31"),
+    ]);
+}
+
+#[test]
+fn two_bounds_make_one_period() {
+    check(&[
+        ("after 2 May but before 9 May", "2024-05-03..2024-05-08"),
+        ("before 9 May but after 2 May", "2024-05-03..2024-05-08"),
+        (
+            "after 2 May and before 9 May 2022",
+            "2022-05-03..2022-05-08",
+        ),
+        ("since March until May", "2024-03-01..2024-05-31"),
+        (
+            "since November but no later than 10 January",
+            "2023-11-01..2024-01-10",
+        ),
+        ("since 2021, after May 2022", "2021-01-01.. 2022-06-01.."),
+        ("after 9 May 2024 but before 2 May 2024", ""),
+    ]);
+}
+
+#[test]
+fn ranges_go_across_units() {
+    check(&[
+        ("February to mid-April", "2024-02-01..2024-04-20"),
+        ("Q1 to May", "2024-01-01..2024-05-31"),
+        ("late March to early May 2023", "2023-03-21..2023-05-10"),
+        ("mid-2022 to early 2023", "2022-05-01..2023-04-30"),
+        ("Oct 2023 \u{2192} now", "2023-10-01..2024-06-28"),
+        ("Jan til now", "2024-01-01..2024-06-28"),
+        ("2021 to date", "2021-01-01..2024-06-28"),
+        ("from last August up to now", "2023-08-01..2024-06-28"),
+        ("2 May night to 4 May", "2024-05-02..2024-05-04"),
+        ("autumn to spring", "2023-09-01..2024-05-31"),
+        ("April and May 2022", "2022-04-01..2022-05-31"),
+        ("yesterday and the day before", "2024-06-26..2024-06-27"),
+        ("3 or 4 May", "2024-05-03..2024-05-04"),
+        ("oct-nov 23", "2023-10-01..2023-11-30"),
+        // An end that is not known leaves the period open.
+        ("from April to the last hearing", "2024-04-01.."),
+    ]);
+}
+
+#[test]
+fn a_length_and_its_end_are_a_period() {
+    check(&[
+        (
+            "in the nine months to September 2023",
+            "2023-01-01..2023-09-30",
+        ),
+        ("the last three months to April", "2024-02-01..2024-04-30"),
+        ("the year to March 2024", "2023-04-01..2024-03-31"),
+        ("two years ended 30 June 2023", "2021-07-01..2023-06-30"),
+        ("the week ending 16 June", "2024-06-10..2024-06-16"),
+        ("ten days to Christmas", "2023-12-25"),
+    ]);
+}
+
+#[test]
+fn a_day_is_counted_from_another() {
+    check(&[
+        ("Tuesday two weeks ago", "2024-06-11"),
+        ("two weeks ago on Tuesday", "2024-06-11"),
+        ("Monday before last", "2024-06-17"),
+        ("the week before last", "2024-06-10..2024-06-16"),
+        ("this day last year", "2023-06-28"),
+        ("a year ago today", "2023-06-28"),
+        ("the same month last year", "2023-06-01..2023-06-30"),
+        ("this week last year", "2023-06-26..2023-07-02"),
+        ("the day before 2 May", "2024-05-01"),
+        ("the week after Easter", "2024-04-01..2024-04-07"),
+        ("the year before 2020", "2019-01-01..2019-12-31"),
+        ("a fortnight ago", "2024-06-14"),
+        ("the last fortnight", "2024-06-14..2024-06-28"),
+        ("three weeks back", "2024-06-07"),
+        ("back to back in May", "2024-05-01..2024-05-31"),
+        ("the past year", "2023-06-28..2024-06-28"),
+        ("last 36h", "2024-06-26..2024-06-28"),
+    ]);
+}
+
+#[test]
+fn weeks_of_the_year_and_fiscal_years_are_read() {
+    check(&[
+        ("2024-W10", "2024-03-04..2024-03-10"),
+        ("2024W10", "2024-03-04..2024-03-10"),
+        ("2024-W10-3", "2024-03-06"),
+        ("week 10, 2024", "2024-03-04..2024-03-10"),
+        ("FY22 profit", "2022-01-01..2022-12-31"),
+        ("FY2022/23", "2022-04-01..2023-03-31"),
+        ("fiscal 2022", "2022-01-01..2022-12-31"),
+        ("Q2 FY22", "2022-04-01..2022-06-30"),
+        ("winter 2022/23", "2022-12-01..2023-02-28"),
+    ]);
+}
+
+#[test]
 fn full_stops_part_the_day_from_the_month() {
     check(&[
         ("signed 4.3.2024", "2024-03-04"),
         ("signed 13.3.2024", "2024-03-13"),
         ("signed 3.13.2024", "2024-03-13"),
+        ("from 4.3. to 9.3.2024", "2024-03-04..2024-03-09"),
+        ("4.3.-9.3.2024", "2024-03-04..2024-03-09"),
+    ]);
+}
+
+#[test]
+fn times_are_read_as_they_are_typed_in_chats() {
+    check(&[
+        ("yday", "2024-06-27"),
+        ("2day", "2024-06-28"),
+        ("tmrw", "2024-06-29"),
+        ("last wk", "2024-06-17..2024-06-23"),
+        ("past 2 wks", "2024-06-14..2024-06-28"),
+        ("last wknd", "2024-06-22..2024-06-23"),
+        ("since tues", "2024-06-25.."),
+        ("since mon", "2024-06-24.."),
+        ("on the mon channel he sat", ""),
+        ("4-9 jun", "2024-06-04..2024-06-09"),
+        ("jun 4-9", "2024-06-04..2024-06-09"),
+        ("feb figures", "2024-02-01..2024-02-29"),
+        ("the Jan bid", "2024-01-01..2024-01-31"),
+        ("Jan said so", ""),
+        ("on 8 may", "2024-05-08"),
+        ("unemployment, May?", "2024-05-01..2024-05-31"),
+        ("q2 profit", "2024-04-01..2024-06-30"),
+        ("profit, h1", "2024-01-01..2024-06-30"),
+        ("H1 visas", ""),
+        ("news ytd", "2024-01-01..2024-06-28"),
+        ("news mtd", "2024-06-01..2024-06-28"),
+        ("anything overnight?", "2024-06-27..2024-06-28"),
+        ("an overnight train", ""),
+        ("summer 23", "2023-06-01..2023-08-31"),
+    ]);
+}
+
+#[test]
+fn what_says_too_little_is_not_read_as_less() {
+    check(&[
+        ("in which month of 2022", "2022-01-01..2022-12-31"),
+        ("one by one, May", "2024-05-01..2024-05-31"),
+        ("the price per dozen last week", "2024-06-17..2024-06-23"),
     ]);
 }
 
@@ -446,6 +613,23 @@ const PIECES: &[&str] = &[
     "twenty",
     "thousand",
     "nineties",
+    "but",
+    "pre",
+    "post",
+    "up",
+    "as",
+    "W23",
+    "same",
+    "fortnight",
+    "ended",
+    "weekend",
+    "more",
+    "than",
+    "FY24",
+    "48h",
+    "2day",
+    "overnight",
+    "o'clock",
 ];
 
 proptest! {

@@ -46,7 +46,8 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
             at += first.len_utf8();
             continue;
         } else if first.is_ascii_digit() {
-            number(text.get(start..).unwrap_or_default())
+            let rest = text.get(start..).unwrap_or_default();
+            figure_word(rest).unwrap_or_else(|| number(rest))
         } else if is_hangul(first) {
             hangul(text.get(start..).unwrap_or_default())
         } else if first.is_alphabetic() {
@@ -70,6 +71,20 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
 fn split_first(text: &str) -> Option<(char, &str)> {
     let mut chars = text.chars();
     chars.next().map(|first| (first, chars.as_str()))
+}
+
+/// "2day": a word that begins with a figure.
+fn figure_word(text: &str) -> Option<(Kind, usize)> {
+    let letters = text.get(1..)?;
+    if !letters.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let length = text
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(text.len());
+    let spelled = text.get(..length)?.to_ascii_lowercase();
+    let word = (length <= LONGEST_WORD).then(|| lexicon::word(&spelled))??;
+    Some((Kind::Word(word), length))
 }
 
 /// Figures at the start of `text`, with the groups of three behind commas.
@@ -123,7 +138,7 @@ fn plain_mark(mark: char) -> char {
     match mark {
         '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
-        '\u{301C}' | '\u{FF5E}' | '\u{223C}' => '~',
+        '\u{301C}' | '\u{FF5E}' | '\u{223C}' | '\u{2192}' => '~',
         other => other,
     }
 }

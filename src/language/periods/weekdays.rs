@@ -6,7 +6,7 @@
 use jiff::civil::Weekday;
 
 use super::calendar::Unit;
-use super::grammar::{Parser, Read};
+use super::grammar::{DEEPEST, Parser, Read};
 use super::lexicon::Word;
 use super::resolve::{Amount, Expr, Which, Yearly};
 
@@ -29,11 +29,15 @@ impl Parser<'_> {
             let week = Some(Box::new(week));
             return Some((Expr::Weekday { day: weekday, week }, next));
         }
+        if let Some(found) = self.weekday_weeks_ago(weekday, behind) {
+            return Some(found);
+        }
         let next = at
             + 1
             + usize::from(stop && self.token(behind).is_some_and(|_| !self.is_capital(behind)));
         // "sat", "Sun" and "Fri" alone are words and names as well.
-        if short && !(self.is_capital(at) && (led || stop)) {
+        let surely = is_sure(self.spelled(at)) || led && self.is_day_asked(at);
+        if short && !(surely || self.is_capital(at) && (led || stop)) {
             return None;
         }
         // "Friday after next".
@@ -63,6 +67,40 @@ impl Parser<'_> {
             },
             next,
         ))
+    }
+
+    /// Whether the word before wants a day, so that "sat" is one.
+    fn is_day_asked(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.word(before));
+        matches!(
+            before,
+            Some(Word::Since | Word::Until | Word::From | Word::By)
+        ) || before == Some(Word::On) && self.ends_clause(at + 1)
+    }
+
+    /// "two weeks ago", "before last" behind a weekday.
+    fn weekday_weeks_ago(&self, day: Weekday, at: usize) -> Read {
+        let before_last = self.is_word(at, Word::Before) && self.is_spelled(at + 1, &["last"]);
+        if before_last && !matches!(self.word(at + 2), Some(Word::Unit(_))) {
+            let amount = Amount {
+                weekdays: Some((2, day)),
+                ..Amount::default()
+            };
+            let expr = Expr::Offset {
+                amount,
+                back: true,
+                from: None,
+            };
+            return Some((expr, at + 2));
+        }
+        let of = self.skip(self.skip_mark(at, &[',']), &[Word::Of, Word::From]);
+        let (week, next) = self.counted(of, DEEPEST)?;
+        let ago = matches!(
+            week,
+            Expr::Offset { amount, back: true, from: None } if amount.is_weeks()
+        );
+        let week = Some(Box::new(week));
+        ago.then(|| (Expr::Weekday { day, week }, next))
     }
 
     fn weekday_with_date(&self, weekday: Weekday, at: usize) -> Read {
@@ -134,6 +172,13 @@ impl Parser<'_> {
         let next = self.skip(at + 1, &[Word::PartOfDay, Word::Night]);
         Some((Expr::unit(Unit::Day, shift), next))
     }
+}
+
+/// Short names of weekdays that are no other word.
+fn is_sure(spelled: &str) -> bool {
+    ["tue", "tues", "thur", "thurs", "fri", "weds"]
+        .iter()
+        .any(|name| spelled.eq_ignore_ascii_case(name))
 }
 
 /// The unit of a plain "last week".

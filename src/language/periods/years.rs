@@ -23,6 +23,42 @@ impl Parser<'_> {
         self.year_in_figures(at)
             .or_else(|| self.short_year(at))
             .or_else(|| self.spoken_year(at))
+            .or_else(|| self.fiscal_year(at))
+    }
+
+    /// "FY24", "FY 2024", "fiscal 2024", "financial year 2024".
+    fn fiscal_year(&self, at: usize) -> Option<(i32, usize)> {
+        if !self.is_word(at, Word::Fiscal) {
+            return None;
+        }
+        let year_at = self.skip(at + 1, &[Word::Unit(Unit::Year)]);
+        match self.number(year_at)? {
+            (value, 4) if YEARS.contains(&value) => Some((i32::try_from(value).ok()?, year_at + 1)),
+            (value, 2) if self.is_glued(year_at) || self.is_spelled(at, &["fy"]) => {
+                Some((full_year(i32::try_from(value).ok()?), year_at + 1))
+            }
+            _ => None,
+        }
+    }
+
+    /// A fiscal year; one of two figures runs from April to March, as in "FY2024-25".
+    pub(super) fn fiscal(&self, at: usize) -> Read {
+        let (year, next) = self.fiscal_year(at)?;
+        let whole = if self.is_mark(next, &['-', '/'])
+            && self.is_glued(next)
+            && self.is_glued(next + 1)
+            && self
+                .number(next + 1)
+                .and_then(|(value, _)| i32::try_from(value).ok())
+                == Some((year + 1) % 100)
+        {
+            (calendar::months(year, 4, 12)?, next + 2)
+        } else {
+            (calendar::years(year, 1)?, next)
+        };
+        // Which months a firm's year has is for the firm to know.
+        let (days, next) = whole;
+        Some((Expr::Narrative(Box::new(Expr::Days(days))), next))
     }
 
     fn year_in_figures(&self, at: usize) -> Option<(i32, usize)> {
@@ -43,7 +79,8 @@ impl Parser<'_> {
     /// Whether the figures at `at` go on in letters, decimals or a clock time.
     fn runs_on(&self, at: usize) -> bool {
         let letters = self.is_glued(at + 1)
-            && matches!(self.word(at + 1), Some(word) if !matches!(word, Word::Korean(_)));
+            && !self.is_spelled(at + 1, &["ish"])
+            && matches!(self.word(at + 1), Some(word) if !matches!(word, Word::Korean(_) | Word::W));
         let decimals = self.is_mark(at + 1, &['.', ':', ','])
             && self.is_glued(at + 1)
             && self.is_glued(at + 2)
