@@ -1,6 +1,6 @@
 //! The time of day in a schedule: "at 9am", "18:30", "half past eight", "오전 9시 반".
 
-use super::lexicon::{Clock, Does, TimeName};
+use super::lexicon::{Clock, Does, TimeName, is_one_of};
 use super::{NOON, Reader};
 
 /// Minutes of half an hour.
@@ -56,13 +56,13 @@ impl<'t> Reader<'t> {
                     sure = true;
                 }
             }
-            "시반" | "시반에" => {
+            glued if is_one_of(&self.table.endings.half_past, glued) => {
                 sure = true;
                 minute = HALF;
             }
-            "시" | "시에" => {
+            glued if is_one_of(&self.table.endings.hour, glued) => {
                 sure = true;
-                if let Some(found) = self.korean_minutes() {
+                if let Some(found) = self.minutes_in_words() {
                     minute = found;
                 }
             }
@@ -164,7 +164,10 @@ impl<'t> Reader<'t> {
         // "아침 9시": the figure behind it tells the time.
         let figure = self.words.get(self.at + 1);
         if figure.is_some_and(|word| {
-            word.folded.ends_with(['시', '에']) && split_figure(&word.folded).is_some()
+            let endings = &self.table.endings;
+            split_figure(&word.folded).is_some_and(|(_, ending)| {
+                is_one_of(&endings.hour, ending) || is_one_of(&endings.half_past, ending)
+            })
         }) {
             self.at += 1;
             let late = matches!(
@@ -187,21 +190,22 @@ impl<'t> Reader<'t> {
         let between = self.text.get(before.span.end..word.span.start)?;
         let (minute, ending) = split_figure(&word.folded)?;
         let digits = word.folded.len() - ending.len();
-        if !matches!(between, ":" | "." | "h") || digits != 2 {
+        if !is_one_of(&self.table.clock_marks, between) || digits != 2 {
             return None;
         }
         self.at += 1;
         Some((minute, ending))
     }
 
-    fn korean_minutes(&mut self) -> Option<u32> {
+    /// "30분", "반" behind an hour.
+    fn minutes_in_words(&mut self) -> Option<u32> {
         let word = &self.words.get(self.at)?.folded;
-        if matches!(&**word, "반" | "반에") {
+        if is_one_of(&self.table.half, word) {
             self.at += 1;
             return Some(HALF);
         }
         let (minute, ending) = split_figure(word)?;
-        if !matches!(ending, "분" | "분에") {
+        if !is_one_of(&self.table.endings.minute, ending) {
             return None;
         }
         self.at += 1;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::{Clock, Does, TimeName};
+use super::lexicon::{Clock, Does, TimeName, is_one_of};
 use super::{Days, Reader};
 
 /// The days that were read, the time that their words name, and whether a time has to
@@ -257,9 +257,9 @@ impl Reader<'_> {
         let day = word.and_then(|word| {
             let digits = word.trim_end_matches(char::is_alphabetic);
             let ending = word.strip_prefix(digits)?;
-            let ordinal = matches!(ending, "st" | "nd" | "rd" | "th" | "일");
-            let day = if word == "first" { Some(1) } else { None };
-            day.or(if ordinal { digits.parse().ok() } else { None })
+            let ordinal = is_one_of(&self.table.endings.ordinal, ending);
+            let first = is_one_of(&self.table.first, word).then_some(1);
+            first.or(if ordinal { digits.parse().ok() } else { None })
         });
         let day = day.filter(|day| (1..=31).contains(day));
         match day {

@@ -66,9 +66,40 @@ struct File {
     times: FxHashMap<TimeName, jiff::civil::Time>,
     words: FxHashMap<Does, Vec<String>>,
     figures: Figures,
+    endings: Endings,
+    half: Listed,
+    first: Listed,
+    clock: ClockMarks,
     repeats: Repeats,
     places: FxHashMap<String, Vec<String>>,
     abbreviations: FxHashMap<String, Vec<String>>,
+}
+
+/// What is written together with figures.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Endings {
+    pub(super) hour: Vec<String>,
+    pub(super) half_past: Vec<String>,
+    pub(super) minute: Vec<String>,
+    pub(super) ordinal: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockMarks {
+    marks: Vec<String>,
+}
+
+/// Whether a word is one of several.
+pub(super) fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known == word)
 }
 
 #[derive(Deserialize)]
@@ -105,6 +136,13 @@ pub(super) struct Table {
     pub(super) hours: Vec<String>,
     /// The letters that days of the week are written with, Sunday first.
     pub(super) day_letters: String,
+    pub(super) endings: Endings,
+    /// Behind an hour: half of it more.
+    pub(super) half: Vec<String>,
+    /// The first day of a month.
+    pub(super) first: Vec<String>,
+    /// Between an hour and its minutes.
+    pub(super) clock_marks: Vec<String>,
     pub(super) repeats: Vec<String>,
     /// Folded names -> the zone.
     pub(super) places: FxHashMap<String, String>,
@@ -140,6 +178,10 @@ impl Table {
                 .collect(),
             hours: file.figures.hours,
             day_letters: file.figures.day_letters,
+            endings: file.endings,
+            half: file.half.words,
+            first: file.first.words,
+            clock_marks: file.clock.marks,
             repeats: file.repeats.endings,
             places: zones(file.places),
             abbreviations: zones(file.abbreviations),
