@@ -4,7 +4,10 @@
 //! Unlike `find`, which reads running text, this knows the names of months of many
 //! languages, and says when figures can be read two ways.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use serde::Deserialize;
 
 /// A day, or the two that the same figures can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,123 +36,25 @@ impl Reading {
     }
 }
 
-/// The names of months, by number. The first three or four letters stand for a name
-/// too.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "january",
-        "januar",
-        "janvier",
-        "enero",
-        "gennaio",
-        "janeiro",
-        "januari",
-        "jänner",
-        "января",
-        "январь",
-        "ocak",
-    ],
-    &[
-        "february",
-        "februar",
-        "février",
-        "fevrier",
-        "febrero",
-        "febbraio",
-        "fevereiro",
-        "februari",
-        "feber",
-        "февраля",
-        "февраль",
-        "şubat",
-    ],
-    &[
-        "march",
-        "märz",
-        "mrz",
-        "mars",
-        "marzo",
-        "março",
-        "maart",
-        "maret",
-        "марта",
-        "март",
-        "mart",
-    ],
-    &[
-        "april",
-        "avril",
-        "abril",
-        "aprile",
-        "апреля",
-        "апрель",
-        "nisan",
-    ],
-    &[
-        "may", "mai", "mayo", "maggio", "maio", "mei", "maj", "мая", "май", "mayıs",
-    ],
-    &[
-        "june", "juni", "juin", "junio", "giugno", "junho", "июня", "июнь", "haziran",
-    ],
-    &[
-        "july", "juli", "juillet", "julio", "luglio", "julho", "июля", "июль", "temmuz",
-    ],
-    &[
-        "august",
-        "août",
-        "aout",
-        "agosto",
-        "augustus",
-        "augusti",
-        "agustus",
-        "августа",
-        "август",
-        "ağustos",
-    ],
-    &[
-        "september",
-        "septembre",
-        "septiembre",
-        "settembre",
-        "setembro",
-        "сентября",
-        "сентябрь",
-        "eylül",
-    ],
-    &[
-        "october",
-        "oktober",
-        "octobre",
-        "octubre",
-        "ottobre",
-        "outubro",
-        "октября",
-        "октябрь",
-        "ekim",
-    ],
-    &[
-        "november",
-        "novembre",
-        "noviembre",
-        "novembro",
-        "ноября",
-        "ноябрь",
-        "kasım",
-    ],
-    &[
-        "december",
-        "dezember",
-        "décembre",
-        "decembre",
-        "diciembre",
-        "dicembre",
-        "dezembro",
-        "desember",
-        "декабря",
-        "декабрь",
-        "aralık",
-    ],
-];
+const SHIPPED: &str = include_str!("../../../config/language/dates.toml");
+
+/// The words of `config/language/dates.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    /// The names of months, by number.
+    months: [Vec<String>; 12],
+    between: Vec<String>,
+    year: Vec<String>,
+    month: Vec<String>,
+}
+
+/// The shipped words; a test reads them, so they are never empty in a release.
+static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(SHIPPED).unwrap_or_default());
+
+fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known == word)
+}
 
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
@@ -187,7 +92,7 @@ fn from(pieces: &[Piece]) -> Option<Reading> {
             Piece::Word(m),
             Piece::Figures(day, 1..=2),
             ..,
-        ] if matches!(y.as_str(), "년" | "年") && matches!(m.as_str(), "월" | "月") => {
+        ] if is_one_of(&WORDS.year, y) && is_one_of(&WORDS.month, m) => {
             date(*year, *month, *day).map(Reading::Day)
         }
         [
@@ -230,10 +135,7 @@ fn from(pieces: &[Piece]) -> Option<Reading> {
 fn past_filling(pieces: &[Piece]) -> &[Piece] {
     let filling = |piece: &Piece| match piece {
         Piece::Mark(mark) => matches!(mark, '.' | ',' | '-' | '/' | '\'' | '’'),
-        Piece::Word(word) => matches!(
-            word.as_str(),
-            "st" | "nd" | "rd" | "th" | "of" | "de" | "del" | "er" | "º" | "ª"
-        ),
+        Piece::Word(word) => is_one_of(&WORDS.between, word),
         _ => false,
     };
     let behind = pieces
@@ -302,8 +204,9 @@ fn pieces(text: &str) -> Vec<Piece> {
 /// The number of a month by its name, whole or shortened.
 fn month(word: &str) -> Option<i8> {
     let short = (3..=4).contains(&word.chars().count());
-    let is = |name: &&str| *name == word || short && name.starts_with(word);
-    let found = MONTHS.iter().position(|names| names.iter().any(&is))?;
+    let is = |name: &String| name == word || short && name.starts_with(word);
+    let mut months = WORDS.months.iter();
+    let found = months.position(|names| names.iter().any(is))?;
     i8::try_from(found + 1).ok()
 }
 
@@ -312,6 +215,13 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn the_shipped_words_can_be_read() {
+        if let Err(error) = toml::from_str::<Words>(SHIPPED) {
+            panic!("{error}");
+        }
+    }
 
     #[test]
     fn a_day_is_read_in_many_languages_and_two_ways_where_it_has_them() {
