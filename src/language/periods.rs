@@ -8,7 +8,7 @@
 //! | file | job |
 //! | --- | --- |
 //! | `tokens` | text -> figures, words and marks |
-//! | `lexicon`, `holidays` | what a word means |
+//! | `lexicon`, `tables`, `holidays` | what a word means (`config/language/periods.*.toml`) |
 //! | `grammar` | openers, ranges, and what follows them |
 //! | `dates`, `weekdays`, `years`, `feasts` | days of the calendar in words |
 //! | `figures` | days of the calendar in figures |
@@ -30,6 +30,7 @@ mod lexicon;
 mod pieces;
 mod relative;
 mod resolve;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -5,9 +5,11 @@
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
+use serde::Deserialize;
 
 /// A length that the calendar, or office life, knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Unit {
     Hour,
     Day,
@@ -25,7 +27,8 @@ pub(super) enum Unit {
 }
 
 /// Three whole months, as weather offices count them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Season {
     Spring,
     Summer,

@@ -5,7 +5,7 @@
 
 use super::calendar::Unit;
 use super::grammar::{Parser, Read};
-use super::lexicon::Word;
+use super::lexicon::{self, List, Word};
 use super::resolve::{Amount, Expr, Yearly};
 
 /// The largest count that is read; more is a figure of speech.
@@ -93,13 +93,8 @@ impl Parser<'_> {
         if !counted || !self.is_glued(at) {
             return Some(word);
         }
-        Some(match self.spelled(at) {
-            "h" | "H" => Word::Unit(Unit::Hour),
-            "d" => Word::Unit(Unit::Day),
-            "w" => Word::Unit(Unit::Week),
-            "y" => Word::Unit(Unit::Year),
-            _ => word,
-        })
+        let short = lexicon::short_unit(self.spelled(at));
+        Some(short.map_or(word, Word::Unit))
     }
 
     /// A length and the day it ends on: "six months to March 2025".
@@ -150,10 +145,10 @@ impl Parser<'_> {
         match self.word(next)? {
             // "back to back", "two weeks back at work".
             Word::Ago
-                if self.is_spelled(next, &["back"])
+                if self.is_listed(next, List::Back)
                     && !(self.ends_clause(next + 1) || self.is_word(next + 1, Word::About)) =>
             {
-                let weeks = self.is_spelled(next.checked_sub(1)?, &["week", "weeks", "fortnight"]);
+                let weeks = self.is_listed(next.checked_sub(1)?, List::BackUnits);
                 let goes_on = self.is_word(next + 1, Word::To);
                 (weeks && !goes_on).then(|| (offset(true, None), next + 1))
             }
@@ -257,7 +252,7 @@ impl Parser<'_> {
             return Some(found);
         }
         let length = matches!(self.word(next), Some(Word::Of | Word::Since | Word::Ago))
-            || self.spelled(next).eq_ignore_ascii_case("when");
+            || self.is_listed(next, List::MakesALength);
         (!length && !self.is_a_record(at)).then_some((
             Expr::Offset {
                 amount,
@@ -275,9 +270,8 @@ impl Parser<'_> {
             let word = at
                 .checked_sub(back)
                 .map_or("", |before| self.spelled(before));
-            let word = word.to_ascii_lowercase();
-            word.len() > 4 && word.ends_with("est")
-                || ["first", "most", "least", "only", "time", "ever"].contains(&word.as_str())
+            word.len() > 4 && lexicon::ends_as(List::RecordEndings, word)
+                || lexicon::is_listed(List::Records, word)
         })
     }
 
@@ -314,7 +308,7 @@ pub(super) const fn whole_units(unit: Unit, count: i32, from_today: bool) -> (Un
 
 /// Whole hours of a count of hours or minutes, at least one.
 pub(super) fn hours(count: i32, spelled: &str) -> i32 {
-    if spelled.starts_with(['m', 'M']) {
+    if lexicon::is_listed(List::Minutes, spelled) {
         (count / 60).max(1)
     } else {
         count

@@ -1,13 +1,13 @@
 //! Holidays and seasons, with what says which year's: "Christmas last year".
 //!
 //! Takes tokens at a place; gives what was read there. The names stand in
-//! `holidays`.
+//! `lexicon`.
 
 use super::calendar::Unit;
 use super::dates::within;
 use super::grammar::{Parser, Read, year_of};
-use super::holidays::{self, Rule};
-use super::lexicon::Word;
+use super::holidays::Rule;
+use super::lexicon::{self, List, Word};
 use super::resolve::{Expr, Yearly};
 use super::years::full_year;
 
@@ -34,9 +34,9 @@ impl Parser<'_> {
     }
 
     pub(super) fn holiday_name(&self, at: usize) -> Option<(Rule, usize)> {
-        holidays::beginning_with(self.spelled(at))
+        lexicon::holidays_with(self.spelled(at))
             .iter()
-            .find_map(|&(rule, name)| Some((rule, self.spells(at, name)?)))
+            .find_map(|(rule, name)| Some((*rule, self.spells(at, name)?)))
     }
 
     /// The token behind `name`, if its words stand at `at`.
@@ -46,7 +46,7 @@ impl Parser<'_> {
             // Only the apostrophes of "Mother's" and "Presidents'" are passed.
             let plural = at
                 .checked_sub(1)
-                .is_some_and(|before| self.spelled(before).ends_with('s'));
+                .is_some_and(|before| self.is_plural(before));
             if self.is_word(at + 1, Word::S) || plural {
                 at = self.skip_mark(at, &['\'']);
             }
@@ -103,10 +103,7 @@ impl Parser<'_> {
                 )
         });
         // "a fall in prices", "spring water": only what is asked for as a time.
-        let plain = matches!(
-            self.spelled(at).to_ascii_lowercase().as_str(),
-            "summer" | "winter" | "autumn"
-        );
+        let plain = self.is_listed(at, List::PlainSeasons);
         (in_the || led && plain).then(|| (Expr::yearly(what), at + 1))
     }
 }

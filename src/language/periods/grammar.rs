@@ -6,7 +6,7 @@
 //! `korean`.
 
 use super::calendar::{Days, Unit};
-use super::lexicon::{self, Bound, Opening, Word};
+use super::lexicon::{self, Bound, List, Opening, Word};
 use super::resolve::{Expr, Part, Which, Yearly};
 use super::tokens::{Kind, Token, tokenize};
 use crate::language::span::Span;
@@ -97,6 +97,17 @@ impl<'t> Parser<'t> {
         self.token(at)
             .and_then(|token| self.text.get(token.start..token.end))
             .unwrap_or_default()
+    }
+
+    /// Whether the text from `at` on begins with a word of `list`.
+    pub(super) fn begins_with(&self, at: usize, list: List) -> bool {
+        let text = self
+            .token(at)
+            .and_then(|token| self.text.get(token.start..));
+        text.is_some_and(|text| {
+            let mut words = lexicon::listed(list).iter();
+            words.any(|word| text.starts_with(word.as_str()))
+        })
     }
 
     /// Past one of `words`, if it stands at `at`.
@@ -223,22 +234,18 @@ impl<'t> Parser<'t> {
 
     /// Whether "through" belongs to "walk me through".
     fn is_guided(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).map_or("", |before| self.spelled(before));
-        ["me", "us", "you", "him", "her", "them"]
-            .iter()
-            .any(|word| before.eq_ignore_ascii_case(word))
+        at.checked_sub(1)
+            .is_some_and(|before| self.is_listed(before, List::Guided))
     }
 
     /// A phrase that opens a time: "prior to", "no later than".
     fn phrase(&self, at: usize) -> Option<(Opening, usize)> {
-        lexicon::phrases_with(self.spelled(at))
+        lexicon::phrases_from(self.word(at)?)
             .iter()
-            .find_map(|(opening, rest)| {
-                let behind = |(away, word): (usize, &&str)| {
-                    self.spelled(at + 1 + away).eq_ignore_ascii_case(word)
-                };
-                let fits = rest.iter().enumerate().all(behind);
-                fits.then_some((*opening, at + 1 + rest.len()))
+            .find_map(|(opening, words)| {
+                let mut pairs = words.iter().zip(at..);
+                let fits = pairs.all(|(word, at)| self.spelled(at).eq_ignore_ascii_case(word));
+                fits.then_some((*opening, at + words.len()))
             })
     }
 
@@ -268,16 +275,16 @@ impl<'t> Parser<'t> {
         let next = match (self.number(at), self.word(at)) {
             (Some((0..=24, 1 | 2)), _) => at + 1,
             (_, Some(Word::Cardinal(1..=12))) => at + 1,
-            _ if self.is_spelled(at, &["noon", "midnight"]) => at + 1,
+            _ if self.is_listed(at, List::Noon) => at + 1,
             _ => return at,
         };
         let minutes = self.is_mark(next, &[':']) && self.number(next + 1).is_some();
         let next = next + if minutes { 2 } else { 0 };
-        let is_clock = if self.is_spelled(next, &["am", "pm"]) {
+        let is_clock = if self.is_listed(next, List::HalfOfTheDay) {
             Some(next + 1)
-        } else if self.is_spelled(next, &["o"]) && self.is_spelled(next + 2, &["clock"]) {
+        } else if self.is_listed(next, List::OfTheClock) && self.is_listed(next + 2, List::Clock) {
             Some(next + 3)
-        } else if minutes || self.is_spelled(at, &["noon", "midnight"]) {
+        } else if minutes || self.is_listed(at, List::Noon) {
             Some(next)
         } else {
             None
@@ -291,10 +298,9 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether one of `words` stands at `at`.
-    pub(super) fn is_spelled(&self, at: usize, words: &[&str]) -> bool {
-        let spelled = self.spelled(at);
-        words.iter().any(|word| spelled.eq_ignore_ascii_case(word))
+    /// Whether a word of `list` stands at `at`.
+    pub(super) fn is_listed(&self, at: usize, list: List) -> bool {
+        lexicon::is_listed(list, self.spelled(at))
     }
 
     /// An expression behind a word that says which side of it is meant.
@@ -329,9 +335,9 @@ impl<'t> Parser<'t> {
 
     /// "more than two weeks ago".
     fn more_than(&self, at: usize) -> Read {
-        let bound = if self.is_spelled(at, &["more"]) {
+        let bound = if self.is_listed(at, List::More) {
             Bound::Before
-        } else if self.is_spelled(at, &["less"]) {
+        } else if self.is_listed(at, List::Less) {
             Bound::Since
         } else {
             return None;
@@ -431,7 +437,7 @@ impl<'t> Parser<'t> {
     /// The second end of a range, which may be today: "to now", "to date".
     fn last_end(&self, at: usize) -> Read {
         let date = self.is_word(at, Word::Date) && self.number(at + 1).is_none();
-        let present = self.is_spelled(at, &["present"]) && self.ends_clause(at + 1);
+        let present = self.is_listed(at, List::Present) && self.ends_clause(at + 1);
         if date || present {
             return Some((today(), at + 1));
         }
@@ -520,15 +526,14 @@ impl<'t> Parser<'t> {
     }
 
     /// "2016 or later", "2019 onwards".
-    fn turned(&self, expr: Expr, next: usize) -> (Expr, usize) {
+    pub(super) fn turned(&self, expr: Expr, next: usize) -> (Expr, usize) {
         let joined = matches!(self.word(next), Some(Word::Or | Word::And));
         let at = next + usize::from(joined);
-        let spelled = self.spelled(at);
-        let is = |words: &[&str]| words.iter().any(|word| spelled.eq_ignore_ascii_case(word));
-        if joined && is(&["later", "after", "greater", "newer"]) || is(&["onwards", "onward"]) {
+        let later = joined && self.is_listed(at, List::OrLater);
+        if later || self.is_word(at, Word::Onwards) {
             return (Expr::Since(Box::new(expr)), at + 1);
         }
-        if joined && is(&["earlier", "before", "older"]) {
+        if joined && self.is_listed(at, List::OrEarlier) {
             return (Expr::Until(Box::new(expr)), at + 1);
         }
         (expr, next)

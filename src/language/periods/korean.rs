@@ -5,7 +5,7 @@
 use super::calendar::Unit;
 use super::dates::{in_year, within};
 use super::grammar::{Parser, Read, year_of};
-use super::lexicon::{Korean, Word};
+use super::lexicon::{Korean, List, Word};
 use super::resolve::{Amount, Expr, Yearly};
 use super::years::full_year;
 
@@ -76,7 +76,7 @@ impl Parser<'_> {
             return Some(found);
         }
         match self.korean_word(at + 1)? {
-            Korean::Year if self.spelled(at + 1) == "년" => {
+            Korean::Year => {
                 let year = if digits == 2 { full_year(value) } else { value };
                 if digits != 2 && !(1000..=2999).contains(&year) {
                     return None;
@@ -97,7 +97,7 @@ impl Parser<'_> {
                 let day = i8::try_from(value)
                     .ok()
                     .filter(|day| (1..=31).contains(day))?;
-                let length = matches!(self.spelled(at + 2), "간" | "동안" | "째" | "만");
+                let length = self.begins_with(at + 2, List::Lengths);
                 let expr = Expr::DayOfMonth {
                     day,
                     weekday: None,
@@ -117,7 +117,7 @@ impl Parser<'_> {
             Korean::Day | Korean::DaysLong => amount.days = count,
             Korean::Weeks => amount.days = 7 * count,
             Korean::Months => amount.months = count,
-            Korean::Year => amount.years = count,
+            Korean::Year | Korean::YearsLong => amount.years = count,
             _ => return None,
         }
         let back = match self.korean_word(at + 2)? {
@@ -209,7 +209,7 @@ impl Parser<'_> {
             Korean::Day | Korean::DaysLong => Unit::Day,
             Korean::Weeks => Unit::Week,
             Korean::Months => Unit::Month,
-            Korean::Year => Unit::Year,
+            Korean::Year | Korean::YearsLong => Unit::Year,
             // "지난 6월", "지난 28일" without a length.
             Korean::Month => return self.korean_month(at + 1, None),
             _ => return None,

@@ -7,14 +7,14 @@
 use super::calendar::Unit;
 use super::dates::{nth_of, within};
 use super::grammar::{DEEPEST, Parser, Read, part, year_of};
-use super::lexicon::Word;
+use super::lexicon::{List, Word};
 use super::resolve::{Expr, Part, Piece, Yearly};
 use super::years::full_year;
 
 impl Parser<'_> {
     /// "last week of 2016", "last Monday of March", "last two months of 2020".
     pub(super) fn last_within(&self, at: usize, depth: u8) -> Read {
-        if !self.spelled(at).eq_ignore_ascii_case("last") {
+        if !self.is_listed(at, List::Last) {
             return None;
         }
         let (count, piece_at) = self.count(at + 1).unwrap_or((1, at + 1));

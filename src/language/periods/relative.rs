@@ -10,7 +10,7 @@ use super::calendar::Unit;
 use super::counts::{A_FEW, hours, whole_units};
 use super::dates::{nth_of, within};
 use super::grammar::{DEEPEST, Parser, Read, part, year_of};
-use super::lexicon::Word;
+use super::lexicon::{self, List, Word};
 use super::resolve::{Amount, Expr, Part, Piece, Which, Yearly};
 
 impl Parser<'_> {
@@ -25,7 +25,7 @@ impl Parser<'_> {
             }
             _ => return None,
         };
-        let all = self.spelled(at).eq_ignore_ascii_case("all");
+        let all = self.is_listed(at, List::All);
         // "over the years" is no year.
         if the == at + 1 && !all || self.is_plural(the) {
             return None;
@@ -50,7 +50,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn is_plural(&self, at: usize) -> bool {
-        self.spelled(at).ends_with(['s', 'S'])
+        lexicon::ends_as(List::PluralEndings, self.spelled(at))
     }
 
     /// What follows "the year" says that it is another one.
@@ -70,8 +70,7 @@ impl Parser<'_> {
                     | Word::Beginning
                     | Word::End
             )
-        ) || ["ended", "ending", "when", "that", "which", "leading", "old"]
-            .contains(&self.spelled(next))
+        ) || self.is_listed(next, List::AnotherYear)
     }
 
     /// "year 2008", "week 27 of last year", "week of June 5", "year to date",
@@ -96,7 +95,7 @@ impl Parser<'_> {
         }
         if self.is_word(at + 1, Word::Before)
             && let next = self.skip(at + 2, &[Word::The])
-            && self.is_spelled(next, &["last"])
+            && self.is_listed(next, List::Last)
             && !matches!(self.word(next + 1), Some(Word::Unit(_)))
         {
             return Some((Expr::unit(unit, -2), next + 1));
@@ -249,17 +248,11 @@ impl Parser<'_> {
     /// "year 2008", "year is greater than 2015".
     fn compared_year(&self, at: usize) -> Read {
         if let Some((year, next)) = self.year(at) {
-            let (year, next) = match (self.word(next), self.spelled(next + 1)) {
-                (Some(Word::And | Word::Or), "greater" | "later") => {
-                    (Expr::Since(Box::new(year_of(year))), next + 2)
-                }
-                _ => (year_of(year), next),
-            };
-            return Some((year, next));
+            return Some(self.turned(year_of(year), next));
         }
-        let at = at + usize::from(self.spelled(at) == "is");
-        let later = ["greater", "later", "more"].contains(&self.spelled(at));
-        let sooner = ["less", "earlier"].contains(&self.spelled(at));
+        let at = at + usize::from(self.is_listed(at, List::Is));
+        let later = self.is_listed(at, List::Greater);
+        let sooner = self.is_listed(at, List::Smaller);
         if !(later || sooner) || !self.is_word(at + 1, Word::Than) {
             return None;
         }
@@ -399,12 +392,9 @@ impl Parser<'_> {
 
     /// "designed to last 20 years".
     fn is_verb(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).map_or("", |before| self.spelled(before));
-        self.spelled(at).eq_ignore_ascii_case("last")
-            && [
-                "to", "will", "would", "can", "could", "should", "may", "might", "must", "not",
-            ]
-            .contains(&before)
+        let before = at.checked_sub(1);
+        self.is_listed(at, List::Last)
+            && before.is_some_and(|before| self.is_listed(before, List::BeforeAVerb))
     }
 
     fn turn_one(&self, at: usize, shift: i32, depth: u8) -> Read {
@@ -429,7 +419,7 @@ impl Parser<'_> {
             Word::Month { .. } => {
                 let (expr, next) = self.month_first(whose, true)?;
                 // "this past July" is the one that is over.
-                if self.spelled(at).eq_ignore_ascii_case("past")
+                if self.is_listed(at, List::Past)
                     && let Expr::Yearly {
                         what,
                         which: Which::Bare,

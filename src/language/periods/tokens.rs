@@ -8,7 +8,7 @@ use super::lexicon::{self, Word};
 use crate::language::fold::is_hangul;
 
 /// The longest spelling in the lexicon fits; a longer word means nothing here.
-const LONGEST_WORD: usize = 16;
+pub(super) const LONGEST_WORD: usize = 16;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]

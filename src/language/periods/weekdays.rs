@@ -7,7 +7,7 @@ use jiff::civil::Weekday;
 
 use super::calendar::Unit;
 use super::grammar::{DEEPEST, Parser, Read};
-use super::lexicon::Word;
+use super::lexicon::{List, Word};
 use super::resolve::{Amount, Expr, Which, Yearly};
 
 impl Parser<'_> {
@@ -36,7 +36,7 @@ impl Parser<'_> {
             + 1
             + usize::from(stop && self.token(behind).is_some_and(|_| !self.is_capital(behind)));
         // "sat", "Sun" and "Fri" alone are words and names as well.
-        let surely = is_sure(self.spelled(at)) || led && self.is_day_asked(at);
+        let surely = self.is_listed(at, List::PlainWeekdays) || led && self.is_day_asked(at);
         if short && !(surely || self.is_capital(at) && (led || stop)) {
             return None;
         }
@@ -80,7 +80,7 @@ impl Parser<'_> {
 
     /// "two weeks ago", "before last" behind a weekday.
     fn weekday_weeks_ago(&self, day: Weekday, at: usize) -> Read {
-        let before_last = self.is_word(at, Word::Before) && self.is_spelled(at + 1, &["last"]);
+        let before_last = self.is_word(at, Word::Before) && self.is_listed(at + 1, List::Last);
         if before_last && !matches!(self.word(at + 2), Some(Word::Unit(_))) {
             let amount = Amount {
                 weekdays: Some((2, day)),
@@ -172,13 +172,6 @@ impl Parser<'_> {
         let next = self.skip(at + 1, &[Word::PartOfDay, Word::Night]);
         Some((Expr::unit(Unit::Day, shift), next))
     }
-}
-
-/// Short names of weekdays that are no other word.
-fn is_sure(spelled: &str) -> bool {
-    ["tue", "tues", "thur", "thurs", "fri", "weds"]
-        .iter()
-        .any(|name| spelled.eq_ignore_ascii_case(name))
 }
 
 /// The unit of a plain "last week".

@@ -5,7 +5,7 @@
 
 use super::calendar::{self, Unit};
 use super::grammar::{Parser, Read, year_of};
-use super::lexicon::Word;
+use super::lexicon::{self, List, Word};
 use super::resolve::Expr;
 
 /// Years that figures alone can mean; beyond them they rather count things.
@@ -34,7 +34,7 @@ impl Parser<'_> {
         let year_at = self.skip(at + 1, &[Word::Unit(Unit::Year)]);
         match self.number(year_at)? {
             (value, 4) if YEARS.contains(&value) => Some((i32::try_from(value).ok()?, year_at + 1)),
-            (value, 2) if self.is_glued(year_at) || self.is_spelled(at, &["fy"]) => {
+            (value, 2) if self.is_glued(year_at) || self.is_listed(at, List::ShortFiscal) => {
                 Some((full_year(i32::try_from(value).ok()?), year_at + 1))
             }
             _ => None,
@@ -79,7 +79,7 @@ impl Parser<'_> {
     /// Whether the figures at `at` go on in letters, decimals or a clock time.
     fn runs_on(&self, at: usize) -> bool {
         let letters = self.is_glued(at + 1)
-            && !self.is_spelled(at + 1, &["ish"])
+            && !self.is_listed(at + 1, List::VagueEndings)
             && matches!(self.word(at + 1), Some(word) if !matches!(word, Word::Korean(_) | Word::W));
         let decimals = self.is_mark(at + 1, &['.', ':', ','])
             && self.is_glued(at + 1)
@@ -234,12 +234,9 @@ impl Parser<'_> {
             );
         }
         let spelled = self.spelled(next);
-        let verb = ["was", "is", "has", "does", "its", "his", "as", "this"].contains(&spelled);
-        spelled.ends_with('s') && !spelled.ends_with("ss") && !verb
-            || [
-                "people", "percent", "men", "women", "children", "km", "kg", "mm", "cc",
-            ]
-            .contains(&spelled)
+        let verb = lexicon::is_listed(List::NotCounted, spelled);
+        let singular = lexicon::ends_as(List::SingularEndings, spelled);
+        self.is_plural(next) && !singular && !verb || self.is_listed(next, List::Counted)
     }
 
     fn closes_decade(&self, ending: usize) -> bool {
