@@ -316,6 +316,9 @@ impl<'t> Parser<'t> {
         }
         if let Some((bound, from)) = self.opener(at) {
             let (expr, next) = self.bounded(at, bound, from)?;
+            if self.is_on_both_sides(at, bound) {
+                return Some((Expr::Nonsense, next));
+            }
             return Some(self.second_bound(bound, expr, next));
         }
         match word {
@@ -327,6 +330,20 @@ impl<'t> Parser<'t> {
             Word::From => self.from(at),
             _ => None,
         }
+    }
+
+    /// "before and after May" leaves no day out.
+    fn is_on_both_sides(&self, at: usize, bound: Bound) -> bool {
+        let joined = at
+            .checked_sub(1)
+            .is_some_and(|before| matches!(self.word(before), Some(Word::And | Word::Or)));
+        let other = at.checked_sub(2).and_then(|before| self.word(before));
+        let other = match other {
+            Some(Word::Before | Word::Until) => Some(false),
+            Some(Word::After | Word::Since) => Some(true),
+            _ => None,
+        };
+        joined && other.is_some_and(|lower| lower != bound.is_lower())
     }
 
     fn between(&self, at: usize) -> Read {

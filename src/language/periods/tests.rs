@@ -343,6 +343,7 @@ fn times_are_read_as_they_are_typed_in_chats() {
 fn what_says_too_little_is_not_read_as_less() {
     check(&[
         ("in which month of 2022", "2022-01-01..2022-12-31"),
+        ("before and after May 2022", ""),
         ("one by one, May", "2024-05-01..2024-05-31"),
         ("the price per dozen last week", "2024-06-17..2024-06-23"),
     ]);
