@@ -100,7 +100,8 @@ impl Parser<'_> {
     /// A length and the day it ends on: "six months to March 2025".
     pub(super) fn ending(&self, amount: Amount, at: usize, depth: u8) -> Read {
         let on = match self.word(at)? {
-            Word::To | Word::Through => at + 1,
+            Word::To | Word::Through | Word::Until => at + 1,
+            Word::Up if self.is_word(at + 1, Word::To) => at + 2,
             Word::Ending => self.skip(at + 1, &[Word::In, Word::On]),
             _ => return None,
         };
@@ -140,6 +141,14 @@ impl Parser<'_> {
                 return Some((offset(back, None), from + 1));
             }
             let (expr, next) = self.operand(from, depth + 1)?;
+            // "the two weeks before 5 June" are all of them.
+            let the = at
+                .checked_sub(1)
+                .is_some_and(|the| self.is_word(the, Word::The));
+            if the && amount.has_whole_days() {
+                let of = Box::new(expr);
+                return Some((Expr::Stretch { amount, back, of }, next));
+            }
             Some((offset(back, Some(expr)), next))
         };
         match self.word(next)? {
@@ -173,7 +182,9 @@ impl Parser<'_> {
             Word::Hence => Some((offset(false, None), next + 1)),
             Word::Later => Some((Expr::Narrative(Box::new(offset(false, None))), next + 1)),
             Word::Sooner => Some((Expr::Narrative(Box::new(offset(true, None))), next + 1)),
-            Word::To | Word::Through | Word::Ending => self.ending(amount, next, depth),
+            Word::To | Word::Through | Word::Until | Word::Up | Word::Ending => {
+                self.ending(amount, next, depth)
+            }
             Word::From | Word::After => told(false, next + 1),
             Word::Before => told(true, next + 1),
             Word::Beginner | Word::Beginning => {
@@ -190,9 +201,9 @@ impl Parser<'_> {
         }
     }
 
-    /// "half a year ago".
+    /// "half a year ago", "half-year to June".
     pub(super) fn half_a_unit(&self, at: usize) -> Read {
-        let unit_at = self.skip(at + 1, &[Word::A]);
+        let unit_at = self.skip(self.skip_mark(at + 1, &['-']), &[Word::A]);
         let amount = match self.word(unit_at)? {
             Word::Unit(Unit::Year) => Amount {
                 months: 6,
@@ -209,8 +220,11 @@ impl Parser<'_> {
             back: true,
             from: None,
         };
-        self.is_word(unit_at + 1, Word::Ago)
-            .then_some((expr, unit_at + 2))
+        if self.is_word(unit_at + 1, Word::Ago) {
+            return Some((expr, unit_at + 2));
+        }
+        // "the half-year to June".
+        self.ending(amount, unit_at + 1, 0)
     }
 
     /// "10 previous weeks", "two upcoming years".

@@ -410,6 +410,31 @@ impl Parser<'_> {
         }
     }
 
+    /// "W23 2025", "in W23": the week of that number.
+    pub(super) fn week_letter(&self, at: usize, led: bool, depth: u8) -> Read {
+        let (nth, 1 | 2) = self.number(at + 1)? else {
+            return None;
+        };
+        if !(1..=53).contains(&nth) {
+            return None;
+        }
+        let of = self.skip_mark(at + 2, &['-', '/', ',']);
+        let of = self.skip(of, &[Word::Of, Word::In]);
+        let (year, next) = match self.year(of) {
+            Some((year, next)) => (year_of(year), next),
+            None => match self.relative_year(of) {
+                Some(found) => found,
+                // "the W23 connector" is none.
+                None if led && self.is_glued(at + 1) && depth == 0 => {
+                    (Expr::unit(Unit::Year, 0), at + 2)
+                }
+                None => return None,
+            },
+        };
+        let week = Piece::Unit(Unit::Week);
+        Some((nth_of(i32::try_from(nth).ok()?, 1, week, year), next))
+    }
+
     /// "W23" behind its year; "W23-4" is its fourth day.
     fn iso_week(&self, at: usize, year: i32) -> Read {
         let (nth, 1 | 2) = self.number(at + 1)? else {

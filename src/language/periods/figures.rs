@@ -186,7 +186,8 @@ impl Parser<'_> {
             // "from 1.5. to 7.6.2025".
             '.' if self.is_mark(next, &['.']) && self.is_glued(next) => {
                 next += 1;
-                (expected || self.is_mark(next, &['-'])) && self.join(next).is_some()
+                let ranges = expected || self.is_mark(next, &['-']);
+                ranges && self.join(next).is_some() || self.is_on(at)
             }
             '.' => self.is_day_asked_for(at) && last.digits == 2 && !self.is_measured(next),
             _ => self.is_day_asked_for(at),
@@ -216,6 +217,12 @@ impl Parser<'_> {
     /// "1.75 million".
     fn is_measured(&self, next: usize) -> bool {
         self.word(next).is_some() && !self.is_capital(next)
+    }
+
+    /// "on 7.6.", "since 7.6."
+    fn is_on(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.word(before));
+        matches!(before, Some(Word::On | Word::Since | Word::Until))
     }
 
     /// Whether the word before wants a day: "on 4-22", "this 5.12".

@@ -368,10 +368,9 @@ impl<'t> Parser<'t> {
 
     /// "… but before 8 June": the other side of what was read.
     fn second_bound(&self, bound: Bound, first: Expr, next: usize) -> (Expr, usize) {
-        let comma = self.skip_mark(next, &[',']);
-        let at = self.skip(comma, &[Word::And, Word::But]);
-        // "since 2019, by Monday" are two times, and so are "since 2019 by Monday".
-        let apart = comma > next && at == comma || self.is_word(at, Word::By);
+        let at = self.skip(self.skip_mark(next, &[',']), &[Word::And, Word::But]);
+        // "since 2019, by Monday" are two times.
+        let apart = self.is_word(at, Word::By);
         let second = (!apart)
             .then(|| self.opener(at))
             .flatten()
@@ -616,12 +615,11 @@ impl<'t> Parser<'t> {
                 | Word::Later => self.part(at, depth),
                 Word::Half => self.half_a_unit(at),
                 Word::Q | Word::H => self.quarter(at),
-                Word::At => match self.skip(at + 1, &[Word::The]) {
-                    part if matches!(self.word(part), Some(Word::Beginning | Word::End)) => {
-                        self.part(part, depth)
-                    }
+                Word::At | Word::About => match self.skip(at + 1, &[Word::The]) {
+                    vague if self.is_part_word(vague) => self.part(vague, depth),
                     _ => None,
                 },
+                Word::W => self.week_letter(at, led, depth),
                 Word::ToDate(unit) => Some((part(Part::ToDate, Expr::unit(unit, 0)), at + 1)),
                 Word::Fiscal => self.fiscal(at),
                 Word::Same => self.same(at),

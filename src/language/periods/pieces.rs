@@ -172,6 +172,14 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether a vague part of a time may begin at `at`.
+    pub(super) fn is_part_word(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            Some(Word::Beginning | Word::Early | Word::Mid | Word::Late | Word::End)
+        )
+    }
+
     /// "early June", "end of 2023", "earlier this month", "rest of the week".
     pub(super) fn part(&self, at: usize, depth: u8) -> Read {
         let which = match self.word(at)? {
@@ -196,6 +204,12 @@ impl Parser<'_> {
         let (expr, next) = match which {
             // "later" and "end" stand before much that is no time.
             Part::Rest | Part::Sooner => self.part_base(of, depth)?,
+            // "end-March".
+            Part::Beginning | Part::End
+                if next > at + 1 && matches!(self.word(of), Some(Word::Month { .. })) =>
+            {
+                self.container(of, depth + 1)?
+            }
             Part::Beginning | Part::End if !named_of => {
                 self.relative_unit(of).or_else(|| match self.word(of)? {
                     Word::Unit(Unit::Month) => Some((Expr::unit(Unit::Month, 0), of + 1)),

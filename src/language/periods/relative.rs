@@ -76,6 +76,9 @@ impl Parser<'_> {
     /// "year 2008", "week 27 of last year", "week of June 5", "year to date",
     /// "month after next".
     pub(super) fn unit_first(&self, at: usize, depth: u8) -> Read {
+        if self.is_word(at, Word::Calendar) && self.is_word(at + 1, Word::Unit(Unit::Week)) {
+            return self.unit_first(at + 1, depth);
+        }
         if self.is_word(at, Word::Calendar) {
             let year_at = self.skip(at + 1, &[Word::Unit(Unit::Year)]);
             let (year, next) = self.year(year_at)?;
@@ -84,8 +87,11 @@ impl Parser<'_> {
         let Word::Unit(unit) = self.word(at)? else {
             return None;
         };
-        if self.is_word(at + 1, Word::To) && self.is_word(at + 2, Word::Date) {
-            return Some((part(Part::ToDate, Expr::unit(unit, 0)), at + 3));
+        // "year to date", "year-to-date".
+        let to = self.skip_mark(at + 1, &['-']);
+        let date = self.skip_mark(to + 1, &['-']);
+        if self.is_word(to, Word::To) && self.is_word(date, Word::Date) {
+            return Some((part(Part::ToDate, Expr::unit(unit, 0)), date + 1));
         }
         if let Some(amount) = Amount::of(unit, 1)
             && let Some(found) = self.ending(amount, at + 1, depth)

@@ -104,6 +104,11 @@ impl Amount {
         self.years > 0
     }
 
+    /// Whether it is a length of whole days, and no count of weekdays or hours.
+    pub(super) const fn has_whole_days(self) -> bool {
+        self.weekdays.is_none() && self.hours == 0
+    }
+
     /// Whether it is made of whole weeks alone.
     pub(super) fn is_weeks(self) -> bool {
         let days = self.days;
@@ -308,6 +313,12 @@ pub(super) enum Expr {
         amount: Amount,
         on: Box<Expr>,
     },
+    /// "the two weeks before 5 June".
+    Stretch {
+        amount: Amount,
+        back: bool,
+        of: Box<Expr>,
+    },
     /// "the week before Easter", "the month after next March".
     Beside {
         unit: Unit,
@@ -342,7 +353,9 @@ impl Expr {
         match self {
             Self::Days(_) | Self::Nonsense => false,
             Self::Unit { .. } | Self::Run { .. } | Self::Within(_) => true,
-            Self::Narrative(of) | Self::Beside { of, .. } => of.is_relative(),
+            Self::Narrative(of) | Self::Beside { of, .. } | Self::Stretch { of, .. } => {
+                of.is_relative()
+            }
             Self::Offset { from, .. } => from.as_ref().is_none_or(|from| from.is_relative()),
             Self::Weekday { week: within, .. } | Self::DayOfMonth { month: within, .. } => {
                 within.as_ref().is_none_or(|within| within.is_relative())
@@ -389,7 +402,9 @@ impl Expr {
             | Self::After(of)
             | Self::Until(of)
             | Self::Before(of) => of.is_narrative(),
-            Self::Beside { of, .. } | Self::Ending { on: of, .. } => of.is_narrative(),
+            Self::Beside { of, .. } | Self::Stretch { of, .. } | Self::Ending { on: of, .. } => {
+                of.is_narrative()
+            }
             Self::Between(first, last) | Self::Both(first, last) => {
                 first.is_narrative() || last.is_narrative()
             }
@@ -498,6 +513,7 @@ impl Expr {
                 let last = on.days(scene)?.last;
                 Some(Days::new(amount.from(calendar::after(last)?, true)?, last))
             }
+            Self::Stretch { amount, back, of } => stretch(*amount, *back, of.days(scene)?),
             Self::Beside { unit, back, of } => beside(*unit, *back, of.days(scene)?),
             Self::Starting { amount, on } => {
                 let first = on.days(scene)?.first;
@@ -728,7 +744,11 @@ fn beside(unit: Unit, back: bool, of: Days) -> Option<Days> {
     if of.count() >= calendar::units(unit, day, 0, 1)?.count() {
         return Some(of_calendar);
     }
-    let amount = Amount::of(unit, 1)?;
+    stretch(Amount::of(unit, 1)?, back, of)
+}
+
+/// As many days right before or after some others.
+fn stretch(amount: Amount, back: bool, of: Days) -> Option<Days> {
     if back {
         let last = calendar::before(of.first)?;
         return Some(Days::new(amount.from(of.first, true)?, last));

@@ -100,7 +100,7 @@ impl Parser<'_> {
             Expr::Offset { amount, back: true, from: None } if amount.is_weeks()
         );
         let week = Some(Box::new(week));
-        ago.then(|| (Expr::Weekday { day, week }, next))
+        ago.then_some((Expr::Weekday { day, week }, next))
     }
 
     fn weekday_with_date(&self, weekday: Weekday, at: usize) -> Read {
