@@ -36,6 +36,18 @@ pub(super) enum Season {
     Winter,
 }
 
+impl Season {
+    /// The one that follows.
+    pub(super) const fn next(self) -> Self {
+        match self {
+            Self::Spring => Self::Summer,
+            Self::Summer => Self::Autumn,
+            Self::Autumn => Self::Winter,
+            Self::Winter => Self::Spring,
+        }
+    }
+}
+
 /// A first and a last day, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Days {

@@ -150,6 +150,11 @@ impl Parser<'_> {
         if let Some(days) = self.days_between(month, next) {
             return Some(days);
         }
+        // "May and July".
+        let linked = self.link(next).is_some_and(|other| {
+            !lower && matches!(self.word(other), Some(Word::Month { short: false, .. }))
+        });
+        let joined = joined || linked;
         if verb || unsure && !(led || joined || sure || alone && !lower) {
             return None;
         }
@@ -425,7 +430,10 @@ impl Parser<'_> {
             None => match self.relative_year(of) {
                 Some(found) => found,
                 // "the W23 connector" is none.
-                None if led && self.is_glued(at + 1) && depth == 0 => {
+                None if (led || self.begins_clause(at) && self.ends_clause(at + 2))
+                    && self.is_glued(at + 1)
+                    && depth == 0 =>
+                {
                     (Expr::unit(Unit::Year, 0), at + 2)
                 }
                 None => return None,

@@ -87,11 +87,12 @@ impl Parser<'_> {
             let year = year_of(full_year(i32::try_from(year).ok()?));
             return Some((within(what, year), at + 2));
         }
-        let join = self.join(at + 1);
+        let linked = |at: usize| self.join(at).or_else(|| self.link(at));
+        let join = linked(at + 1);
         let before = at.checked_sub(2).and_then(|far| self.word(far));
         let among_seasons = join
             .is_some_and(|last| matches!(self.word(last), Some(Word::Season(_))))
-            || matches!(before, Some(Word::Season(_))) && self.join(at - 1) == Some(at);
+            || matches!(before, Some(Word::Season(_))) && linked(at - 1) == Some(at);
         if among_seasons {
             return Some((Expr::yearly(what), at + 1));
         }

@@ -406,6 +406,11 @@ impl<'t> Parser<'t> {
         if matches!(self.word(on), Some(Word::Onwards | Word::On)) {
             return Some((Expr::Since(Box::new(expr)), on + 1));
         }
+        // "from 3 May but not after 20 May".
+        let since = Expr::Since(Box::new(expr.clone()));
+        if let (both @ Expr::Both(..), next) = self.second_bound(Bound::Since, since, next) {
+            return Some((both, next));
+        }
         // "from May to the last hearing": the end is not known, so it stays open.
         let goes_on = matches!(
             self.word(next),
@@ -479,6 +484,17 @@ impl<'t> Parser<'t> {
         Some(self.turned(first, next))
     }
 
+    /// The token behind "and", "or" or a slash between two times of a kind.
+    pub(super) fn link(&self, at: usize) -> Option<usize> {
+        let word = self.skip(at, &[Word::And, Word::Or]);
+        let behind = if word > at {
+            word
+        } else {
+            self.skip_mark(at, &['/'])
+        };
+        (behind > at).then_some(behind)
+    }
+
     /// "June and July 2024", "Q1 or Q2": one period, of the year behind them.
     fn months_in_a_row(&self, first: &Expr, next: usize) -> Read {
         let Expr::Yearly {
@@ -488,14 +504,12 @@ impl<'t> Parser<'t> {
         else {
             return None;
         };
-        let other = self.skip(next, &[Word::And, Word::Or]);
-        let other = if other > next {
-            other
-        } else {
-            self.skip_mark(next, &['/'])
-        };
-        let names = matches!(self.word(other), Some(Word::Month { .. } | Word::Q));
-        if other == next || !names {
+        let other = self.link(next)?;
+        let names = matches!(
+            self.word(other),
+            Some(Word::Month { .. } | Word::Q | Word::Season(_))
+        );
+        if !names {
             return None;
         }
         let (second, next) = self.atom(other, true, 0)?;
@@ -505,6 +519,7 @@ impl<'t> Parser<'t> {
         let follows = match (first_what, what) {
             (Yearly::Month(first), Yearly::Month(second)) => second == first % 12 + 1,
             (Yearly::Quarter(first), Yearly::Quarter(second)) => second == first % 4 + 1,
+            (Yearly::Season(first), Yearly::Season(second)) => second == first.next(),
             _ => false,
         };
         follows.then(|| {

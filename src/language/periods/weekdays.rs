@@ -36,7 +36,11 @@ impl Parser<'_> {
             + 1
             + usize::from(stop && self.token(behind).is_some_and(|_| !self.is_capital(behind)));
         // "sat", "Sun" and "Fri" alone are words and names as well.
-        let surely = self.is_listed(at, List::PlainWeekdays) || led && self.is_day_asked(at);
+        let range = self.is_mark(behind, &['-'])
+            && self.is_glued(behind + 1)
+            && matches!(self.word(behind + 1), Some(Word::Weekday { .. }));
+        let surely =
+            range || self.is_listed(at, List::PlainWeekdays) || led && self.is_day_asked(at);
         if short && !(surely || self.is_capital(at) && (led || stop)) {
             return None;
         }
@@ -74,8 +78,23 @@ impl Parser<'_> {
         let before = at.checked_sub(1).and_then(|before| self.word(before));
         matches!(
             before,
-            Some(Word::Since | Word::Until | Word::From | Word::By)
+            Some(
+                Word::Since
+                    | Word::Until
+                    | Word::From
+                    | Word::By
+                    | Word::To
+                    | Word::Through
+                    | Word::Between
+                    | Word::And
+                    | Word::Before
+                    | Word::After
+            )
         ) || before == Some(Word::On) && self.ends_clause(at + 1)
+            || self.is_glued(at)
+                && at
+                    .checked_sub(1)
+                    .is_some_and(|dash| self.is_mark(dash, &['-']))
     }
 
     /// "two weeks ago", "before last" behind a weekday.
