@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{AskedTerm, Request};
 use crate::language::lexicon::Lexicon;
+use crate::language::vocabulary;
 
 /// The shortest word that is mended where neighbours changed places, or a letter is there
 /// once that should be double or double that should be there once, in letters.
@@ -17,6 +18,9 @@ const LEAST: usize = 5;
 const LEAST_BY_ONE: usize = 9;
 /// The same of a name, which is seldom another word.
 const LEAST_OF_NAME: usize = 6;
+/// The shortest word that is well spelt and yet read in the other spelling of it, in
+/// letters: "councilor", "councillor". Of shorter ones both are words ("filed", "filled").
+const LEAST_VARIANT: usize = 8;
 /// The longest.
 const LONGEST: usize = 24;
 const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
@@ -59,10 +63,19 @@ fn meant(
     if !plain || !(LEAST..=LONGEST).contains(&word.len()) {
         return None;
     }
+    let written: String = word.iter().collect();
+    let well_spelt = vocabulary::is_common(&written);
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for spelling in spellings(&word, name) {
+        if well_spelt && !is_variant(&written, &spelling) {
+            continue;
+        }
         let stem = lexicon.stem(&spelling);
-        if stem != own && !lexicon.is_stop(&spelling) && holds(&stem) {
+        if stem != own
+            && !lexicon.is_stop(&spelling)
+            && holds_whole(&written, &spelling, &stem)
+            && holds(&stem)
+        {
             found.entry(stem).or_insert(spelling);
         }
     }
@@ -70,6 +83,23 @@ fn meant(
         1 => found.into_values().next(),
         _ => None,
     }
+}
+
+/// Whether a stem tells that articles hold a spelling, and not only one that ends in
+/// another way: what was changed has to stand in the stem. "Councillers" has the stem
+/// "council", which says nothing of its ending.
+fn holds_whole(typed: &str, spelling: &str, stem: &str) -> bool {
+    let same = |(one, other): &(char, char)| one == other;
+    let typed_reversed = typed.chars().rev().zip(spelling.chars().rev());
+    let behind = typed_reversed.take_while(same).count();
+    let changed = spelling.chars().count().saturating_sub(behind);
+    changed <= stem.chars().count() || !spelling.starts_with(stem)
+}
+
+/// Whether two spellings are both right for one word: with s or z, with one l or two.
+fn is_variant(one: &str, other: &str) -> bool {
+    let plain = |word: &str| word.replace('z', "s").replace("ll", "l");
+    one.chars().count() >= LEAST_VARIANT && plain(one) == plain(other)
 }
 
 /// What a word may have been before a single slip. The first letter is the least often
@@ -146,6 +176,9 @@ mod tests {
             "treaty",
             "county",
             "corruption",
+            "planning",
+            "counselor",
+            "filling",
         ];
         let stems: Vec<String> = words
             .map(|word| lexicon.stem(&word.to_lowercase()))
@@ -163,11 +196,26 @@ mod tests {
             ("Colmbia", Some("colombia")),
             ("treat", None),
             ("country", None),
+            // Both are words, in whatever spelling.
+            ("planing", None),
+            ("counsellor", Some("counselor")),
+            ("filed", None),
         ] {
             let own = lexicon.stem(&typed.to_lowercase());
             let name = typed.starts_with(char::is_uppercase);
             let found = meant(typed, &own, name, &lexicon, &holds);
             assert_eq!(found.as_deref(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn no_ending_is_made_up_that_articles_do_not_hold() {
+        let lexicon = english();
+        let stems = ["govern", "organ", "market"];
+        let holds = |stem: &str| stems.contains(&stem);
+        for typed in ["governers", "organisors", "marketters", "governors", "organizer"] {
+            let own = lexicon.stem(typed);
+            assert_eq!(meant(typed, &own, false, &lexicon, &holds), None, "{typed}");
         }
     }
 }
