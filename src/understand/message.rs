@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::entities::EntityKey;
-use crate::entities::lookup::{self, near};
+use crate::entities::lookup::{self, SURE, near};
 use crate::entities::spot::in_question;
 use crate::language::fold::{Word, folded, words};
 use crate::language::lexicon::{Class, Cue};
@@ -370,7 +370,7 @@ impl<'m> Message<'m> {
         // A part of a name ("Devices") is no slip of the pen.
         // Small letters make no acronym of a word that no article holds.
         let small = best.how == "acronym" && span.of(self.text).chars().any(char::is_lowercase);
-        let sure = best.how != "part" && !small;
+        let sure = best.how != "part" && best.score >= SURE && !small;
         // A slip in a name of several words must not be the whole of one of them.
         let closed: String = run.iter().map(|word| &*word.folded).collect();
         let fits = best.how != "fuzzy" || near(&closed, &best.matched).is_some();
