@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::entities::EntityKey;
 use crate::entities::lookup::{self, SURE, near};
-use crate::entities::spot::in_question;
+use crate::entities::spot::{How, in_question};
 use crate::language::fold::{Word, folded, words};
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::{Anchor, Direction, Period, find};
@@ -266,13 +266,44 @@ impl<'m> Message<'m> {
                 continue;
             };
             let span = self.without_particle(found.span, context);
+            let keys: Vec<EntityKey> = mentions.iter().map(|mention| mention.entity).collect();
+            let surname = first.how == How::Surname;
+            let whole = surname.then(|| self.with_first_name(&keys, span, context));
+            if let Some((key, how, span)) = whole.flatten() {
+                let matched = span.of(self.text).to_owned();
+                self.push_named(key, matched, how, span, context);
+                continue;
+            }
             let matched = span.of(self.text).to_owned();
-            if mentions.len() > 1 {
-                let keys = mentions.iter().map(|mention| mention.entity).collect();
+            if keys.len() > 1 {
                 self.ambiguous.push(Ambiguous { span, keys });
             }
             self.push_named(first.entity, matched, first.how.name(), span, context);
         }
+    }
+
+    /// Who of some of one surname is meant by the word before it, a short or misspelt first
+    /// name or an initial, and the span of both: "Dan Orrick", "D. Orrick".
+    fn with_first_name(
+        &self,
+        keys: &[EntityKey],
+        span: Span,
+        context: &Context<'_>,
+    ) -> Option<(EntityKey, &'static str, Span)> {
+        let surname = self
+            .words
+            .partition_point(|word| word.span.end <= span.start);
+        let before = self.words.get(surname.checked_sub(1)?)?;
+        let between = Span::new(before.span.end, span.start).of(self.text);
+        if context.lexicon.is_stop(&before.folded) || !matches!(between, " " | ". " | ".") {
+            return None;
+        }
+        let whole = Span::new(before.span.start, span.end);
+        let found = lookup::candidates(whole.of(self.text), context.entities, 2).into_iter();
+        let mut sure = found.filter(|found| found.score >= SURE && keys.contains(&found.entity));
+        let best = sure.next()?;
+        let alone = sure.next().is_none_or(|next| next.score < best.score);
+        (alone && matches!(best.how, "short" | "fuzzy")).then_some((best.entity, best.how, whole))
     }
 
     /// A span without the particle at its end, unless the two are a name together.
@@ -318,6 +349,7 @@ impl<'m> Message<'m> {
             .take(MOST_TYPOS)
             .collect();
         let mut done = 0;
+        let mut unlisted = Vec::new();
         for at in strange {
             if at < done {
                 continue;
@@ -333,6 +365,9 @@ impl<'m> Message<'m> {
             let found = windows
                 .into_iter()
                 .find_map(|(start, count)| self.misspelt_at(start?, count, context));
+            if found.is_none() {
+                unlisted.push(at);
+            }
             if let Some((key, how, span, end)) = found {
                 let matched = span.of(self.text).to_owned();
                 self.named.retain(|named| !named.span.overlaps(span));
@@ -340,6 +375,7 @@ impl<'m> Message<'m> {
                 done = end;
             }
         }
+        self.name_misspelt_unlisted(&unlisted, context);
     }
 
     fn is_strange(&self, word: &Word<'_>, context: &Context<'_>) -> bool {

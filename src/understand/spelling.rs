@@ -90,16 +90,41 @@ fn meant(
 /// "council", which says nothing of its ending.
 fn holds_whole(typed: &str, spelling: &str, stem: &str) -> bool {
     let same = |(one, other): &(char, char)| one == other;
-    let typed_reversed = typed.chars().rev().zip(spelling.chars().rev());
-    let behind = typed_reversed.take_while(same).count();
-    let changed = spelling.chars().count().saturating_sub(behind);
-    changed <= stem.chars().count() || !spelling.starts_with(stem)
+    let alike = typed.chars().zip(spelling.chars()).take_while(same);
+    alike.count() < stem.chars().count() || !spelling.starts_with(stem)
 }
 
 /// Whether two spellings are both right for one word: with s or z, with one l or two.
 fn is_variant(one: &str, other: &str) -> bool {
     let plain = |word: &str| word.replace('z', "s").replace("ll", "l");
     one.chars().count() >= LEAST_VARIANT && plain(one) == plain(other)
+}
+
+/// What a word of a name may have been before a single slip, its first letter kept. Beside
+/// another word of the name that is right any letter may be wrong; alone, only what is
+/// wrong most often: a vowel, a letter doubled or not, two that changed places, and in
+/// long ones a letter missing or too many.
+pub(super) fn of_name(word: &str, beside: bool) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut all = spellings(&letters, true);
+    for (at, letter) in letters.iter().enumerate().skip(1) {
+        let others: Vec<char> = match VOWELS.contains(letter) {
+            true if !beside => VOWELS.to_vec(),
+            _ if beside => ('a'..='z').collect(),
+            _ => Vec::new(),
+        };
+        for other in others {
+            let mut changed = letters.clone();
+            if let Some(slot) = changed.get_mut(at) {
+                *slot = other;
+            }
+            all.push(changed.into_iter().collect());
+        }
+    }
+    all.retain(|spelling| spelling != word);
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What a word may have been before a single slip. The first letter is the least often
@@ -209,11 +234,32 @@ mod tests {
     }
 
     #[test]
+    fn a_name_alone_is_less_freely_mended_than_beside_another() {
+        for (typed, meant, alone, beside) in [
+            ("holm", "helm", true, true),
+            ("hansen", "hanson", true, true),
+            ("petrie", "petrle", false, true),
+            ("petrie", "pettrie", true, true),
+            ("petrie", "petre", true, true),
+            ("petrie", "retrie", false, false),
+        ] {
+            let has = |beside| of_name(typed, beside).iter().any(|word| word == meant);
+            assert_eq!((has(false), has(true)), (alone, beside), "{typed} {meant}");
+        }
+    }
+
+    #[test]
     fn no_ending_is_made_up_that_articles_do_not_hold() {
         let lexicon = english();
         let stems = ["govern", "organ", "market"];
         let holds = |stem: &str| stems.contains(&stem);
-        for typed in ["governers", "organisors", "marketters", "governors", "organizer"] {
+        for typed in [
+            "governers",
+            "organisors",
+            "marketters",
+            "governors",
+            "organizer",
+        ] {
             let own = lexicon.stem(typed);
             assert_eq!(meant(typed, &own, false, &lexicon, &holds), None, "{typed}");
         }
