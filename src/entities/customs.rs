@@ -16,7 +16,8 @@ const FIRST_NAMES: &str = include_str!("../../config/first_names.toml");
 
 /// The tables that ship with the program. A test reads them; a file that could not
 /// be read would leave every word a plain part of a name.
-pub(super) static CUSTOMS: LazyLock<Customs> = LazyLock::new(|| read(SHIPPED, FIRST_NAMES).unwrap_or_default());
+pub(super) static CUSTOMS: LazyLock<Customs> =
+    LazyLock::new(|| read(SHIPPED, FIRST_NAMES).unwrap_or_default());
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -182,6 +182,7 @@ impl<'i> Search<'i> {
         let sure = !self.found.is_empty();
         self.find_short_first(&typed);
         self.find_acronym(&typed, &letters);
+        self.find_listed_acronym(&typed);
         self.find_wholes(&typed);
         if !sure {
             let core = core(&typed);
@@ -203,7 +204,10 @@ impl<'i> Search<'i> {
         let words = self.index.country_words();
         let found = words.named(key).map(|name| words.senses(name));
         for sense in found.unwrap_or_default() {
-            let name = self.index.get(sense.entity).map(|entity| folded(entity.name));
+            let name = self
+                .index
+                .get(sense.entity)
+                .map(|entity| folded(entity.name));
             let name = name.and_then(|name| self.index.names().named(&bare(&name)));
             let hit = Hit {
                 how: "country",
@@ -285,6 +289,28 @@ impl<'i> Search<'i> {
                     },
                 );
             }
+        }
+    }
+
+    /// What is listed by its first letters alone, where it was typed in full: a guess, as
+    /// many things have the same letters.
+    fn find_listed_acronym(&mut self, typed: &[&str]) {
+        const LEAST: usize = 3;
+        let letters: String = initials_of(&typed.join(" ")).collect();
+        if letters.chars().count() < LEAST {
+            return;
+        }
+        let Some(name) = self.index.names().named(&letters) else {
+            return;
+        };
+        let senses = self.index.names().senses(name).iter();
+        let mut acronyms = senses.filter(|sense| sense.capitals && !sense.surname);
+        if acronyms.next().is_some() && self.kind(name) != Some("person") {
+            let hit = Hit {
+                how: "acronym",
+                score: PART,
+            };
+            self.add(name, hit);
         }
     }
 
@@ -514,6 +540,28 @@ mod tests {
         type = "person"
         name = "Orn Tak-vel"
         surname = "Orn"
+        [[entity]]
+        id = "quarn"
+        type = "company"
+        name = "Quarn Mills GmbH"
+        [[entity]]
+        id = "dahl"
+        type = "company"
+        name = "Dahl & Daughters Ltd"
+        [[entity]]
+        id = "salt"
+        type = "body"
+        name = "Salt and Light Board"
+        [[entity]]
+        id = "varga"
+        type = "person"
+        name = "Elizabeth Rosa Varga"
+        aliases = ["Elizabeth Varga"]
+        surname = "Varga"
+        [[entity]]
+        id = "lit"
+        type = "body"
+        name = "LIT"
     "#;
 
     #[test]
@@ -585,6 +633,19 @@ mod tests {
             ("Velda Devices", None),
             ("orm", None),
             ("", None),
+            // Without the legal form, or with another; "and" for "&" and back.
+            ("Quarn Mills", Some(("quarn", "folded"))),
+            ("QUARN MILLS INC.", Some(("quarn", "folded"))),
+            ("Dahl and Daughters", Some(("dahl", "folded"))),
+            ("Dahl & Daughters", Some(("dahl", "folded"))),
+            ("Salt & Light Board", Some(("salt", "exact"))),
+            ("Salt and Light Bd", None),
+            // Short first names, initials, a part left out beside a typo.
+            ("Liz Varga", Some(("varga", "short"))),
+            ("E. Varga", Some(("varga", "fuzzy"))),
+            ("Elizabeth Vargga", Some(("varga", "fuzzy"))),
+            ("Ana Kestrel", None),
+            ("Levy of Inland Trade", Some(("lit", "acronym"))),
         ] {
             let found = candidates(typed, &index, 3);
             let best = found.first();

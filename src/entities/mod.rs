@@ -383,7 +383,9 @@ fn spellings(name: &str) -> Vec<Vec<String>> {
 /// "and", without that, as it is read where it is written "&".
 fn joined_by_and(name: &str, read: &[Word<'_>]) -> Option<Vec<String>> {
     const AND: &str = "and";
-    let inner = read.get(1..read.len().saturating_sub(1)).unwrap_or_default();
+    let inner = read
+        .get(1..read.len().saturating_sub(1))
+        .unwrap_or_default();
     if inner.iter().any(|word| word.folded == AND) {
         let kept = read.iter().filter(|word| word.folded != AND);
         let kept: Vec<String> = kept.map(|word| word.folded.to_string()).collect();

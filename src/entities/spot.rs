@@ -434,13 +434,15 @@ fn is_government(found: &Match<'_>, words: &[Word<'_>], lexicon: &Lexicon) -> bo
 fn in_full<'w>(words: &[Word<'w>]) -> Option<Vec<Word<'w>>> {
     let short = |word: &Word<'_>| CUSTOMS.in_full(&word.folded).is_some();
     words.iter().any(short).then(|| {
-        let full = words.iter().map(|word| match CUSTOMS.in_full(&word.folded) {
-            Some(full) => Word {
-                folded: full.to_owned().into(),
-                ..word.clone()
-            },
-            None => word.clone(),
-        });
+        let full = words
+            .iter()
+            .map(|word| match CUSTOMS.in_full(&word.folded) {
+                Some(full) => Word {
+                    folded: full.to_owned().into(),
+                    ..word.clone()
+                },
+                None => word.clone(),
+            });
         full.collect()
     })
 }
@@ -472,7 +474,9 @@ fn with_legal_form(
         return false;
     }
     let rest = words.get(found.first + found.words..).unwrap_or_default();
-    let stopped = rest.first().is_none_or(|word| lexicon.is_stop(&word.folded));
+    let stopped = rest
+        .first()
+        .is_none_or(|word| lexicon.is_stop(&word.folded));
     let run = rest.iter().map(|word| &*word.folded);
     let Some((_, count)) = CUSTOMS.form_at(run).filter(|_| !stopped) else {
         return false;
@@ -480,7 +484,9 @@ fn with_legal_form(
     let Some(last) = rest.get(count - 1) else {
         return false;
     };
-    let between = text.get(found.span.end..last.span.start).unwrap_or_default();
+    let between = text
+        .get(found.span.end..last.span.start)
+        .unwrap_or_default();
     let together = between.chars().count() <= 2 || count > 1;
     if together && !between.contains(['!', '?', ';', ':', '\n', '"']) {
         found.span.end = last.span.end;
@@ -500,8 +506,9 @@ pub fn in_question<'i>(
     index: &'i EntityIndex,
     lexicon: &Lexicon,
 ) -> Vec<(Match<'i>, Vec<Mention>)> {
-    let find =
-        |words: &[Word<'_>], names: &'i Names| matches_of(text, words, names, lexicon, Writer::Typist);
+    let find = |words: &[Word<'_>], names: &'i Names| {
+        matches_of(text, words, names, lexicon, Writer::Typist)
+    };
     let mut found = find(words, index.names());
     found.retain(|found| !is_plural(found, text, words, lexicon));
     if let Some(full) = in_full(words) {
@@ -549,7 +556,10 @@ fn add_country_words<'i>(
     let more = matches_of(text, words, index.country_words(), lexicon, Writer::Typist);
     for more in more {
         let mut known = found.iter().filter(|known| known.span.overlaps(more.span));
-        let capital = more.senses.iter().all(|sense| sense.origin == Origin::Capital);
+        let capital = more
+            .senses
+            .iter()
+            .all(|sense| sense.origin == Origin::Capital);
         let of_its_own = |known: &Match<'_>| {
             capital && known.span == more.span && is_government(&more, words, lexicon)
         };
@@ -627,6 +637,141 @@ mod tests {
             ("Peruvian trade", vec![]),
         ] {
             assert_eq!(named(text), expected, "text {text:?}");
+        }
+    }
+
+    const TYPED: &str = r#"
+        [[entity]]
+        id = "peru"
+        type = "place"
+        kinds = ["country"]
+        name = "Peru"
+        [[entity]]
+        id = "georgia"
+        type = "place"
+        kinds = ["state"]
+        name = "Georgia"
+        [[entity]]
+        id = "south-africa"
+        type = "place"
+        kinds = ["country"]
+        name = "South Africa"
+        aliases = [{ text = "Africa", strength = "weak", note = "the continent too" }]
+        [[entity]]
+        id = "poland"
+        type = "place"
+        kinds = ["country"]
+        name = "Poland"
+        [[entity]]
+        id = "warsaw"
+        type = "place"
+        kinds = ["city"]
+        name = "Warsaw"
+        [[entity]]
+        id = "lima"
+        type = "person"
+        name = "Paulo Lima"
+        surname = "Lima"
+        [[entity]]
+        id = "tarvik"
+        type = "company"
+        name = "Tarvik Copper AG"
+        aliases = ["TCA"]
+        [[entity]]
+        id = "anchor"
+        type = "company"
+        name = "The Anchor Company"
+        [[entity]]
+        id = "fisheries"
+        type = "body"
+        name = "Department of Fisheries"
+        aliases = ["Fisheries Department"]
+        [[entity]]
+        id = "chips"
+        type = "good"
+        name = "chips"
+        aliases = [{ text = "the panel", strength = "weak", note = "any is called so" }]
+    "#;
+
+    fn asked(text: &str) -> Vec<(String, String)> {
+        let index = index(TYPED);
+        let found = in_question(text, &words(text), &index, &english());
+        let named = found.iter().flat_map(|(_, mentions)| mentions);
+        let read = named.map(|mention| {
+            let id = index.get(mention.entity).unwrap().id.to_owned();
+            (id, mention.span.of(text).to_owned())
+        });
+        read.collect()
+    }
+
+    #[test]
+    fn people_leave_out_apostrophes_and_legal_forms_and_write_words_short() {
+        for (text, expected) in [
+            ("tarvik coppers new mine", vec![("tarvik", "tarvik copper")]),
+            ("perus tin", vec![("peru", "peru")]),
+            (
+                "what is Tarvik Copper up to",
+                vec![("tarvik", "Tarvik Copper")],
+            ),
+            (
+                "what is Tarvik Copper Ltd up to",
+                vec![("tarvik", "Tarvik Copper Ltd")],
+            ),
+            ("tarvik copper jsc", vec![("tarvik", "tarvik copper jsc")]),
+            ("the anchor co said", vec![("anchor", "anchor co")]),
+            ("the anchor of the ship", vec![]),
+            (
+                "fisheries dept budget",
+                vec![("fisheries", "fisheries dept")],
+            ),
+            // Plurals and other words.
+            ("tcas", vec![]),
+            ("the tarvik coppers", vec![]),
+            ("two panels", vec![]),
+        ] {
+            let found = asked(text);
+            let found: Vec<_> = found.iter().map(|(id, at)| (&**id, &**at)).collect();
+            assert_eq!(found, expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn adjectives_and_capitals_stand_for_the_countries_of_the_file() {
+        for (text, expected) in [
+            ("peruvian tin", vec!["peru"]),
+            ("did the Peruvians sign", vec!["peru"]),
+            ("페루 광산", vec!["peru"]),
+            ("african mines", vec!["south-africa"]),
+            ("pretorias answer", vec!["south-africa"]),
+            ("georgian wine", vec![]),
+            ("bolivian tin", vec![]),
+            // Somebody's own name, another place, and a word like others.
+            ("what did lima say", vec!["lima"]),
+            ("the talks in Warsaw", vec!["warsaw"]),
+            ("did Warsaw agree", vec!["warsaw", "poland"]),
+            ("polish the text", vec![]),
+            ("Polish coal", vec!["poland"]),
+        ] {
+            let found = asked(text);
+            let found: Vec<_> = found.iter().map(|(id, _)| &**id).collect();
+            assert_eq!(found, expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn an_article_names_a_company_without_its_legal_form() {
+        let index = index(TYPED);
+        for (text, expected) in [
+            ("Tarvik Copper opened a mine.", vec!["tarvik"]),
+            ("Tarvik Copper AG opened a mine.", vec!["tarvik"]),
+            ("They cast anchor. Anchor prices rose.", vec![]),
+            ("Peruvian tin rose. Pretoria agreed.", vec![]),
+        ] {
+            let found = in_article(text, &words(text), &index, &english());
+            let ids = found
+                .iter()
+                .map(|found| index.get(found.entity).unwrap().id);
+            assert_eq!(ids.collect::<Vec<_>>(), expected, "text {text:?}");
         }
     }
 
