@@ -307,7 +307,8 @@ fn country_words(index: &EntityIndex, lexicon: &Lexicon) -> Names {
     let mut gathered = Gathered::default();
     for (key, entity) in index.all().filter(|(_, entity)| entity.kind == "place") {
         let asked_so = entity.kinds.iter().any(|kind| kinds.contains(kind));
-        if !asked_so && !(entity.kinds.is_empty() && entity.relations.is_empty()) {
+        let unsaid = entity.kinds.is_empty() && entity.relations.is_empty();
+        if !asked_so && !unsaid {
             continue;
         }
         let strong = |alias: &&Alias| alias.strength == Strength::Strong;

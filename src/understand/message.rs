@@ -36,6 +36,8 @@ pub(super) struct Message<'m> {
     pub(super) asks: bool,
     pub(super) named: Vec<Named>,
     pub(super) ambiguous: Vec<Ambiguous>,
+    /// Where a misspelt name stands that would be mended as a plain word too.
+    pub(super) mended: Vec<Span>,
     pub(super) periods: Vec<Period>,
     /// When something is to be done again and again.
     pub(super) schedule: Option<Schedule>,
@@ -73,6 +75,7 @@ impl<'m> Message<'m> {
             text,
             named: Vec::new(),
             ambiguous: Vec::new(),
+            mended: Vec::new(),
             periods,
             schedule,
             publisher: None,
@@ -94,15 +97,23 @@ impl<'m> Message<'m> {
         message.find_publisher(context);
         message.gloss(context);
         message.compare(context);
-        if message.name_unlisted(context) {
+        if message.drop_mended(context) {
             message.gloss(context);
             message.compare(context);
-            // A question that no phrase claims is found by its words as they are.
-            if message.is_question(context) {
-                message.named.retain(|named| named.how != CANDIDATE);
-                message.gloss(context);
-                message.compare(context);
-            }
+        }
+        let candidates = message.name_unlisted(context);
+        if candidates {
+            message.gloss(context);
+            message.compare(context);
+        }
+        // A question that no phrase claims is found by its words as they are.
+        if (candidates || !message.mended.is_empty()) && message.is_question(context) {
+            let mended = std::mem::take(&mut message.mended);
+            message
+                .named
+                .retain(|named| named.how != CANDIDATE && !mended.contains(&named.span));
+            message.gloss(context);
+            message.compare(context);
         }
         message
     }

@@ -100,6 +100,12 @@ fn is_variant(one: &str, other: &str) -> bool {
     one.chars().count() >= LEAST_VARIANT && plain(one) == plain(other)
 }
 
+/// Whether a word, which stands for a name or not, is mended into a spelling as a plain word.
+pub(super) fn is_mended_into(word: &str, name: bool, spelling: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    letters.len() >= LEAST && spellings(&letters, name).iter().any(|own| own == spelling)
+}
+
 /// What a word of a name may have been before a single slip, its first letter kept. Beside
 /// another word of the name that is right any letter may be wrong; alone, only what is
 /// wrong most often: a vowel, a letter doubled or not, two that changed places, and in
@@ -120,6 +126,9 @@ pub(super) fn of_name(word: &str, beside: bool) -> Vec<String> {
             }
             all.push(changed.into_iter().collect());
         }
+    }
+    if beside {
+        all.extend(by_one(&letters));
     }
     all.retain(|spelling| spelling != word);
     all.sort_unstable();
@@ -166,17 +175,24 @@ fn spellings(word: &[char], name: bool) -> Vec<String> {
         }
     }
     if long {
-        for at in 1..word.len() {
-            let mut shorter = word.to_vec();
-            shorter.remove(at);
-            add(shorter);
-        }
-        for at in 1..=word.len() {
-            for letter in 'a'..='z' {
-                let mut longer = word.to_vec();
-                longer.insert(at, letter);
-                add(longer);
-            }
+        all.extend(by_one(word));
+    }
+    all
+}
+
+/// What a word may have been before a letter was left out or put in; the first one stays.
+fn by_one(word: &[char]) -> Vec<String> {
+    let mut all = Vec::new();
+    for at in 1..word.len() {
+        let mut shorter = word.to_vec();
+        shorter.remove(at);
+        all.push(shorter.into_iter().collect());
+    }
+    for at in 1..=word.len() {
+        for letter in 'a'..='z' {
+            let mut longer = word.to_vec();
+            longer.insert(at, letter);
+            all.push(longer.into_iter().collect());
         }
     }
     all
@@ -242,6 +258,7 @@ mod tests {
             ("petrie", "pettrie", true, true),
             ("petrie", "petre", true, true),
             ("petrie", "retrie", false, false),
+            ("ruel", "reuel", false, true),
         ] {
             let has = |beside| of_name(typed, beside).iter().any(|word| word == meant);
             assert_eq!((has(false), has(true)), (alone, beside), "{typed} {meant}");

@@ -84,18 +84,39 @@ impl Message<'_> {
     pub(super) fn name_misspelt_unlisted(&mut self, typos: &[usize], context: &Context<'_>) {
         let mut lookups = MOST_LOOKUPS;
         for at in typos {
-            if let Some(named) = self.misspelt_unlisted_at(*at, &mut lookups, context) {
+            let found = self.misspelt_unlisted_at(*at, &mut lookups, context);
+            if let Some((named, mended)) = found {
+                if mended {
+                    self.mended.push(named.span);
+                }
                 self.named.push(named);
             }
         }
     }
 
+    /// Leaves misspelt names to be mended as words where no phrase wants a name there; gives
+    /// whether there were any.
+    pub(super) fn drop_mended(&mut self, context: &Context<'_>) -> bool {
+        if self.mended.is_empty() {
+            return false;
+        }
+        let wanted = self.wanted_names(context);
+        let mended = std::mem::take(&mut self.mended).into_iter();
+        let is_wanted = |span: &Span| wanted.iter().any(|wanted| wanted.contains(*span));
+        let (kept, dropped): (Vec<Span>, Vec<Span>) = mended.partition(is_wanted);
+        self.mended = kept;
+        self.named.retain(|named| !dropped.contains(&named.span));
+        !dropped.is_empty()
+    }
+
+    /// The name that is meant by the word at a place and those beside it, and whether the
+    /// word would be mended without being taken for a name.
     fn misspelt_unlisted_at(
         &self,
         at: usize,
         lookups: &mut usize,
         context: &Context<'_>,
-    ) -> Option<Named> {
+    ) -> Option<(Named, bool)> {
         let word = self.words.get(at)?;
         let typed = word.span.of(self.text);
         let large = typed.starts_with(char::is_uppercase);
@@ -138,7 +159,7 @@ impl Message<'_> {
             let first = before.map_or(word.span.start, |before| before.span.start);
             let end = behind.map_or(word.span.end, |behind| behind.span.end);
             let mut found: Option<(EntityKey, String)> = None;
-            let mut several = false;
+            let (mut several, mut mended) = (false, false);
             for spelling in spelling::of_name(&word.folded, beside) {
                 let known = (context.holds)(&context.lexicon.stem(&spelling));
                 if !known || vocabulary::is_common(&spelling) {
@@ -149,18 +170,20 @@ impl Message<'_> {
                 *lookups = lookups.checked_sub(1)?;
                 if let Some(named) = (context.unlisted)(&format!("{head}{spelling}{tail}"), large) {
                     several |= found.as_ref().is_some_and(|(key, _)| *key != named.0);
+                    mended = spelling::is_mended_into(&word.folded, large, &spelling);
                     found = Some(named);
                 }
             }
             if let Some((key, kind)) = found.filter(|_| !several) {
                 let span = Span::new(first, end);
-                return Some(Named {
+                let named = Named {
                     key,
                     kind,
                     matched: span.of(self.text).to_owned(),
                     how: TYPO.into(),
                     span,
-                });
+                };
+                return Some((named, mended));
             }
         }
         None
