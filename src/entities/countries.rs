@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::language::fold::folded;
 
-const SHIPPED: &str = include_str!("../../config/countries.toml");
+pub(super) const SHIPPED: &str = include_str!("../../config/countries.toml");
 
 /// The table that ships with the program. A test reads it; a file that could not be read
 /// would leave every country unknown.

@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::language::fold::folded;
 
-const SHIPPED: &str = include_str!("../../config/names.toml");
-const FIRST_NAMES: &str = include_str!("../../config/first_names.toml");
+pub(super) const SHIPPED: &str = include_str!("../../config/names.toml");
+pub(super) const FIRST_NAMES: &str = include_str!("../../config/first_names.toml");
 
 /// The tables that ship with the program. A test reads them; a file that could not
 /// be read would leave every word a plain part of a name.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-const SHIPPED: &str = include_str!("../../config/language/en.words.txt");
+pub(crate) const SHIPPED: &str = include_str!("../../config/language/en.words.txt");
 
 static WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     let lines = SHIPPED.lines().filter(|line| !line.starts_with('#'));
