@@ -197,6 +197,48 @@ impl<'i> Search<'i> {
         if self.found.is_empty() {
             self.find_sharing(key, &typed);
         }
+        if self.found.is_empty() {
+            self.find_person(&typed);
+        }
+    }
+
+    /// Persons by a surname, which may be misspelt, behind a short, misspelt or first letter
+    /// of a given name; those between may be left out.
+    fn find_person(&mut self, typed: &[&str]) {
+        let typed = core(typed);
+        let Some((last, given)) = typed.split_last().filter(|(_, given)| !given.is_empty()) else {
+            return;
+        };
+        let index = self.index;
+        let exact = index.names().named(last);
+        let letters: Vec<char> = last.chars().collect();
+        let misspelt = index.finder().misspelt(&letters, index.names()).into_iter();
+        let near = misspelt
+            .map(|(name, _)| name)
+            .filter(|name| Some(*name) != exact && near(last, index.names().text(*name)).is_some());
+        for name in exact.into_iter().chain(near).take(MOST_COMPARED) {
+            let hit = match Some(name) == exact {
+                true => Hit {
+                    how: "short",
+                    score: SURE,
+                },
+                false => Hit {
+                    how: "fuzzy",
+                    score: PART * 0.9,
+                },
+            };
+            for sense in index
+                .names()
+                .senses(name)
+                .iter()
+                .filter(|sense| sense.surname)
+            {
+                let entity = index.get(sense.entity);
+                if entity.is_some_and(|entity| has_given(&folded(entity.name), given)) {
+                    self.found.entry(sense.entity).or_insert((hit, name));
+                }
+            }
+        }
     }
 
     /// Countries that are called by a word that their entry does not have.
@@ -427,6 +469,20 @@ impl<'i> Search<'i> {
     }
 }
 
+/// Whether every given name stands, short or misspelt or as its first letter, in a full
+/// name, in its order.
+fn has_given(full: &str, given: &[&str]) -> bool {
+    let mut words = full.split(' ');
+    let is_for = |typed: &str, word: &str| {
+        let initial = typed.chars().count() == 1 && word.starts_with(typed);
+        let mut short = CUSTOMS.first_names_of(typed);
+        typed == word || initial || short.any(|other| other == word) || near(typed, word).is_some()
+    };
+    given
+        .iter()
+        .all(|typed| words.any(|word| is_for(typed, word)))
+}
+
 fn bare(folded: &str) -> String {
     folded.strip_prefix("the ").unwrap_or(folded).to_owned()
 }
@@ -559,6 +615,10 @@ mod tests {
         aliases = ["Elizabeth Varga"]
         surname = "Varga"
         [[entity]]
+        id = "ruvalt"
+        type = "person"
+        name = "Elizabeth Rosa Ruvalt"
+        [[entity]]
         id = "lit"
         type = "body"
         name = "LIT"
@@ -644,6 +704,10 @@ mod tests {
             ("Liz Varga", Some(("varga", "short"))),
             ("E. Varga", Some(("varga", "fuzzy"))),
             ("Elizabeth Vargga", Some(("varga", "fuzzy"))),
+            ("Liz Ruvalt", Some(("ruvalt", "short"))),
+            ("E. Ruvalt", Some(("ruvalt", "short"))),
+            ("Elizabet Ruvault", Some(("ruvalt", "fuzzy"))),
+            ("Otto Ruvalt", None),
             ("Ana Kestrel", None),
             ("Levy of Inland Trade", Some(("lit", "acronym"))),
         ] {
