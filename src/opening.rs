@@ -487,7 +487,7 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
         quantities::SHIPPED,
     ];
     let shipped = shipped.concat();
-    let rules = format!("{shipped}{own}");
+    let rules = format!("{shipped}{}{own}", entities::rules());
     Ok(Desk::new(library, wordings, weights, &rules, limits))
 }
 

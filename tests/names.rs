@@ -163,3 +163,25 @@ fn a_file_without_any_entity_is_refused() {
         "{err}"
     );
 }
+
+#[test]
+fn a_typo_in_a_name_that_no_file_lists_is_read_as_the_one_the_corpus_holds_and_said() {
+    let none = Path::new("none");
+    for (typed, read, name) in [
+        ("who is Iona Petrle?", "Iona Petrle", "Iona Petrie"),
+        ("who is Tomas Ruel?", "Tomas Ruel", "Tomas Reuel"),
+        ("what did Ibarre say?", "Ibarre", "Ibarra"),
+    ] {
+        let answer = json(none, &["ask", typed]);
+        let note = answer["note"].as_str().unwrap_or_default();
+        let said = format!("I read “{read}” as {name}.");
+        assert!(note.contains(&said), "{typed}: {answer}");
+        assert_eq!(answer["status"], "answered", "{typed}: {answer}");
+    }
+    // Nobody is called like that, and a plain word is nobody's name.
+    for typed in ["who is Iona Kestrel?", "what did the councillors say?"] {
+        let answer = json(none, &["ask", typed]);
+        let note = answer["note"].as_str().unwrap_or_default();
+        assert!(!note.contains("I read"), "{typed}: {answer}");
+    }
+}

@@ -1,7 +1,9 @@
-//! What the parts of names do: `config/names.toml`, read once.
+//! What the parts of names do: `config/names.toml` and `config/first_names.toml`, read
+//! once.
 //!
 //! Takes the file's text; gives tables to look folded words and letters up in.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,19 +11,23 @@ use serde::Deserialize;
 
 use crate::language::fold::folded;
 
-const SHIPPED: &str = include_str!("../../config/names.toml");
+pub(super) const SHIPPED: &str = include_str!("../../config/names.toml");
+pub(super) const FIRST_NAMES: &str = include_str!("../../config/first_names.toml");
 
 /// The tables that ship with the program. A test reads them; a file that could not
 /// be read would leave every word a plain part of a name.
-pub(super) static CUSTOMS: LazyLock<Customs> = LazyLock::new(|| read(SHIPPED).unwrap_or_default());
+pub(super) static CUSTOMS: LazyLock<Customs> =
+    LazyLock::new(|| read(SHIPPED, FIRST_NAMES).unwrap_or_default());
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     legal_forms: Vec<Vec<String>>,
+    leading_forms: Vec<String>,
     common: Vec<String>,
     titles: Vec<String>,
     small: Vec<String>,
+    short_words: FxHashMap<String, String>,
     latin: FxHashMap<char, String>,
     looks: FxHashMap<char, char>,
 }
@@ -31,23 +37,37 @@ struct File {
 pub(super) struct Customs {
     forms: FxHashMap<String, usize>,
     longest_form: usize,
+    leading: FxHashSet<String>,
     common: FxHashSet<String>,
     titles: FxHashSet<String>,
     small: FxHashSet<String>,
+    short_words: FxHashMap<String, String>,
+    first_names: FxHashMap<String, Vec<String>>,
     latin: FxHashMap<char, String>,
     looks: FxHashMap<char, char>,
 }
 
-fn read(text: &str) -> Result<Customs, toml::de::Error> {
+fn read(text: &str, first_names: &str) -> Result<Customs, toml::de::Error> {
     let file: File = toml::from_str(text)?;
+    let short: BTreeMap<String, Vec<String>> = toml::from_str(first_names)?;
     let mut customs = Customs {
         common: set(&file.common),
+        leading: set(&file.leading_forms),
         titles: set(&file.titles),
         small: set(&file.small),
+        short_words: file.short_words,
         latin: file.latin,
         looks: file.looks,
         ..Customs::default()
     };
+    for (full, short) in short {
+        for short in short {
+            let both = [(full.clone(), short.clone()), (short, full.clone())];
+            for (one, other) in both {
+                customs.first_names.entry(one).or_default().push(other);
+            }
+        }
+    }
     for (number, group) in file.legal_forms.iter().enumerate() {
         for form in group {
             let form = folded(form);
@@ -81,6 +101,42 @@ impl Customs {
             }
         }
         found
+    }
+
+    /// A company's name without the legal forms at its end, or before it where they stand
+    /// there; none where it has none or is nothing else.
+    pub(super) fn without_form<'w>(&self, name: &'w [String]) -> Option<&'w [String]> {
+        let mut rest = name;
+        if let Some((first, behind)) = rest.split_first()
+            && self.leading.contains(first)
+        {
+            rest = behind;
+        }
+        while let Some(count) = self.form_at_end(rest) {
+            rest = rest.get(..rest.len() - count)?;
+        }
+        (!rest.is_empty() && rest.len() < name.len()).then_some(rest)
+    }
+
+    /// How many words the longest legal form at the end of a name takes.
+    fn form_at_end(&self, name: &[String]) -> Option<usize> {
+        let most = self.longest_form.min(name.len());
+        let mut counts = (1..=most).rev();
+        counts.find(|count| {
+            let run = name.get(name.len() - count..).unwrap_or_default();
+            self.forms.contains_key(&run.join(" "))
+        })
+    }
+
+    /// The first names that one is short for, and those that are short for it.
+    pub(super) fn first_names_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let names = self.first_names.get(name).into_iter().flatten();
+        names.map(String::as_str)
+    }
+
+    /// The word that a short one stands for: "department" for "dept".
+    pub(super) fn in_full(&self, word: &str) -> Option<&str> {
+        self.short_words.get(word).map(String::as_str)
     }
 
     /// Whether a word is what many companies and bodies are called.
@@ -130,7 +186,8 @@ mod tests {
 
     #[test]
     fn the_shipped_file_is_read() {
-        assert!(read(SHIPPED).is_ok(), "{:?}", read(SHIPPED).err());
+        let read = read(SHIPPED, FIRST_NAMES);
+        assert!(read.is_ok(), "{:?}", read.err());
     }
 
     #[test]
@@ -145,6 +202,23 @@ mod tests {
             ("orn limited", None),
         ] {
             assert_eq!(CUSTOMS.form_at(words.split(' ')), expected, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn forms_are_left_out_at_the_end_and_some_at_the_head() {
+        for (name, expected) in [
+            ("orn steel ag", Some("orn steel")),
+            ("orn co ltd", Some("orn")),
+            ("jsc orn steel", Some("orn steel")),
+            ("orn joint stock company", Some("orn")),
+            ("ag orn", None),
+            ("orn", None),
+            ("ltd", None),
+        ] {
+            let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+            let short = CUSTOMS.without_form(&words).map(|words| words.join(" "));
+            assert_eq!(short.as_deref(), expected, "{name:?}");
         }
     }
 

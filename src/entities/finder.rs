@@ -301,7 +301,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::names::Gathered;
-    use super::super::{EntityKey, Sense, Strength};
+    use super::super::{EntityKey, Origin, Sense, Strength};
     use super::*;
 
     fn names(list: &[&str]) -> Names {
@@ -314,6 +314,8 @@ mod tests {
                 capitals: false,
                 surname: false,
                 common: false,
+                large: false,
+                origin: Origin::Listed,
             };
             gathered.add(name, sense);
         }

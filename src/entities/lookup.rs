@@ -1,7 +1,7 @@
 //! A typed name -> candidates, and how each matched.
 //!
-//! Exact, then run together or in another order, without titles and legal forms,
-//! acronym, part of a name, and last a near spelling: never under five letters, one
+//! Exact, then run together or in another order, without titles and legal forms, a word
+//! for a country, a short first name, acronym, part of a name, and last a near spelling: never under five letters, one
 //! slip for every four letters and two at the most, numbers as they are, and only
 //! where both names are alike as a whole. What is typed in other letters is tried in
 //! Latin ones as well.
@@ -12,7 +12,7 @@ use super::customs::CUSTOMS;
 use super::finder::{SHORTEST, initials_of, letters_of, sorted};
 use super::likeness::{Parts, of_parts};
 use super::names::NameKey;
-use super::{EntityIndex, EntityKey, slips};
+use super::{EntityIndex, EntityKey, Origin, slips};
 use crate::language::fold::folded;
 
 /// The longest typed name that is looked for by its parts, in bytes.
@@ -27,11 +27,19 @@ const MOST_COMPARED: usize = 300;
 const LEAST_ALIKE: f64 = 0.86;
 /// The same where more than a slip or two tell them apart.
 const LEAST_ALIKE_APART: f64 = 0.93;
+/// The same of a guess.
+const LEAST_ALIKE_GUESSED: f64 = 0.7;
 /// The score under which a candidate is a guess, to ask back with, and is never taken
 /// for what was meant.
 pub const SURE: f64 = 0.6;
 /// The score of a name that was typed in part.
 const PART: f64 = 0.55;
+/// The score of a name in full that was typed with a short first name.
+const SHORT_FIRST: f64 = 0.75;
+/// The score of a company's name without its legal form, or with another.
+const WITHOUT_FORM: f64 = 0.95;
+/// The score of a country by its adjective or its capital.
+const COUNTRY: f64 = 0.7;
 /// The score of the nearest spelling.
 const BEST_FUZZY: f64 = 0.8;
 
@@ -42,7 +50,8 @@ pub struct Candidate {
     pub entity: EntityKey,
     /// The name it was found by.
     pub matched: String,
-    /// `exact`, `alias`, `surname`, `folded`, `order`, `acronym`, `part`, `fuzzy`.
+    /// `exact`, `alias`, `surname`, `folded`, `order`, `country`, `short`, `acronym`,
+    /// `part`, `fuzzy`.
     pub how: &'static str,
     /// 1 for the name itself, less the less sure.
     pub score: f64,
@@ -104,6 +113,12 @@ impl<'i> Search<'i> {
             in_letters(&key, |word| CUSTOMS.as_it_looks(word))
         };
         self.find(&key);
+        if self.found.is_empty() {
+            let full = in_letters(&key, |word| CUSTOMS.in_full(word).map(str::to_owned));
+            if full != key {
+                self.find(&full);
+            }
+        }
         if self.found.is_empty() && !key.is_ascii() {
             self.find(&in_letters(&key, |word| CUSTOMS.in_latin(word)));
         }
@@ -132,6 +147,7 @@ impl<'i> Search<'i> {
     fn add(&mut self, name: NameKey, hit: Hit) {
         for sense in self.index.names().senses(name) {
             let (how, score) = match hit.how {
+                "exact" if sense.origin == Origin::WithoutForm => ("folded", WITHOUT_FORM),
                 "exact" if sense.surname => ("surname", 0.9),
                 "exact" if !sense.own => ("alias", 0.97),
                 how => (how, hit.score),
@@ -156,6 +172,7 @@ impl<'i> Search<'i> {
                 },
             );
         }
+        self.find_country(key);
         let typed: Vec<&str> = key.split(' ').collect();
         if key.len() > LONGEST || typed.len() > MOST_WORDS {
             return;
@@ -163,7 +180,9 @@ impl<'i> Search<'i> {
         let letters: Vec<char> = letters_of(key).collect();
         self.find_rearranged(&typed, &letters, exact);
         let sure = !self.found.is_empty();
+        self.find_short_first(&typed);
         self.find_acronym(&typed, &letters);
+        self.find_listed_acronym(&typed);
         self.find_wholes(&typed);
         if !sure {
             let core = core(&typed);
@@ -177,6 +196,90 @@ impl<'i> Search<'i> {
         }
         if self.found.is_empty() {
             self.find_sharing(key, &typed);
+        }
+        if self.found.is_empty() {
+            self.find_person(&typed);
+        }
+    }
+
+    /// Persons by a surname, which may be misspelt, behind a short, misspelt or first letter
+    /// of a given name; those between may be left out.
+    fn find_person(&mut self, typed: &[&str]) {
+        let typed = core(typed);
+        let Some((last, given)) = typed.split_last().filter(|(_, given)| !given.is_empty()) else {
+            return;
+        };
+        let index = self.index;
+        let exact = index.names().named(last);
+        let letters: Vec<char> = last.chars().collect();
+        let misspelt = index.finder().misspelt(&letters, index.names()).into_iter();
+        let near = misspelt
+            .map(|(name, _)| name)
+            .filter(|name| Some(*name) != exact && near(last, index.names().text(*name)).is_some());
+        for name in exact.into_iter().chain(near).take(MOST_COMPARED) {
+            let hit = match Some(name) == exact {
+                true => Hit {
+                    how: "short",
+                    score: SURE,
+                },
+                false => Hit {
+                    how: "fuzzy",
+                    score: PART * 0.9,
+                },
+            };
+            for sense in index
+                .names()
+                .senses(name)
+                .iter()
+                .filter(|sense| sense.surname)
+            {
+                let entity = index.get(sense.entity);
+                if entity.is_some_and(|entity| has_given(&folded(entity.name), given)) {
+                    self.found.entry(sense.entity).or_insert((hit, name));
+                }
+            }
+        }
+    }
+
+    /// Countries that are called by a word that their entry does not have.
+    fn find_country(&mut self, key: &str) {
+        let words = self.index.country_words();
+        let found = words.named(key).map(|name| words.senses(name));
+        for sense in found.unwrap_or_default() {
+            let name = self
+                .index
+                .get(sense.entity)
+                .map(|entity| folded(entity.name));
+            let name = name.and_then(|name| self.index.names().named(&bare(&name)));
+            let hit = Hit {
+                how: "country",
+                score: COUNTRY,
+            };
+            if let Some(name) = name {
+                self.found.entry(sense.entity).or_insert((hit, name));
+            }
+        }
+    }
+
+    /// Persons whose first name was typed short, or in full where they go by the short
+    /// one: "Dan" for "Daniel".
+    fn find_short_first(&mut self, typed: &[&str]) {
+        let typed = core(typed);
+        let Some((first, rest)) = typed.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+            return;
+        };
+        for other in CUSTOMS.first_names_of(first) {
+            let mut words = vec![other];
+            words.extend(rest);
+            let name = self.index.names().named(&words.join(" "));
+            let person = |name: &NameKey| self.kind(*name) == Some("person");
+            if let Some(name) = name.filter(person) {
+                let hit = Hit {
+                    how: "short",
+                    score: SHORT_FIRST,
+                };
+                self.add(name, hit);
+            }
         }
     }
 
@@ -228,6 +331,28 @@ impl<'i> Search<'i> {
                     },
                 );
             }
+        }
+    }
+
+    /// What is listed by its first letters alone, where it was typed in full: a guess, as
+    /// many things have the same letters.
+    fn find_listed_acronym(&mut self, typed: &[&str]) {
+        const LEAST: usize = 3;
+        let letters: String = initials_of(&typed.join(" ")).collect();
+        if letters.chars().count() < LEAST {
+            return;
+        }
+        let Some(name) = self.index.names().named(&letters) else {
+            return;
+        };
+        let senses = self.index.names().senses(name).iter();
+        let mut acronyms = senses.filter(|sense| sense.capitals && !sense.surname);
+        if acronyms.next().is_some() && self.kind(name) != Some("person") {
+            let hit = Hit {
+                how: "acronym",
+                score: PART,
+            };
+            self.add(name, hit);
         }
     }
 
@@ -315,9 +440,18 @@ impl<'i> Search<'i> {
             if !text.contains(' ') || !same_digits(key, text) {
                 continue;
             }
-            let alike = of_parts(&parts, &Parts::of(text), self.kind(name));
-            if alike >= LEAST_ALIKE_APART {
-                let score = SURE + (BEST_FUZZY - SURE) * alike * 0.9;
+            let kind = self.kind(name);
+            let alike = of_parts(&parts, &Parts::of(text), kind);
+            // A part of a person's name left out and a slip besides: to ask back with.
+            let least = match kind {
+                Some("person") => LEAST_ALIKE_GUESSED,
+                _ => LEAST_ALIKE_APART,
+            };
+            if alike >= least {
+                let score = match alike >= LEAST_ALIKE_APART {
+                    true => SURE + (BEST_FUZZY - SURE) * alike * 0.9,
+                    false => PART * alike,
+                };
                 self.add(
                     name,
                     Hit {
@@ -333,6 +467,20 @@ impl<'i> Search<'i> {
         let sense = self.index.names().senses(name).first()?;
         Some(self.index.get(sense.entity)?.kind)
     }
+}
+
+/// Whether every given name stands, short or misspelt or as its first letter, in a full
+/// name, in its order.
+fn has_given(full: &str, given: &[&str]) -> bool {
+    let mut words = full.split(' ');
+    let is_for = |typed: &str, word: &str| {
+        let initial = typed.chars().count() == 1 && word.starts_with(typed);
+        let mut short = CUSTOMS.first_names_of(typed);
+        typed == word || initial || short.any(|other| other == word) || near(typed, word).is_some()
+    };
+    given
+        .iter()
+        .all(|typed| words.any(|word| is_for(typed, word)))
 }
 
 fn bare(folded: &str) -> String {
@@ -448,6 +596,32 @@ mod tests {
         type = "person"
         name = "Orn Tak-vel"
         surname = "Orn"
+        [[entity]]
+        id = "quarn"
+        type = "company"
+        name = "Quarn Mills GmbH"
+        [[entity]]
+        id = "dahl"
+        type = "company"
+        name = "Dahl & Daughters Ltd"
+        [[entity]]
+        id = "salt"
+        type = "body"
+        name = "Salt and Light Board"
+        [[entity]]
+        id = "varga"
+        type = "person"
+        name = "Elizabeth Rosa Varga"
+        aliases = ["Elizabeth Varga"]
+        surname = "Varga"
+        [[entity]]
+        id = "ruvalt"
+        type = "person"
+        name = "Elizabeth Rosa Ruvalt"
+        [[entity]]
+        id = "lit"
+        type = "body"
+        name = "LIT"
     "#;
 
     #[test]
@@ -519,6 +693,23 @@ mod tests {
             ("Velda Devices", None),
             ("orm", None),
             ("", None),
+            // Without the legal form, or with another; "and" for "&" and back.
+            ("Quarn Mills", Some(("quarn", "folded"))),
+            ("QUARN MILLS INC.", Some(("quarn", "folded"))),
+            ("Dahl and Daughters", Some(("dahl", "folded"))),
+            ("Dahl & Daughters", Some(("dahl", "folded"))),
+            ("Salt & Light Board", Some(("salt", "exact"))),
+            ("Salt and Light Bd", None),
+            // Short first names, initials, a part left out beside a typo.
+            ("Liz Varga", Some(("varga", "short"))),
+            ("E. Varga", Some(("varga", "fuzzy"))),
+            ("Elizabeth Vargga", Some(("varga", "fuzzy"))),
+            ("Liz Ruvalt", Some(("ruvalt", "short"))),
+            ("E. Ruvalt", Some(("ruvalt", "short"))),
+            ("Elizabet Ruvault", Some(("ruvalt", "fuzzy"))),
+            ("Otto Ruvalt", None),
+            ("Ana Kestrel", None),
+            ("Levy of Inland Trade", Some(("lit", "acronym"))),
         ] {
             let found = candidates(typed, &index, 3);
             let best = found.first();

@@ -4,15 +4,18 @@
 //! file, line and reason. Finding names in text is left to `spot`, finding what a
 //! typed name means to `lookup`.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use crate::language::fold::{Word, words};
+use crate::ingest::article::digest;
+use crate::language::fold::{Word, folded, words};
 use crate::language::lexicon::Lexicon;
+use crate::language::vocabulary;
 
+pub mod countries;
 mod customs;
 pub mod discover;
 mod file;
@@ -27,6 +30,7 @@ mod store;
 pub use file::{EntityError, EntityFault, Imported, Loaded, load, parse};
 pub use store::Known;
 
+use countries::{Countries, CountryWord};
 use finder::Finder;
 use names::{Gathered, Names};
 use store::Store;
@@ -114,6 +118,24 @@ pub(crate) struct Sense {
     pub(crate) surname: bool,
     /// Whether it is a common noun that needs context: weak, and written small.
     pub(crate) common: bool,
+    /// Whether every word of it is a common one: it counts only where they are written
+    /// large.
+    pub(crate) large: bool,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+}
+
+/// Where a name of an entity comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Its entry has it.
+    Listed,
+    /// A company's name without its legal form.
+    WithoutForm,
+    /// The table of countries has it as a name or an adjective.
+    Country,
+    /// The table of countries has it as a capital.
+    Capital,
 }
 
 /// Every entity, and the tables to find them by.
@@ -121,6 +143,9 @@ pub(crate) struct Sense {
 pub struct EntityIndex {
     entities: Store,
     names: Names,
+    /// What the table of countries calls those that are entities, and their entries do
+    /// not: for questions only.
+    country_words: Names,
     /// What finds names that were not typed as they are; made when first needed.
     finder: OnceLock<Finder>,
     /// The stems of the nouns by which people ask for entities.
@@ -154,7 +179,9 @@ impl EntityIndex {
             index.add(entity, &mut gathered);
         }
         index.entities.close();
+        gathered.add_short_names();
         index.names = gathered.finish();
+        index.country_words = country_words(&index, lexicon);
         index
     }
 
@@ -175,11 +202,21 @@ impl EntityIndex {
             common: strength != Strength::Strong
                 && !text.chars().any(char::is_uppercase)
                 && text.is_ascii(),
+            large: false,
+            origin: Origin::Listed,
         };
+        let has_form = matches!(
+            entity.kind.as_str(),
+            "company" | "body" | "association" | "outlet"
+        );
         let mut add = |name: &str, sense: Sense| {
             for spelling in spellings(name) {
-                if !spelling.is_empty() {
-                    names.add(&spelling.join(" "), sense);
+                if spelling.is_empty() {
+                    continue;
+                }
+                names.add(&spelling.join(" "), sense);
+                if has_form && sense.strength == Strength::Strong {
+                    names.note_short_name(&spelling, sense);
                 }
             }
         };
@@ -256,20 +293,138 @@ impl EntityIndex {
     pub(crate) fn names(&self) -> &Names {
         &self.names
     }
+
+    pub(crate) fn country_words(&self) -> &Names {
+        &self.country_words
+    }
+}
+
+/// Changes whenever other names would be found in the same text by code that is not data.
+const FINDING: u32 = 1;
+
+/// The version of everything but the entries that decides which names are found in a text.
+pub fn rules() -> &'static str {
+    static RULES: LazyLock<String> = LazyLock::new(|| {
+        let data = [customs::SHIPPED, customs::FIRST_NAMES, countries::SHIPPED];
+        let whole = format!("{FINDING} {}{}", data.concat(), vocabulary::SHIPPED);
+        digest(whole.as_bytes()).chars().take(16).collect()
+    });
+    &RULES
+}
+
+/// What the table of countries calls the places of an index that are countries, and their
+/// entries do not. A word that an entry has is that entry's, but for a capital that is a
+/// place of its own.
+fn country_words(index: &EntityIndex, lexicon: &Lexicon) -> Names {
+    let kinds = Countries::shipped().kinds().iter();
+    let kinds: Vec<String> = kinds.map(|kind| lexicon.stems_of(kind)).collect();
+    let mut gathered = Gathered::default();
+    for (key, entity) in index.all().filter(|(_, entity)| entity.kind == "place") {
+        let asked_so = entity.kinds.iter().any(|kind| kinds.contains(kind));
+        let unsaid = entity.kinds.is_empty() && entity.relations.is_empty();
+        if !asked_so && !unsaid {
+            continue;
+        }
+        let strong = |alias: &&Alias| alias.strength == Strength::Strong;
+        let aliases = entity.aliases.iter().filter(strong);
+        let names = aliases.map(|alias| alias.text.as_str());
+        let found = [entity.name].into_iter().chain(names).find_map(|name| {
+            let mut found = Countries::shipped().find(&folded(name));
+            found.find_map(|(country, what)| (what == CountryWord::Name).then_some(country))
+        });
+        let Some(country) = found else { continue };
+        let listed = entity.aliases.iter().map(|alias| alias.text.as_str());
+        let short = listed.flat_map(|alias| country.short_adjectives(alias));
+        let short = short.map(|word| (word, CountryWord::Adjective));
+        for (word, what) in country.words().chain(short) {
+            let people = (what == CountryWord::Adjective).then(|| format!("{word}s"));
+            for word in [Some(word.to_owned()), people].into_iter().flatten() {
+                for spelling in spellings(&word) {
+                    add_country_word(index, &mut gathered, &spelling, key, what);
+                }
+            }
+        }
+    }
+    gathered.finish()
+}
+
+fn add_country_word(
+    index: &EntityIndex,
+    gathered: &mut Gathered,
+    spelling: &[String],
+    key: EntityKey,
+    what: CountryWord,
+) {
+    let word = spelling.join(" ");
+    let is_place = |sense: &Sense| {
+        sense.entity != key
+            && index
+                .get(sense.entity)
+                .is_some_and(|entity| entity.kind == "place")
+    };
+    let listed = index.senses(&word);
+    if listed.is_empty() || (what == CountryWord::Capital && listed.iter().all(is_place)) {
+        let sense = Sense {
+            entity: key,
+            strength: Strength::Strong,
+            own: false,
+            capitals: false,
+            surname: false,
+            common: false,
+            large: spelling.iter().all(|word| vocabulary::is_common(word)),
+            origin: match what {
+                CountryWord::Capital => Origin::Capital,
+                CountryWord::Name | CountryWord::Adjective => Origin::Country,
+            },
+        };
+        gathered.add(&word, sense);
+    }
 }
 
 /// The ways a name is written once folded: its words, and with hyphenated words
-/// as one. A leading "the" is dropped.
+/// as one; with "and" for "&", and without. A leading "the" is dropped.
 fn spellings(name: &str) -> Vec<Vec<String>> {
     let mut read = words(name);
     if read.len() > 1 && read.first().is_some_and(|word| word.folded == "the") {
         read.remove(0);
     }
+    let mut spelt = hyphens(&read);
+    let joined = joined_by_and(name, &read);
+    spelt.extend(joined.into_iter().filter(|words| !words.is_empty()));
+    spelt
+}
+
+/// The words of a name with "and" in place of each "&" between them, or, where it has
+/// "and", without that, as it is read where it is written "&".
+fn joined_by_and(name: &str, read: &[Word<'_>]) -> Option<Vec<String>> {
+    const AND: &str = "and";
+    let inner = read
+        .get(1..read.len().saturating_sub(1))
+        .unwrap_or_default();
+    if inner.iter().any(|word| word.folded == AND) {
+        let kept = read.iter().filter(|word| word.folded != AND);
+        let kept: Vec<String> = kept.map(|word| word.folded.to_string()).collect();
+        return (kept.len() > 1).then_some(kept);
+    }
+    let mut spelt: Vec<String> = Vec::with_capacity(read.len() + 1);
+    let mut end = 0;
+    for word in read {
+        let between = name.get(end..word.span.start).unwrap_or_default();
+        if !spelt.is_empty() && between.contains('&') {
+            spelt.push(AND.to_owned());
+        }
+        spelt.push(word.folded.to_string());
+        end = word.span.end;
+    }
+    (spelt.len() > read.len()).then_some(spelt)
+}
+
+fn hyphens(read: &[Word<'_>]) -> Vec<Vec<String>> {
     let apart: Vec<String> = read.iter().map(|word| word.folded.to_string()).collect();
     let mut joined: Vec<String> = Vec::new();
     for Word {
         folded, hyphenated, ..
-    } in &read
+    } in read
     {
         match joined.last_mut() {
             Some(last) if *hyphenated => last.push_str(folded),

@@ -11,7 +11,12 @@ use std::hash::Hasher;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use super::Sense;
+use super::customs::CUSTOMS;
+use super::{Origin, Sense, Strength};
+use crate::language::vocabulary;
+
+/// The shortest name of a company without its legal form, in letters.
+const LEAST_SHORT: usize = 3;
 
 /// A name, by its number: in the order in which they were first given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -92,7 +97,7 @@ impl Names {
     }
 
     /// The name that is `folded`, one space between its words.
-    pub(super) fn named(&self, folded: &str) -> Option<NameKey> {
+    pub(crate) fn named(&self, folded: &str) -> Option<NameKey> {
         self.find(hash_of(folded), folded.split(' '))
     }
 
@@ -230,6 +235,8 @@ impl Leads {
 pub(super) struct Gathered {
     names: Names,
     senses: Vec<(u32, Sense)>,
+    /// Names of companies without their legal forms, which no entry may have.
+    short: Vec<(String, Sense)>,
 }
 
 impl Gathered {
@@ -240,6 +247,61 @@ impl Gathered {
             return;
         };
         self.senses.push((name, sense));
+    }
+
+    /// Notes a company's name without its legal form, where it has one and something
+    /// else that tells it from others.
+    pub(super) fn note_short_name(&mut self, words: &[String], sense: Sense) {
+        let Some(short) = CUSTOMS.without_form(words) else {
+            return;
+        };
+        let letters: usize = short.iter().map(|word| word.chars().count()).sum();
+        let says_little = |word: &String| {
+            CUSTOMS.is_common(word) || CUSTOMS.is_small(word) || CUSTOMS.is_title(word)
+        };
+        if letters < LEAST_SHORT || short.iter().all(says_little) {
+            return;
+        }
+        let large = short.iter().all(|word| vocabulary::is_common(word));
+        let strength = match large && short.len() == 1 {
+            true => Strength::Weak,
+            false => sense.strength,
+        };
+        let sense = Sense {
+            strength,
+            own: false,
+            large,
+            origin: Origin::WithoutForm,
+            ..sense
+        };
+        self.short.push((short.join(" "), sense));
+    }
+
+    /// Adds the short names that no entry has as a name of its own. Of several companies
+    /// it is everybody's and needs context.
+    pub(super) fn add_short_names(&mut self) {
+        let mut short = std::mem::take(&mut self.short);
+        short.retain(|(name, _)| self.named(name).is_none());
+        short.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.entity.cmp(&other.1.entity)));
+        for same in short.chunk_by(|one, other| one.0 == other.0) {
+            let first = same.first().map(|(_, sense)| sense.entity);
+            let shared = same.iter().any(|(_, sense)| Some(sense.entity) != first);
+            for (name, sense) in same {
+                let strength = match shared {
+                    true => Strength::Weak,
+                    false => sense.strength,
+                };
+                self.add(name, Sense { strength, ..*sense });
+            }
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<NameKey> {
+        let Names {
+            text, ends, table, ..
+        } = &self.names;
+        let is_it = |known: &u32| text_in(text, ends, *known) == name;
+        table.find(hash_of(name), is_it).map(|name| NameKey(*name))
     }
 
     fn number(&mut self, name: &str) -> Option<u32> {
@@ -328,6 +390,8 @@ mod tests {
             capitals: false,
             surname: false,
             common: false,
+            large: false,
+            origin: Origin::Listed,
         }
     }
 

@@ -7,11 +7,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::names::{Lead, NO_WORDS, with_word};
-use super::{EntityIndex, EntityKey, Sense, Strength};
+use super::customs::CUSTOMS;
+use super::names::{Lead, NO_WORDS, Names, with_word};
+use super::{EntityIndex, EntityKey, Origin, Sense, Strength};
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
+use crate::language::vocabulary;
 
 /// A name found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub enum How {
     Surname,
     /// The letters that the article put in brackets behind the name.
     Acronym,
+    /// A word for a country that its entry does not have: its adjective or its capital.
+    Country,
 }
 
 impl How {
@@ -47,6 +51,7 @@ impl How {
             Self::Alias => "alias",
             Self::Surname => "surname",
             Self::Acronym => "acronym",
+            Self::Country => "country",
         }
     }
 }
@@ -60,7 +65,18 @@ pub struct Match<'i> {
     pub words: usize,
     /// Where it stands.
     pub span: Span,
+    /// Whether an s stands behind it that may be a possessive without its apostrophe.
+    possessive: bool,
     senses: &'i [Sense],
+}
+
+/// Whose words are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writer {
+    /// Those of an article, as editors leave them.
+    Editor,
+    /// Those of a message, as they are typed.
+    Typist,
 }
 
 impl Match<'_> {
@@ -77,6 +93,16 @@ pub fn matches<'i>(
     index: &'i EntityIndex,
     lexicon: &Lexicon,
 ) -> Vec<Match<'i>> {
+    matches_of(text, words, index.names(), lexicon, Writer::Editor)
+}
+
+fn matches_of<'i>(
+    text: &str,
+    words: &[Word<'_>],
+    names: &'i Names,
+    lexicon: &Lexicon,
+    writer: Writer,
+) -> Vec<Match<'i>> {
     let mut found = Vec::new();
     let mut free = 0;
     // Looked up some at a time, so that no word waits for the memory of another.
@@ -84,15 +110,17 @@ pub fn matches<'i>(
     for (block, some) in words.chunks(AT_ONCE).enumerate() {
         for (word, lead) in some.iter().zip(&mut leads) {
             let hash = with_word(NO_WORDS, &word.folded);
-            *lead = (hash, index.names().first(hash));
+            *lead = (hash, names.first(hash));
         }
         for (place, (word, (hash, lead))) in some.iter().zip(&leads).enumerate() {
             let at = block * AT_ONCE + place;
-            if at < free || !(lead.is_any() || is_korean(&word.folded)) {
+            let may_be = || is_korean(&word.folded) || without_s(word, text, writer).is_some();
+            if at < free || !(lead.is_any() || may_be()) {
                 continue;
             }
             let rest = words.get(at..).unwrap_or_default();
-            if let Some(longest) = longest_at(text, rest, at, (*hash, *lead), index, lexicon) {
+            let found_here = longest_at(text, rest, at, (*hash, *lead), names, lexicon, writer);
+            if let Some(longest) = found_here {
                 free = at + longest.words;
                 found.push(longest);
             }
@@ -118,10 +146,10 @@ fn longest_at<'i>(
     words: &[Word<'_>],
     first: usize,
     (mut hash, mut lead): (u64, Lead),
-    index: &'i EntityIndex,
+    names: &'i Names,
     lexicon: &Lexicon,
+    writer: Writer,
 ) -> Option<Match<'i>> {
-    let names = index.names();
     let mut best = None;
     let mut before = NO_WORDS;
     let mut last: Option<&Word<'_>> = None;
@@ -144,8 +172,14 @@ fn longest_at<'i>(
             let mut bare = without_particles(&word.folded, count > 0, lexicon);
             bare.find_map(|bare| names.find(with_word(before, bare), head.clone().chain([bare])))
         });
+        let possessive = || {
+            let bare = without_s(word, text, writer)?;
+            names.find(with_word(before, bare), head.clone().chain([bare]))
+        };
         if let Some(name) = name {
-            best = Some((name, count + 1, word.span.end));
+            best = Some((name, count + 1, word.span.end, false));
+        } else if let Some(name) = possessive() {
+            best = Some((name, count + 1, word.span.end - 1, true));
         }
         if !lead.goes_on {
             break;
@@ -153,13 +187,23 @@ fn longest_at<'i>(
         before = hash;
         last = Some(word);
     }
-    let (name, count, end) = best?;
+    let (name, count, end, possessive) = best?;
     Some(Match {
         first,
         words: count,
         span: Span::new(words.first()?.span.start, end),
+        possessive,
         senses: names.senses(name),
     })
+}
+
+/// A typed word without the s at its end, as people leave out the apostrophe before it.
+fn without_s<'w>(word: &'w Word<'_>, text: &str, writer: Writer) -> Option<&'w str> {
+    let written = word.span.of(text);
+    if writer != Writer::Typist || !written.ends_with(['s', 'S']) {
+        return None;
+    }
+    word.folded.strip_suffix('s').filter(|bare| bare.len() > 1)
 }
 
 /// Whether a word ends in Hangul.
@@ -205,7 +249,9 @@ pub fn in_article(
     lexicon: &Lexicon,
 ) -> Vec<Mention> {
     let mut found = matches(text, words, index, lexicon);
-    found.retain(|found| !is_plain_word(found, text, words, lexicon));
+    found.retain(|found| {
+        !is_plain_word(found, text, words, lexicon) && !is_plain_company(found, text, words)
+    });
     if found.is_empty() {
         return Vec::new();
     }
@@ -277,6 +323,7 @@ fn letters_behind(text: &str, at: usize) -> Option<&str> {
 
 fn mention(found: &Match<'_>, sense: &Sense) -> Mention {
     let how = match (sense.own, sense.surname) {
+        _ if matches!(sense.origin, Origin::Country | Origin::Capital) => How::Country,
         (true, _) => How::Exact,
         (_, true) => How::Surname,
         _ => How::Alias,
@@ -349,15 +396,127 @@ fn is_plain_word(found: &Match<'_>, text: &str, words: &[Word<'_>], lexicon: &Le
     acronym && lexicon.is_also_a_word(&word.folded) && written.chars().any(char::is_lowercase)
 }
 
+/// Whether a match is made of common words that are a name only where they are written
+/// large, and they are not.
+fn is_plain_company(found: &Match<'_>, text: &str, words: &[Word<'_>]) -> bool {
+    let run = words.get(found.first..found.first + found.words);
+    let mut run = run.unwrap_or_default().iter();
+    let small = |word: &Word<'_>| {
+        !CUSTOMS.is_small(&word.folded) && word.span.of(text).starts_with(char::is_lowercase)
+    };
+    found.senses.iter().all(|sense| sense.large) && run.any(small)
+}
+
+/// Whether a match is an ordinary plural that ends like a possessive: "docs", "the dialogues".
+fn is_plural(found: &Match<'_>, text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    let last = words.get(found.first + found.words - 1);
+    let before = found.first.checked_sub(1);
+    let before = before.and_then(|before| words.get(before));
+    let small = !found.span.of(text).contains(char::is_uppercase);
+    let word = last.is_some_and(|last| vocabulary::is_common(&last.folded));
+    let acronym = found.senses.iter().all(|sense| sense.capitals);
+    let many = before.is_some_and(|word| {
+        lexicon.is(Class::Determiner, &word.folded) || lexicon.is(Class::Number, &word.folded)
+    });
+    let common = found.senses.iter().all(|sense| sense.common);
+    found.possessive && (common || many || (small && found.words == 1 && (word || acronym)))
+}
+
+/// Whether a capital stands for its government and not for a place: not behind "in" and
+/// the like.
+fn is_government(found: &Match<'_>, words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    let before = found.first.checked_sub(1);
+    let before = before.and_then(|before| words.get(before));
+    before.is_none_or(|word| !lexicon.is(Class::PlacePreposition, &word.folded))
+}
+
+/// The words as they are in full, where one is written short: "commerce dept".
+fn in_full<'w>(words: &[Word<'w>]) -> Option<Vec<Word<'w>>> {
+    let short = |word: &Word<'_>| CUSTOMS.in_full(&word.folded).is_some();
+    words.iter().any(short).then(|| {
+        let full = words
+            .iter()
+            .map(|word| match CUSTOMS.in_full(&word.folded) {
+                Some(full) => Word {
+                    folded: full.to_owned().into(),
+                    ..word.clone()
+                },
+                None => word.clone(),
+            });
+        full.collect()
+    })
+}
+
+/// Adds matches that overlap none of those that were found before.
+fn add_free<'i>(found: &mut Vec<Match<'i>>, more: Vec<Match<'i>>) {
+    for more in more {
+        let free = found.iter().all(|known| !known.span.overlaps(more.span));
+        if free {
+            found.push(more);
+        }
+    }
+    found.sort_by_key(|found| found.first);
+}
+
+/// Takes the legal form behind a company's name into it: "Acme Steel Ltd".
+fn with_legal_form(
+    found: &mut Match<'_>,
+    text: &str,
+    words: &[Word<'_>],
+    index: &EntityIndex,
+    lexicon: &Lexicon,
+) -> bool {
+    let of_company = |sense: &Sense| {
+        let entity = index.get(sense.entity);
+        entity.is_some_and(|entity| !matches!(entity.kind, "person" | "place" | "good" | "event"))
+    };
+    if found.possessive || !found.senses.iter().any(of_company) {
+        return false;
+    }
+    let rest = words.get(found.first + found.words..).unwrap_or_default();
+    let stopped = rest
+        .first()
+        .is_none_or(|word| lexicon.is_stop(&word.folded));
+    let run = rest.iter().map(|word| &*word.folded);
+    let Some((_, count)) = CUSTOMS.form_at(run).filter(|_| !stopped) else {
+        return false;
+    };
+    let Some(last) = rest.get(count - 1) else {
+        return false;
+    };
+    let between = text
+        .get(found.span.end..last.span.start)
+        .unwrap_or_default();
+    let together = between.chars().count() <= 2 || count > 1;
+    if together && !between.contains(['!', '?', ';', ':', '\n', '"']) {
+        found.span.end = last.span.end;
+        found.words += count;
+        return true;
+    }
+    false
+}
+
 /// The names in a question: every sense is kept, the strongest first. An acronym
-/// that is also a word counts in capitals or behind "the".
+/// that is also a word counts in capitals or behind "the". People leave out
+/// apostrophes and legal forms, write words short, and call a country by its adjective
+/// or its capital.
 pub fn in_question<'i>(
     text: &str,
     words: &[Word<'_>],
     index: &'i EntityIndex,
     lexicon: &Lexicon,
 ) -> Vec<(Match<'i>, Vec<Mention>)> {
-    let mut found = matches(text, words, index, lexicon);
+    let find = |words: &[Word<'_>], names: &'i Names| {
+        matches_of(text, words, names, lexicon, Writer::Typist)
+    };
+    let mut found = find(words, index.names());
+    found.retain(|found| !is_plural(found, text, words, lexicon));
+    if let Some(full) = in_full(words) {
+        add_free(&mut found, find(&full, index.names()));
+    }
+    found.retain_mut(|found| {
+        with_legal_form(found, text, words, index, lexicon) || !is_plain_company(found, text, words)
+    });
     found.retain(|found| {
         let before = found
             .first
@@ -369,6 +528,7 @@ pub fn in_question<'i>(
         let common = found.senses.iter().all(|sense| sense.common);
         article || !(is_plain_word(found, text, words, lexicon) || (common && qualified))
     });
+    add_country_words(&mut found, text, words, index, lexicon);
     let read = found.into_iter().map(|found| {
         let mut senses: Vec<&Sense> = found.senses.iter().collect();
         senses.sort_by_key(|sense| sense.strength as u8);
@@ -381,6 +541,36 @@ pub fn in_question<'i>(
         (found, mentions)
     });
     read.collect()
+}
+
+/// Adds the words for countries that no entry has, where they are no part of a name. A
+/// capital that is a place of its own stands for its country too where it is said to do
+/// something.
+fn add_country_words<'i>(
+    found: &mut Vec<Match<'i>>,
+    text: &str,
+    words: &[Word<'_>],
+    index: &'i EntityIndex,
+    lexicon: &Lexicon,
+) {
+    let more = matches_of(text, words, index.country_words(), lexicon, Writer::Typist);
+    for more in more {
+        let mut known = found.iter().filter(|known| known.span.overlaps(more.span));
+        let capital = more
+            .senses
+            .iter()
+            .all(|sense| sense.origin == Origin::Capital);
+        let of_its_own = |known: &Match<'_>| {
+            capital && known.span == more.span && is_government(&more, words, lexicon)
+        };
+        let free = known.next().is_none_or(of_its_own) && known.next().is_none();
+        let plain = is_plural(&more, text, words, lexicon) || is_plain_company(&more, text, words);
+        if free && !plain {
+            found.push(more);
+        }
+    }
+    // Of two at one place the entry's own comes first.
+    found.sort_by_key(|found| found.first);
 }
 
 #[cfg(test)]
@@ -447,6 +637,141 @@ mod tests {
             ("Peruvian trade", vec![]),
         ] {
             assert_eq!(named(text), expected, "text {text:?}");
+        }
+    }
+
+    const TYPED: &str = r#"
+        [[entity]]
+        id = "peru"
+        type = "place"
+        kinds = ["country"]
+        name = "Peru"
+        [[entity]]
+        id = "georgia"
+        type = "place"
+        kinds = ["state"]
+        name = "Georgia"
+        [[entity]]
+        id = "south-africa"
+        type = "place"
+        kinds = ["country"]
+        name = "South Africa"
+        aliases = [{ text = "Africa", strength = "weak", note = "the continent too" }]
+        [[entity]]
+        id = "poland"
+        type = "place"
+        kinds = ["country"]
+        name = "Poland"
+        [[entity]]
+        id = "warsaw"
+        type = "place"
+        kinds = ["city"]
+        name = "Warsaw"
+        [[entity]]
+        id = "lima"
+        type = "person"
+        name = "Paulo Lima"
+        surname = "Lima"
+        [[entity]]
+        id = "tarvik"
+        type = "company"
+        name = "Tarvik Copper AG"
+        aliases = ["TCA"]
+        [[entity]]
+        id = "anchor"
+        type = "company"
+        name = "The Anchor Company"
+        [[entity]]
+        id = "fisheries"
+        type = "body"
+        name = "Department of Fisheries"
+        aliases = ["Fisheries Department"]
+        [[entity]]
+        id = "chips"
+        type = "good"
+        name = "chips"
+        aliases = [{ text = "the panel", strength = "weak", note = "any is called so" }]
+    "#;
+
+    fn asked(text: &str) -> Vec<(String, String)> {
+        let index = index(TYPED);
+        let found = in_question(text, &words(text), &index, &english());
+        let named = found.iter().flat_map(|(_, mentions)| mentions);
+        let read = named.map(|mention| {
+            let id = index.get(mention.entity).unwrap().id.to_owned();
+            (id, mention.span.of(text).to_owned())
+        });
+        read.collect()
+    }
+
+    #[test]
+    fn people_leave_out_apostrophes_and_legal_forms_and_write_words_short() {
+        for (text, expected) in [
+            ("tarvik coppers new mine", vec![("tarvik", "tarvik copper")]),
+            ("perus tin", vec![("peru", "peru")]),
+            (
+                "what is Tarvik Copper up to",
+                vec![("tarvik", "Tarvik Copper")],
+            ),
+            (
+                "what is Tarvik Copper Ltd up to",
+                vec![("tarvik", "Tarvik Copper Ltd")],
+            ),
+            ("tarvik copper jsc", vec![("tarvik", "tarvik copper jsc")]),
+            ("the anchor co said", vec![("anchor", "anchor co")]),
+            ("the anchor of the ship", vec![]),
+            (
+                "fisheries dept budget",
+                vec![("fisheries", "fisheries dept")],
+            ),
+            // Plurals and other words.
+            ("tcas", vec![]),
+            ("the tarvik coppers", vec![]),
+            ("two panels", vec![]),
+        ] {
+            let found = asked(text);
+            let found: Vec<_> = found.iter().map(|(id, at)| (&**id, &**at)).collect();
+            assert_eq!(found, expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn adjectives_and_capitals_stand_for_the_countries_of_the_file() {
+        for (text, expected) in [
+            ("peruvian tin", vec!["peru"]),
+            ("did the Peruvians sign", vec!["peru"]),
+            ("페루 광산", vec!["peru"]),
+            ("african mines", vec!["south-africa"]),
+            ("pretorias answer", vec!["south-africa"]),
+            ("georgian wine", vec![]),
+            ("bolivian tin", vec![]),
+            // Somebody's own name, another place, and a word like others.
+            ("what did lima say", vec!["lima"]),
+            ("the talks in Warsaw", vec!["warsaw"]),
+            ("did Warsaw agree", vec!["warsaw", "poland"]),
+            ("polish the text", vec![]),
+            ("Polish coal", vec!["poland"]),
+        ] {
+            let found = asked(text);
+            let found: Vec<_> = found.iter().map(|(id, _)| &**id).collect();
+            assert_eq!(found, expected, "text {text:?}");
+        }
+    }
+
+    #[test]
+    fn an_article_names_a_company_without_its_legal_form() {
+        let index = index(TYPED);
+        for (text, expected) in [
+            ("Tarvik Copper opened a mine.", vec!["tarvik"]),
+            ("Tarvik Copper AG opened a mine.", vec!["tarvik"]),
+            ("They cast anchor. Anchor prices rose.", vec![]),
+            ("Peruvian tin rose. Pretoria agreed.", vec![]),
+        ] {
+            let found = in_article(text, &words(text), &index, &english());
+            let ids = found
+                .iter()
+                .map(|found| index.get(found.entity).unwrap().id);
+            assert_eq!(ids.collect::<Vec<_>>(), expected, "text {text:?}");
         }
     }
 

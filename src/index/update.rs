@@ -19,7 +19,7 @@ use super::record;
 use super::schema::{FORMAT, Fields, Filed, document};
 use super::search::{ArticlePlace, SearchError};
 use super::tantivy::Engine;
-use crate::entities::EntityIndex;
+use crate::entities::{self, EntityIndex};
 use crate::ingest::article::{Article, ArticleId, ContentHash};
 use crate::ingest::corrections::{Corrections, Known, is_sidecar};
 use crate::ingest::formats::Problem;
@@ -105,9 +105,10 @@ impl From<tantivy::TantivyError> for UpdateError {
     }
 }
 
-/// The version of everything that decides how a file is read.
+/// The version of everything that decides how a file is read, and which names are found
+/// in it.
 pub(super) fn rules() -> String {
-    ingest::rules()
+    format!("{} {}", ingest::rules(), entities::rules())
 }
 
 /// Which files have to be read, of those that are listed now.

@@ -8,3 +8,4 @@ pub mod quantities;
 pub mod schedules;
 pub mod span;
 pub mod terms;
+pub mod vocabulary;

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use crate::entities::EntityKey;
-use crate::entities::spot::Mention;
+use crate::entities::spot::{How, Mention};
 use crate::index::{Shelved, Visit};
 use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
@@ -109,15 +109,22 @@ impl Question {
             Intent::Fact(fact) => fact.attribute.as_deref().unwrap_or_default(),
             _ => "",
         };
+        // Articles say "Chinese" where a question does: the word finds more than the country.
+        let by_word = |named: &Named| {
+            named.how == How::Country.name()
+                && request
+                    .terms
+                    .iter()
+                    .any(|term| term.span.overlaps(named.span))
+        };
         let within_name = |span| {
-            request
-                .named
-                .iter()
-                .any(|named: &Named| !named.span.is_empty() && named.span.overlaps(span))
+            request.named.iter().any(|named: &Named| {
+                !named.span.is_empty() && named.span.overlaps(span) && !by_word(named)
+            })
         };
         let mut units: Vec<Unit> = Vec::new();
         let mut named: Vec<EntityKey> = Vec::new();
-        for name in &request.named {
+        for name in request.named.iter().filter(|named| !by_word(named)) {
             if !named.contains(&name.key) {
                 named.push(name.key);
                 let asking = request.asking.contains(name.span);

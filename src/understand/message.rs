@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use crate::entities::EntityKey;
-use crate::entities::lookup::{self, near};
-use crate::entities::spot::in_question;
+use crate::entities::lookup::{self, SURE, near};
+use crate::entities::spot::{How, in_question};
 use crate::language::fold::{Word, folded, words};
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::{Anchor, Direction, Period, find};
@@ -36,6 +36,8 @@ pub(super) struct Message<'m> {
     pub(super) asks: bool,
     pub(super) named: Vec<Named>,
     pub(super) ambiguous: Vec<Ambiguous>,
+    /// Where a misspelt name stands that would be mended as a plain word too.
+    pub(super) mended: Vec<Span>,
     pub(super) periods: Vec<Period>,
     /// When something is to be done again and again.
     pub(super) schedule: Option<Schedule>,
@@ -69,6 +71,7 @@ impl<'m> Message<'m> {
             text,
             named: Vec::new(),
             ambiguous: Vec::new(),
+            mended: Vec::new(),
             periods,
             schedule,
             publisher: None,
@@ -90,15 +93,23 @@ impl<'m> Message<'m> {
         message.find_publisher(context);
         message.gloss(context);
         message.compare(context);
-        if message.name_unlisted(context) {
+        if message.drop_mended(context) {
             message.gloss(context);
             message.compare(context);
-            // A question that no phrase claims is found by its words as they are.
-            if message.is_question(context) {
-                message.named.retain(|named| named.how != CANDIDATE);
-                message.gloss(context);
-                message.compare(context);
-            }
+        }
+        let candidates = message.name_unlisted(context);
+        if candidates {
+            message.gloss(context);
+            message.compare(context);
+        }
+        // A question that no phrase claims is found by its words as they are.
+        if (candidates || !message.mended.is_empty()) && message.is_question(context) {
+            let mended = std::mem::take(&mut message.mended);
+            message
+                .named
+                .retain(|named| named.how != CANDIDATE && !mended.contains(&named.span));
+            message.gloss(context);
+            message.compare(context);
         }
         message
     }
@@ -262,13 +273,44 @@ impl<'m> Message<'m> {
                 continue;
             };
             let span = self.without_particle(found.span, context);
+            let keys: Vec<EntityKey> = mentions.iter().map(|mention| mention.entity).collect();
+            let surname = first.how == How::Surname;
+            let whole = surname.then(|| self.with_first_name(&keys, span, context));
+            if let Some((key, how, span)) = whole.flatten() {
+                let matched = span.of(self.text).to_owned();
+                self.push_named(key, matched, how, span, context);
+                continue;
+            }
             let matched = span.of(self.text).to_owned();
-            if mentions.len() > 1 {
-                let keys = mentions.iter().map(|mention| mention.entity).collect();
+            if keys.len() > 1 {
                 self.ambiguous.push(Ambiguous { span, keys });
             }
             self.push_named(first.entity, matched, first.how.name(), span, context);
         }
+    }
+
+    /// Who of some of one surname is meant by the word before it, a short or misspelt first
+    /// name or an initial, and the span of both: "Dan Orrick", "D. Orrick".
+    fn with_first_name(
+        &self,
+        keys: &[EntityKey],
+        span: Span,
+        context: &Context<'_>,
+    ) -> Option<(EntityKey, &'static str, Span)> {
+        let surname = self
+            .words
+            .partition_point(|word| word.span.end <= span.start);
+        let before = self.words.get(surname.checked_sub(1)?)?;
+        let between = Span::new(before.span.end, span.start).of(self.text);
+        if context.lexicon.is_stop(&before.folded) || !matches!(between, " " | ". " | ".") {
+            return None;
+        }
+        let whole = Span::new(before.span.start, span.end);
+        let found = lookup::candidates(whole.of(self.text), context.entities, 2).into_iter();
+        let mut sure = found.filter(|found| found.score >= SURE && keys.contains(&found.entity));
+        let best = sure.next()?;
+        let alone = sure.next().is_none_or(|next| next.score < best.score);
+        (alone && matches!(best.how, "short" | "fuzzy")).then_some((best.entity, best.how, whole))
     }
 
     /// A span without the particle at its end, unless the two are a name together.
@@ -314,6 +356,7 @@ impl<'m> Message<'m> {
             .take(MOST_TYPOS)
             .collect();
         let mut done = 0;
+        let mut unlisted = Vec::new();
         for at in strange {
             if at < done {
                 continue;
@@ -329,6 +372,9 @@ impl<'m> Message<'m> {
             let found = windows
                 .into_iter()
                 .find_map(|(start, count)| self.misspelt_at(start?, count, context));
+            if found.is_none() {
+                unlisted.push(at);
+            }
             if let Some((key, how, span, end)) = found {
                 let matched = span.of(self.text).to_owned();
                 self.named.retain(|named| !named.span.overlaps(span));
@@ -336,6 +382,7 @@ impl<'m> Message<'m> {
                 done = end;
             }
         }
+        self.name_misspelt_unlisted(&unlisted, context);
     }
 
     fn is_strange(&self, word: &Word<'_>, context: &Context<'_>) -> bool {
@@ -366,7 +413,7 @@ impl<'m> Message<'m> {
         // A part of a name ("Devices") is no slip of the pen.
         // Small letters make no acronym of a word that no article holds.
         let small = best.how == "acronym" && span.of(self.text).chars().any(char::is_lowercase);
-        let sure = best.how != "part" && !small;
+        let sure = best.how != "part" && best.score >= SURE && !small;
         // A slip in a name of several words must not be the whole of one of them.
         let closed: String = run.iter().map(|word| &*word.folded).collect();
         let fits = best.how != "fuzzy" || near(&closed, &best.matched).is_some();

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{AskedTerm, Request};
 use crate::language::lexicon::Lexicon;
+use crate::language::vocabulary;
 
 /// The shortest word that is mended where neighbours changed places, or a letter is there
 /// once that should be double or double that should be there once, in letters.
@@ -17,6 +18,9 @@ const LEAST: usize = 5;
 const LEAST_BY_ONE: usize = 9;
 /// The same of a name, which is seldom another word.
 const LEAST_OF_NAME: usize = 6;
+/// The shortest word that is well spelt and yet read in the other spelling of it, in
+/// letters: "councilor", "councillor". Of shorter ones both are words ("filed", "filled").
+const LEAST_VARIANT: usize = 8;
 /// The longest.
 const LONGEST: usize = 24;
 const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
@@ -59,10 +63,19 @@ fn meant(
     if !plain || !(LEAST..=LONGEST).contains(&word.len()) {
         return None;
     }
+    let written: String = word.iter().collect();
+    let well_spelt = vocabulary::is_common(&written);
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for spelling in spellings(&word, name) {
+        if well_spelt && !is_variant(&written, &spelling) {
+            continue;
+        }
         let stem = lexicon.stem(&spelling);
-        if stem != own && !lexicon.is_stop(&spelling) && holds(&stem) {
+        if stem != own
+            && !lexicon.is_stop(&spelling)
+            && holds_whole(&written, &spelling, &stem)
+            && holds(&stem)
+        {
             found.entry(stem).or_insert(spelling);
         }
     }
@@ -70,6 +83,57 @@ fn meant(
         1 => found.into_values().next(),
         _ => None,
     }
+}
+
+/// Whether a stem tells that articles hold a spelling, and not only one that ends in
+/// another way: what was changed has to stand in the stem. "Councillers" has the stem
+/// "council", which says nothing of its ending.
+fn holds_whole(typed: &str, spelling: &str, stem: &str) -> bool {
+    let same = |(one, other): &(char, char)| one == other;
+    let alike = typed.chars().zip(spelling.chars()).take_while(same);
+    alike.count() < stem.chars().count() || !spelling.starts_with(stem)
+}
+
+/// Whether two spellings are both right for one word: with s or z, with one l or two.
+fn is_variant(one: &str, other: &str) -> bool {
+    let plain = |word: &str| word.replace('z', "s").replace("ll", "l");
+    one.chars().count() >= LEAST_VARIANT && plain(one) == plain(other)
+}
+
+/// Whether a word, which stands for a name or not, is mended into a spelling as a plain word.
+pub(super) fn is_mended_into(word: &str, name: bool, spelling: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    letters.len() >= LEAST && spellings(&letters, name).iter().any(|own| own == spelling)
+}
+
+/// What a word of a name may have been before a single slip, its first letter kept. Beside
+/// another word of the name that is right any letter may be wrong; alone, only what is
+/// wrong most often: a vowel, a letter doubled or not, two that changed places, and in
+/// long ones a letter missing or too many.
+pub(super) fn of_name(word: &str, beside: bool) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut all = spellings(&letters, true);
+    for (at, letter) in letters.iter().enumerate().skip(1) {
+        let others: Vec<char> = match VOWELS.contains(letter) {
+            true if !beside => VOWELS.to_vec(),
+            _ if beside => ('a'..='z').collect(),
+            _ => Vec::new(),
+        };
+        for other in others {
+            let mut changed = letters.clone();
+            if let Some(slot) = changed.get_mut(at) {
+                *slot = other;
+            }
+            all.push(changed.into_iter().collect());
+        }
+    }
+    if beside {
+        all.extend(by_one(&letters));
+    }
+    all.retain(|spelling| spelling != word);
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What a word may have been before a single slip. The first letter is the least often
@@ -111,17 +175,24 @@ fn spellings(word: &[char], name: bool) -> Vec<String> {
         }
     }
     if long {
-        for at in 1..word.len() {
-            let mut shorter = word.to_vec();
-            shorter.remove(at);
-            add(shorter);
-        }
-        for at in 1..=word.len() {
-            for letter in 'a'..='z' {
-                let mut longer = word.to_vec();
-                longer.insert(at, letter);
-                add(longer);
-            }
+        all.extend(by_one(word));
+    }
+    all
+}
+
+/// What a word may have been before a letter was left out or put in; the first one stays.
+fn by_one(word: &[char]) -> Vec<String> {
+    let mut all = Vec::new();
+    for at in 1..word.len() {
+        let mut shorter = word.to_vec();
+        shorter.remove(at);
+        all.push(shorter.into_iter().collect());
+    }
+    for at in 1..=word.len() {
+        for letter in 'a'..='z' {
+            let mut longer = word.to_vec();
+            longer.insert(at, letter);
+            all.push(longer.into_iter().collect());
         }
     }
     all
@@ -146,6 +217,9 @@ mod tests {
             "treaty",
             "county",
             "corruption",
+            "planning",
+            "counselor",
+            "filling",
         ];
         let stems: Vec<String> = words
             .map(|word| lexicon.stem(&word.to_lowercase()))
@@ -163,11 +237,48 @@ mod tests {
             ("Colmbia", Some("colombia")),
             ("treat", None),
             ("country", None),
+            // Both are words, in whatever spelling.
+            ("planing", None),
+            ("counsellor", Some("counselor")),
+            ("filed", None),
         ] {
             let own = lexicon.stem(&typed.to_lowercase());
             let name = typed.starts_with(char::is_uppercase);
             let found = meant(typed, &own, name, &lexicon, &holds);
             assert_eq!(found.as_deref(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_is_less_freely_mended_than_beside_another() {
+        for (typed, meant, alone, beside) in [
+            ("holm", "helm", true, true),
+            ("hansen", "hanson", true, true),
+            ("petrie", "petrle", false, true),
+            ("petrie", "pettrie", true, true),
+            ("petrie", "petre", true, true),
+            ("petrie", "retrie", false, false),
+            ("ruel", "reuel", false, true),
+        ] {
+            let has = |beside| of_name(typed, beside).iter().any(|word| word == meant);
+            assert_eq!((has(false), has(true)), (alone, beside), "{typed} {meant}");
+        }
+    }
+
+    #[test]
+    fn no_ending_is_made_up_that_articles_do_not_hold() {
+        let lexicon = english();
+        let stems = ["govern", "organ", "market"];
+        let holds = |stem: &str| stems.contains(&stem);
+        for typed in [
+            "governers",
+            "organisors",
+            "marketters",
+            "governors",
+            "organizer",
+        ] {
+            let own = lexicon.stem(typed);
+            assert_eq!(meant(typed, &own, false, &lexicon, &holds), None, "{typed}");
         }
     }
 }

@@ -5,14 +5,24 @@
 //! first; whether the articles write them as a name is asked of the library. Other
 //! questions are found by their words as they are.
 
+use crate::entities::EntityKey;
 use crate::language::fold::Word;
 use crate::language::span::Span;
+use crate::language::vocabulary;
 
 use super::message::Message;
-use super::{Context, Named};
+use super::{Context, Named, spelling};
 
 /// How a candidate is said to have matched.
 pub(super) const CANDIDATE: &str = "candidate";
+/// How a name that was misspelt is said to have matched.
+const TYPO: &str = "fuzzy";
+/// The shortest misspelt name, in letters.
+const LEAST_TYPO: usize = 5;
+/// The same of one that was typed small.
+const LEAST_SMALL_TYPO: usize = 6;
+/// The same beside another word of the name.
+const LEAST_TYPO_BESIDE: usize = 4;
 /// The most words of a name.
 const LONGEST: usize = 5;
 /// Requests for what the articles say of somebody or something, by its name.
@@ -66,6 +76,117 @@ impl Message<'_> {
         }
         self.named.sort_by_key(|named| named.span);
         self.named.len() > known
+    }
+
+    /// Adds the name that articles hold and that no entry covers, where a single slip makes
+    /// of it what was typed and no article holds that: "Meyer" where all write "Mayer". Of
+    /// several that could be meant none is. `typos` are the places of such words.
+    pub(super) fn name_misspelt_unlisted(&mut self, typos: &[usize], context: &Context<'_>) {
+        let mut lookups = MOST_LOOKUPS;
+        for at in typos {
+            let found = self.misspelt_unlisted_at(*at, &mut lookups, context);
+            if let Some((named, mended)) = found {
+                if mended {
+                    self.mended.push(named.span);
+                }
+                self.named.push(named);
+            }
+        }
+    }
+
+    /// Leaves misspelt names to be mended as words where no phrase wants a name there; gives
+    /// whether there were any.
+    pub(super) fn drop_mended(&mut self, context: &Context<'_>) -> bool {
+        if self.mended.is_empty() {
+            return false;
+        }
+        let wanted = self.wanted_names(context);
+        let mended = std::mem::take(&mut self.mended).into_iter();
+        let is_wanted = |span: &Span| wanted.iter().any(|wanted| wanted.contains(*span));
+        let (kept, dropped): (Vec<Span>, Vec<Span>) = mended.partition(is_wanted);
+        self.mended = kept;
+        self.named.retain(|named| !dropped.contains(&named.span));
+        !dropped.is_empty()
+    }
+
+    /// The name that is meant by the word at a place and those beside it, and whether the
+    /// word would be mended without being taken for a name.
+    fn misspelt_unlisted_at(
+        &self,
+        at: usize,
+        lookups: &mut usize,
+        context: &Context<'_>,
+    ) -> Option<(Named, bool)> {
+        let word = self.words.get(at)?;
+        let typed = word.span.of(self.text);
+        let large = typed.starts_with(char::is_uppercase);
+        let least = if large { LEAST_TYPO } else { LEAST_SMALL_TYPO };
+        let letters = word.folded.len();
+        let free = |word: &Word<'_>| {
+            let named = self
+                .named
+                .iter()
+                .any(|named| named.span.overlaps(word.span));
+            let mut periods = self.periods.iter();
+            !named && !periods.any(|period| period.span.overlaps(word.span))
+        };
+        let plain = !word.folded.bytes().all(|byte| byte.is_ascii_lowercase())
+            || vocabulary::is_common(&word.folded);
+        if plain || letters < LEAST_TYPO_BESIDE || !free(word) {
+            return None;
+        }
+        // "Anna Meyer": another word of the name makes it surer.
+        let beside = |word: &&Word<'_>| {
+            let written = word.span.of(self.text).starts_with(char::is_uppercase);
+            let stop = context.lexicon.is_stop(&word.folded) || context.phrases.knows(&word.folded);
+            large && written && !stop && free(word)
+        };
+        let before = at.checked_sub(1).and_then(|before| self.words.get(before));
+        let before = before.filter(|_| self.holds_together(at)).filter(beside);
+        let behind = self.words.get(at + 1);
+        let behind = behind
+            .filter(|_| self.holds_together(at + 1))
+            .filter(beside);
+        let windows = [
+            before.map(|word| (Some(word), None)),
+            behind.map(|word| (None, Some(word))),
+        ];
+        for (before, behind) in windows.into_iter().flatten().chain([(None, None)]) {
+            let beside = before.is_some() || behind.is_some();
+            if !beside && letters < least {
+                continue;
+            }
+            let first = before.map_or(word.span.start, |before| before.span.start);
+            let end = behind.map_or(word.span.end, |behind| behind.span.end);
+            let mut found: Option<(EntityKey, String)> = None;
+            let (mut several, mut mended) = (false, false);
+            for spelling in spelling::of_name(&word.folded, beside) {
+                let known = (context.holds)(&context.lexicon.stem(&spelling));
+                if !known || vocabulary::is_common(&spelling) {
+                    continue;
+                }
+                let head = Span::new(first, word.span.start).of(self.text);
+                let tail = Span::new(word.span.end, end).of(self.text);
+                *lookups = lookups.checked_sub(1)?;
+                if let Some(named) = (context.unlisted)(&format!("{head}{spelling}{tail}"), large) {
+                    several |= found.as_ref().is_some_and(|(key, _)| *key != named.0);
+                    mended = spelling::is_mended_into(&word.folded, large, &spelling);
+                    found = Some(named);
+                }
+            }
+            if let Some((key, kind)) = found.filter(|_| !several) {
+                let span = Span::new(first, end);
+                let named = Named {
+                    key,
+                    kind,
+                    matched: span.of(self.text).to_owned(),
+                    how: TYPO.into(),
+                    span,
+                };
+                return Some((named, mended));
+            }
+        }
+        None
     }
 
     /// Where a phrase that fits wants a name, or a look-up a subject; of a few words
