@@ -7,6 +7,7 @@
 //! | [`trouble`] | what can go wrong, sorted by who can put it right |
 //! | [`settings`] | config files and environment, made into one checked struct |
 //! | [`data`] | where the index and the database live, and who may write there |
+//! | [`fitting`] | the lowest point of a function: weights out of examples |
 //! | [`language`] | what text means, for articles and questions alike |
 //! | [`ingest`] | files and feeds -> articles |
 //! | [`entities`] | names and what they stand for |
@@ -27,6 +28,7 @@ pub mod answer;
 pub mod data;
 pub mod desk;
 pub mod entities;
+pub mod fitting;
 pub mod index;
 pub mod ingest;
 pub mod language;

@@ -6,6 +6,7 @@
 //! same weights on every machine that adds as IEEE 754 says.
 
 use super::features::FEATURES;
+use crate::fitting::{add, dot, minimum};
 
 /// How many features there are.
 const COUNT: usize = FEATURES.len();
@@ -125,110 +126,6 @@ fn spread<'v, V: AsRef<[f64]> + 'v>(all: impl Iterator<Item = &'v V> + Clone) ->
     variance.into_iter().map(root).collect()
 }
 
-fn dot(one: &[f64], other: &[f64]) -> f64 {
-    one.iter().zip(other).map(|(one, other)| one * other).sum()
-}
-
-fn add(sum: &mut [f64], times: f64, values: &[f64]) {
-    let parts = sum.iter_mut().zip(values);
-    parts.for_each(|(sum, value)| *sum += times * value);
-}
-
-/// The value of a function at a point, and its slope there.
-type Height = (f64, Vec<f64>);
-type Function<'f> = dyn Fn(&[f64]) -> Height + 'f;
-
-/// The lowest point of a smooth function near `at`: BFGS with a backtracking line search
-/// (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.1 and 6.1), begun anew
-/// where it no longer gets lower.
-fn minimum(mut at: Vec<f64>, function: &Function<'_>) -> Vec<f64> {
-    const STEPS: usize = 1000;
-    const FLAT: f64 = 1e-6;
-    let (mut value, mut slope) = function(&at);
-    // The inverse of the Hessian, as far as it is known; nothing of it at first.
-    let mut inverse: Option<Vec<Vec<f64>>> = None;
-    for _ in 0..STEPS {
-        if slope.iter().all(|part| part.abs() < FLAT) {
-            break;
-        }
-        let steep = dot(&slope, &slope).sqrt();
-        let direction: Vec<f64> = match &inverse {
-            Some(inverse) => inverse.iter().map(|row| -dot(row, &slope)).collect(),
-            None => slope.iter().map(|part| -part / steep).collect(),
-        };
-        let Some((next, found)) = downhill(&at, value, &slope, &direction, function) else {
-            if inverse.take().is_none() {
-                break;
-            }
-            continue;
-        };
-        let step: Vec<f64> = next.iter().zip(&at).map(|(next, at)| next - at).collect();
-        let change: Vec<f64> = found
-            .1
-            .iter()
-            .zip(&slope)
-            .map(|(new, old)| new - old)
-            .collect();
-        let known = inverse.get_or_insert_with(|| {
-            let size = dot(&step, &change) / dot(&change, &change).max(f64::MIN_POSITIVE);
-            diagonal(at.len(), size.max(f64::MIN_POSITIVE))
-        });
-        improve(known, &step, &change);
-        at = next;
-        (value, slope) = found;
-    }
-    at
-}
-
-fn diagonal(count: usize, size: f64) -> Vec<Vec<f64>> {
-    let cell = |at: usize, other: usize| if other == at { size } else { 0.0 };
-    let row = |at: usize| (0..count).map(|other| cell(at, other)).collect();
-    (0..count).map(row).collect()
-}
-
-/// A point down the direction that is lower by a fair share of what the slope promises.
-fn downhill(
-    at: &[f64],
-    value: f64,
-    slope: &[f64],
-    direction: &[f64],
-    function: &Function<'_>,
-) -> Option<(Vec<f64>, Height)> {
-    const FAIR: f64 = 1e-4;
-    const HALVINGS: usize = 40;
-    let promised = dot(slope, direction);
-    let mut length = 1.0;
-    for _ in 0..HALVINGS {
-        let next: Vec<f64> = at
-            .iter()
-            .zip(direction)
-            .map(|(at, direction)| at + length * direction)
-            .collect();
-        let found = function(&next);
-        if found.0 <= value + FAIR * length * promised {
-            return Some((next, found));
-        }
-        length /= 2.0;
-    }
-    None
-}
-
-/// The BFGS update of the inverse of the Hessian.
-fn improve(inverse: &mut [Vec<f64>], step: &[f64], change: &[f64]) {
-    let curved = dot(step, change);
-    if curved <= 1e-12 {
-        return;
-    }
-    let turned: Vec<f64> = inverse.iter().map(|row| dot(row, change)).collect();
-    let factor = (1.0 + dot(change, &turned) / curved) / curved;
-    for ((row, step_here), turned_here) in inverse.iter_mut().zip(step).zip(&turned) {
-        for ((cell, step_there), turned_there) in row.iter_mut().zip(step).zip(&turned) {
-            *cell += factor * step_here * step_there
-                - (turned_here * step_there + step_here * turned_there) / curved;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,36 +137,6 @@ mod tests {
         values[0] = first;
         values[1] = second;
         values
-    }
-
-    #[test]
-    fn the_lowest_point_of_a_bowl_is_found() {
-        let bowl = |at: &[f64]| {
-            let (x, y) = (at[0] - 3.0, at[1] + 1.0);
-            (
-                x * x + 10.0 * y * y + x * y,
-                vec![2.0 * x + y, 20.0 * y + x],
-            )
-        };
-        let found = minimum(vec![0.0, 0.0], &bowl);
-        assert!(
-            (found[0] - 3.0).abs() < 1e-5 && (found[1] + 1.0).abs() < 1e-5,
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn the_lowest_point_of_a_bent_valley_is_found() {
-        // Rosenbrock's function, far from round.
-        let valley = |at: &[f64]| {
-            let (x, y) = (at[0], at[1]);
-            let across = y - x * x;
-            let value = (1.0 - x).powi(2) + 100.0 * across * across;
-            let slope = vec![-2.0 * (1.0 - x) - 400.0 * x * across, 200.0 * across];
-            (value, slope)
-        };
-        let found = minimum(vec![-1.2, 1.0], &valley);
-        assert!((found[0] - 1.0).abs() < 1e-4, "{found:?}");
     }
 
     #[test]
