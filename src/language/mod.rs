@@ -1,5 +1,6 @@
 //! What text means, for articles and questions alike.
 
+pub mod asked;
 pub mod fold;
 pub mod lexicon;
 pub mod names;
