@@ -24,18 +24,21 @@ use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::{Evidence, retrieve};
 use crate::understand::dialogue::{Cited, Conversation, Told};
-use crate::understand::intents::Intent;
-use crate::understand::intents::briefing::Order;
-use crate::understand::intents::turns::Turn;
+use crate::understand::evidence::fit::{Labelled, fit};
+use crate::understand::evidence::words_of;
+use crate::understand::has_hangul;
+use crate::understand::model::{Command, DialogueAct, Intent, Order, Reading, Request};
 use crate::understand::phrases::NearMiss;
 use crate::understand::spelling;
-use crate::understand::{Context, Reading, Request, Wordings, near_misses, understand};
+use crate::understand::{Context, Wordings, intents, near_misses, understand, understand_command};
 
 /// A message that may be meant for the bot.
 #[derive(Clone, Debug)]
 pub struct Ask {
-    /// What was typed, without the mention of the bot.
+    /// What was typed, without the mention of the bot; of a command, how it is shown.
     pub text: String,
+    /// The command that it came by, where it was not typed as a message.
+    pub command: Option<Command>,
     /// The day it was asked on.
     pub today: Date,
     /// Whether the bot was addressed (mention, direct message, slash command,
@@ -198,8 +201,8 @@ impl Desk {
             return Outcome::Said(Box::new(self.refused(ask, said, library)));
         }
         let text = readable(&ask.text);
-        let reading = self.read(&text, ask.today, conversation, library);
-        let reading = mended(reading, library);
+        let reading = self.reading(ask, &text, conversation, library);
+        conversation.before = words_of(&text);
         let request = match reading {
             Reading::Clear(request) => request,
             Reading::Unknown(nearest) => {
@@ -210,7 +213,7 @@ impl Desk {
             conversation.offered.clone_from(&unclear.suggestions);
             return Outcome::Said(Box::new(unclear));
         }
-        if let Intent::Turn(Turn::Explain) = &request.intent
+        if let Intent::Dialogue(DialogueAct::Explain) = &request.intent
             && let Some(last) = &conversation.last
         {
             let explained = self.explained(ask, &request, last, conversation, library);
@@ -222,11 +225,42 @@ impl Desk {
             return Outcome::Briefing(order, Box::new(answer));
         }
         conversation.answered = None;
-        if remembered(&request) {
+        if intents::of(&request.intent).remembered {
             conversation.answered = Some((answer.id.clone(), (*request).clone()));
             remember(*request, &answer, conversation);
         }
         Outcome::Said(Box::new(answer))
+    }
+
+    /// What was asked, a command as it is and a message as it is read; words that no
+    /// article holds are read as those that were likely meant.
+    fn reading(
+        &self,
+        ask: &Ask,
+        text: &str,
+        conversation: &Conversation,
+        library: &Visit,
+    ) -> Reading {
+        let reading = match &ask.command {
+            Some(command) => self.read_command(command, ask.today, conversation, library),
+            None => self.read(text, ask.today, conversation, library),
+        };
+        mended(reading, library)
+    }
+
+    fn read_command(
+        &self,
+        command: &Command,
+        today: Date,
+        conversation: &Conversation,
+        library: &Visit,
+    ) -> Reading {
+        let request = self.in_context(today, library, |context| {
+            understand_command(command, context, conversation)
+        });
+        request.map_or(Reading::Unknown(Vec::new()), |request| {
+            Reading::Clear(Box::new(request))
+        })
     }
 
     /// What a message means, the runners-up included.
@@ -244,6 +278,25 @@ impl Desk {
         }
         self.in_context(today, library, |context| {
             understand(text, context, conversation)
+        })
+    }
+
+    /// Weights for reading what no phrase fits, made of labelled messages and of the
+    /// examples of the phrases in their language, as the text of a file.
+    pub fn fit_readings(&self, mut messages: Vec<Labelled>, today: Date) -> String {
+        let library = self.visit();
+        let korean = messages.iter().filter(|it| has_hangul(&it.text)).count();
+        let phrases = match korean * 2 > messages.len() {
+            true => &self.wordings.korean,
+            false => &self.wordings.english,
+        };
+        messages.extend(phrases.labelled_examples(&messages));
+        self.in_context(today, &library, |context| {
+            let context = Context {
+                phrases,
+                ..*context
+            };
+            fit(&messages, &context)
         })
     }
 
@@ -289,8 +342,7 @@ impl Desk {
     ) -> Result<Option<(Evidence, Visit)>, SearchError> {
         let library = self.visit();
         let text = readable(&ask.text);
-        let reading = self.read(&text, ask.today, conversation, &library);
-        let reading = mended(reading, &library);
+        let reading = self.reading(ask, &text, conversation, &library);
         let Reading::Clear(request) = reading else {
             return Ok(None);
         };
@@ -354,6 +406,9 @@ impl Desk {
                 .into_iter()
                 .flatten()
                 .reduce(|one, two| format!("{one} {two}"));
+            if let Some(second) = &request.left_open {
+                answer.suggestions.insert(0, second.clone());
+            }
             let terms: Vec<&str> = request
                 .terms
                 .iter()
@@ -475,20 +530,6 @@ fn mended(mut reading: Reading, library: &Visit) -> Reading {
     reading
 }
 
-/// Whether the next message can lean on this request.
-fn remembered(request: &Request) -> bool {
-    !matches!(
-        request.intent,
-        Intent::Idle
-            | Intent::Help
-            | Intent::Sources
-            | Intent::Briefing(_)
-            | Intent::Standing(_)
-            | Intent::Turn(_)
-            | Intent::Cited { .. }
-    )
-}
-
 /// What was carried over or corrected, in a sentence.
 fn carried(answer: &Answer, request: &Request) -> Option<String> {
     let names = |how: &str| -> Vec<&str> {
@@ -497,6 +538,11 @@ fn carried(answer: &Answer, request: &Request) -> Option<String> {
     };
     let carried = names("carried");
     let mut said = Vec::new();
+    if let Some(second) = &request.left_open {
+        said.push(format!(
+            "This answers your first question; “{second}” is left open."
+        ));
+    }
     if !carried.is_empty() {
         said.push(format!(
             "Carried over from your last question: {}.",

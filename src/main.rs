@@ -211,6 +211,9 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                 fit::collect(&desk()?, file, only.as_deref(), today, out)?;
             }
             FitCommand::Weights { files, sure } => fit::weights(files, sure, out)?,
+            FitCommand::Readings { files, without } => {
+                fit::readings(&desk()?, files, *without, today, out)?;
+            }
         },
         Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),
         Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),

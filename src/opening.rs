@@ -23,7 +23,6 @@ use crate::language::quantities;
 use crate::retrieve::rank::{self, Weights};
 use crate::settings::{DataFolder, Settings};
 use crate::trouble::Trouble;
-use crate::understand::phrases;
 
 mod wordings;
 
@@ -469,7 +468,7 @@ pub fn desk_in_memory(settings: &Settings) -> Result<Desk, Trouble> {
 /// # Errors
 /// Where the phrases or the weights are broken.
 pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Trouble> {
-    let (wordings, own) = wordings::wordings(settings, &library.lexicon)?;
+    let (wordings, said) = wordings::wordings(settings, &library.lexicon)?;
     let mut weights = Weights::shipped().context("the weights cannot be used")?;
     if let Some(threshold) = settings.answers.threshold {
         weights.decision.threshold = threshold;
@@ -479,15 +478,9 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
         max_per_article: settings.answers.max_per_article,
         max_question_chars: settings.answers.max_question_chars,
     };
-    let shipped = [
-        phrases::ENGLISH,
-        phrases::KOREAN,
-        rank::SHIPPED,
-        lexicon::SHIPPED,
-        quantities::SHIPPED,
-    ];
-    let shipped = shipped.concat();
-    let rules = format!("{shipped}{}{own}", entities::rules());
+    let shipped = [rank::SHIPPED, lexicon::SHIPPED, quantities::SHIPPED];
+    let shipped = shipped.map(wordings::parsed).concat();
+    let rules = format!("{shipped}{}{said}", entities::rules());
     Ok(Desk::new(library, wordings, weights, &rules, limits))
 }
 

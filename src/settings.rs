@@ -186,9 +186,11 @@ impl Settings {
         };
         let (corpus, entities) = (from("corpus.folders"), from("entities.files"));
         let (data, phrases) = (from("data.folder"), from("language.phrases"));
+        let evidence = from("language.evidence");
         anchor(&mut self.corpus.folders, corpus);
         anchor(&mut self.entities.files, entities);
         anchor(&mut self.language.phrases, phrases);
+        anchor(&mut self.language.evidence, evidence);
         if let DataFolder::Folder(folder) = &mut self.data.folder {
             anchor([folder], data);
         }

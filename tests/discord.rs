@@ -56,7 +56,9 @@ impl Answering for Parrot {
             "show the briefing" => return Outcome::Briefing(Order::Show, Box::new(answer)),
             _ => answer.citations = quotes(1),
         }
-        if ask.text.starts_with("brief me on ") {
+        let command = ask.command.as_ref();
+        if command.is_some_and(|it| it.intent == "profile") || ask.text.starts_with("brief me on ")
+        {
             answer.intent = "profile".to_owned();
             answer.entities.push(Named {
                 id: "sccd".to_owned(),
@@ -72,7 +74,7 @@ impl Answering for Parrot {
         Answer::blank(&item.to_string(), "profile", Status::NotFound)
     }
 
-    fn draft(&self, typed: &str, _order: &Order, _today: Date) -> Answer {
+    fn draft(&self, typed: &str, _today: Date) -> Answer {
         Answer::blank(typed, "briefing", Status::Done)
     }
 
@@ -349,7 +351,7 @@ async fn whoever_addresses_the_bot_is_answered() {
 
     let asked = discord.say(&ALICE, CHANNEL, mention(""));
     let reply = discord.reply_to(asked).await;
-    assert!(read(&reply).contains("heard \"help\""), "{reply:?}");
+    assert!(read(&reply).contains("heard \"/help\""), "{reply:?}");
     bot.stopped().await.expect("a clean stop");
     discord.finish();
 }
@@ -398,21 +400,16 @@ async fn slash_commands_are_promised_at_once_and_answered_in_place() {
             "heard \"first meeting when?\"",
             false,
         ),
-        (
-            &["entity"],
-            Some("SCCD"),
-            "heard \"brief me on SCCD\"",
-            false,
-        ),
+        (&["entity"], Some("SCCD"), "heard \"/entity SCCD\"", false),
         (
             &["timeline"],
             Some("SCCD"),
-            "heard \"timeline SCCD\"",
+            "heard \"/timeline SCCD\"",
             false,
         ),
-        (&["latest"], None, "heard \"latest\"", false),
-        (&["latest"], Some("SCCD"), "heard \"latest on SCCD\"", false),
-        (&["help"], None, "heard \"help\"", true),
+        (&["latest"], None, "heard \"/latest\"", false),
+        (&["latest"], Some("SCCD"), "heard \"/latest SCCD\"", false),
+        (&["help"], None, "heard \"/help\"", true),
     ];
     for (path, option, said, private) in rows {
         let used = discord.slash(&ALICE, CHANNEL, path, option);

@@ -211,6 +211,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 fn ask(desk: &Desk, text: &str) -> Answer {
     let ask = Ask {
         text: text.to_owned(),
+        command: None,
         today: jiff::civil::date(2025, 6, 1),
         addressed: true,
     };

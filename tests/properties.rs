@@ -184,6 +184,7 @@ fn every_citation_for_the_questions_beside_the_project_is_what_the_file_holds() 
             .map_or(TODAY, |day| day.parse().unwrap());
         let ask = Ask {
             text: row["question"].as_str().unwrap().to_owned(),
+            command: None,
             today,
             addressed: true,
         };
@@ -375,7 +376,7 @@ proptest! {
         };
         let mut conversations = [Conversation::default(), Conversation::default()];
         for turn in turns {
-            let ask = Ask { text: turn, today, addressed: true };
+            let ask = Ask { text: turn, command: None, today, addressed: true };
             let said = conversations.each_mut().map(|conversation| {
                 match desk.handle(&ask, conversation) {
                     Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
@@ -393,7 +394,7 @@ proptest! {
         addressed in any::<bool>(),
     ) {
         let desk = seeds();
-        let ask = Ask { text, today: TODAY, addressed };
+        let ask = Ask { text, command: None, today: TODAY, addressed };
         let outcome = desk.handle(&ask, &mut Conversation::default());
         let (Outcome::Said(answer) | Outcome::Briefing(_, answer)) = outcome;
         check_quotes(&answer, &desk, SEEDS, TODAY);

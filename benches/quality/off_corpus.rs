@@ -67,6 +67,7 @@ pub(crate) fn measure(path: &Path) -> anyhow::Result<()> {
         }
         let ask = Ask {
             text: row.question.clone(),
+            command: None,
             today: TODAY,
             addressed: true,
         };

@@ -79,6 +79,7 @@ fn questions(criterion: &mut Criterion) {
     for (kind, text) in MESSAGES {
         let ask = Ask {
             text: (*text).to_owned(),
+            command: None,
             today: TODAY,
             addressed: true,
         };

@@ -8,8 +8,8 @@ use crate::ingest::article::{ArticleId, Certainty, Role};
 use crate::retrieve::features::Place;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::retrieve;
-use crate::understand::Request;
-use crate::understand::intents::Intent;
+use crate::understand::model::Intent;
+use crate::understand::model::Request;
 
 use super::dates::published_in_words;
 use super::{Answer, Basis, Scene, Status};

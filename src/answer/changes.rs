@@ -12,7 +12,7 @@ use crate::index::search::ArticlePlace;
 use crate::ingest::article::ArticleId;
 use crate::retrieve::features::Place;
 use crate::retrieve::naming;
-use crate::understand::Request;
+use crate::understand::model::Request;
 
 use super::dates::{day_in_words, published_in_words, published_on};
 use super::latest::opening;

@@ -12,14 +12,12 @@ use crate::retrieve::disagreement::{DAYS_OF_AN_EVENT, Side, disagreements};
 use crate::retrieve::features::Place;
 use crate::retrieve::wanted::is_of;
 use crate::retrieve::{Ranked, retrieve};
-use crate::understand::Request;
-use crate::understand::intents::Subject;
+use crate::understand::model::Request;
+use crate::understand::model::{Sides, Subject};
 
 use super::dates::{period_in_words, published_in_words};
 use super::{Answer, Part, Scene, Status};
 
-/// The rule by which two times are laid beside one another.
-const BY_PERIOD: &str = "compare/periods";
 /// The most reports that are put side by side.
 const MOST_REPORTS: usize = 4;
 /// The most disagreements that are shown.
@@ -35,9 +33,10 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     subjects: &[Subject],
+    sides: Sides,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
-    let sides = sides(request, scene);
+    let sides = compared(request, sides, scene);
     if sides.len() > 1 {
         return of_sides(draft, request, &sides, scene);
     }
@@ -117,7 +116,7 @@ fn without_sides(request: &Request) -> Request {
 
 /// What is laid beside one another by what it is limited to: two sources, two periods.
 /// Each with its name; none where the request names fewer than two.
-fn sides(request: &Request, scene: &Scene<'_>) -> Vec<Compared> {
+fn compared(request: &Request, sides: Sides, scene: &Scene<'_>) -> Vec<Compared> {
     const MOST: usize = 3;
     let topic = without_sides(request);
     let by_source = request.slots.iter().filter(|slot| slot.name == "source");
@@ -133,7 +132,7 @@ fn sides(request: &Request, scene: &Scene<'_>) -> Vec<Compared> {
             period: None,
         })
     });
-    let several = request.rule == BY_PERIOD;
+    let several = sides == Sides::Periods;
     let by_period = request
         .periods
         .iter()

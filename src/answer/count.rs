@@ -3,8 +3,8 @@
 use crate::index::Shelved;
 use crate::index::search::SearchError;
 use crate::index::visit::MOST_NAMING;
-use crate::understand::Request;
-use crate::understand::intents::Subject;
+use crate::understand::model::Request;
+use crate::understand::model::Subject;
 use crate::understand::slots::stems;
 
 use super::limits::filter;

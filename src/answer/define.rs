@@ -9,9 +9,9 @@ use crate::language::lexicon::{Class, Cue};
 use crate::language::span::Span;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
-use crate::understand::intents::Subject;
-use crate::understand::intents::fact::{Asked, Fact};
-use crate::understand::{AskedTerm, Request};
+use crate::understand::model::Subject;
+use crate::understand::model::{Asked, Fact};
+use crate::understand::model::{AskedTerm, Request};
 
 use super::{Answer, Scene, Status, counted, fact};
 

@@ -7,8 +7,8 @@ use crate::index::search::SearchError;
 use crate::retrieve::features::{FEATURES, Question};
 use crate::retrieve::rank::Weights;
 use crate::retrieve::{Evidence, Lack, Ranked, lack, retrieve, wanted};
-use crate::understand::Request;
 use crate::understand::dialogue::Told;
+use crate::understand::model::{self, Request};
 
 use super::{Answer, Named, Part, Scene, Status, counted};
 
@@ -52,6 +52,24 @@ pub fn explained(
     Ok(draft)
 }
 
+/// How likely the readings were, and what spoke most for the best of them or against it.
+fn weighed(evidence: &model::Evidence) -> String {
+    const CUES: usize = 4;
+    let readings = evidence.readings.iter();
+    let readings: Vec<String> = readings
+        .map(|likely| format!("{} {:.2}", likely.intent, likely.probability))
+        .collect();
+    let cues = evidence.cues.iter().take(CUES);
+    let cues: Vec<String> = cues
+        .map(|cue| format!("{} {:+.2}", cue.what, cue.weight))
+        .collect();
+    format!(
+        "By evidence: {}; what spoke most: {}.",
+        readings.join(", "),
+        cues.join(", ")
+    )
+}
+
 /// The rule, the names, the words and the limits of a request.
 fn reading(last: &Request, library: &Visit) -> Vec<String> {
     let mut said = vec![match &last.say {
@@ -61,6 +79,7 @@ fn reading(last: &Request, library: &Visit) -> Vec<String> {
             last.rule
         ),
     }];
+    said.extend(last.evidence.as_ref().map(weighed));
     for named in Named::of(last, library) {
         said.push(format!(
             "“{}” is {} ({}; {}).",

@@ -5,8 +5,8 @@ use crate::entities::EntityKey;
 use crate::index::Visit;
 use crate::index::search::SearchError;
 use crate::retrieve::{Evidence, Lack, retrieve, wanted};
-use crate::understand::Request;
-use crate::understand::intents::fact::{Asked, Fact};
+use crate::understand::model::Request;
+use crate::understand::model::{Asked, Fact};
 
 use super::dates::period_in_words;
 use super::short::short;

@@ -3,7 +3,7 @@
 use crate::index::Shelved;
 use crate::index::search::Filter;
 use crate::ingest::publishers;
-use crate::understand::Request;
+use crate::understand::model::Request;
 
 use super::Scene;
 use super::dates::period_in_words;

@@ -8,8 +8,8 @@ use crate::index::search::SearchError;
 use crate::language::span::Span;
 use crate::retrieve::naming;
 use crate::retrieve::wanted::is_of_kind;
-use crate::understand::Request;
-use crate::understand::intents::fact::{Asked, Fact};
+use crate::understand::model::Request;
+use crate::understand::model::{Asked, Fact};
 
 use super::limits::{filter, is_within, limited};
 use super::{Answer, Basis, MOST_CITATIONS, Part, Scene, Status, counted, fact};

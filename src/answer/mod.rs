@@ -13,8 +13,8 @@ use crate::retrieve::features::Place;
 use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::{Evidence, cut};
-use crate::understand::Request;
-use crate::understand::intents::Intent;
+use crate::understand::model::Intent;
+use crate::understand::model::Request;
 use dates::published_on;
 
 mod article;
@@ -237,10 +237,14 @@ fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answ
         Intent::Profile(subject) => profile::answer(draft, request, subject, scene),
         Intent::Timeline(subject) => timeline::answer(draft, request, subject, scene),
         Intent::Latest(subject) => latest::answer(draft, request, subject.as_ref(), scene),
-        Intent::Quote { speaker, matter } => {
-            quotes::answer(draft, request, speaker, matter.as_ref(), scene)
+        Intent::Quote {
+            speaker,
+            matter,
+            verbatim,
+        } => quotes::answer(draft, request, speaker, matter.as_ref(), *verbatim, scene),
+        Intent::Compare { subjects, sides } => {
+            compare::answer(draft, request, subjects, *sides, scene)
         }
-        Intent::Compare(subjects) => compare::answer(draft, request, subjects, scene),
         Intent::Relation(one, other) => relation::answer(draft, request, (one, other), scene),
         Intent::List(fact) => list::answer(draft, request, fact, scene),
         Intent::Count(subject) => count::answer(draft, request, subject, scene),
@@ -253,8 +257,8 @@ fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answ
             status: Status::Done,
             ..draft
         }),
-        Intent::Standing(standing) => Ok(turns::not_kept(draft, standing)),
-        Intent::Turn(turn) => Ok(turns::nothing_before(draft, turn)),
+        Intent::Subscription(order) => Ok(turns::not_kept(draft, order)),
+        Intent::Dialogue(act) => Ok(turns::nothing_before(draft, act)),
         Intent::Cited { reference, text } => Ok(article::cited(draft, reference, text, scene)),
         Intent::Idle => Ok(Answer {
             status: Status::Ignored,

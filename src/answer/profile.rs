@@ -11,8 +11,8 @@ use crate::ingest::article::Role;
 use crate::language::span::Span;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
-use crate::understand::Request;
-use crate::understand::intents::Subject;
+use crate::understand::model::Request;
+use crate::understand::model::Subject;
 
 use super::dates::published_in_words;
 use super::define::plainest;

@@ -12,9 +12,9 @@ use crate::index::search::{ArticlePlace, SearchError};
 use crate::retrieve::features::{Place, nearness};
 use crate::retrieve::speech::{Statement, statements};
 use crate::retrieve::{Evidence, naming, retrieve};
-use crate::understand::Request;
-use crate::understand::intents::Subject;
-use crate::understand::intents::fact::{Asked, Fact};
+use crate::understand::model::Request;
+use crate::understand::model::Subject;
+use crate::understand::model::{Asked, Fact};
 use crate::understand::slots::stems;
 
 use super::limits::is_within;
@@ -29,9 +29,6 @@ const NEAR: f64 = 3.0;
 /// How sure it is that a statement is the speaker's: the precision that was measured
 /// on texts of many beats, rounded down.
 const SPOKEN: f64 = 0.9;
-const NO_STATEMENT: &str = "No article quotes or reports a name of the entity index on that.";
-/// The rule of a quotation whose speaker is asked for.
-const BY_WORDS: &str = "quote/who";
 
 /// A statement with its place and how well it fits the question.
 #[derive(Clone, Copy)]
@@ -53,6 +50,7 @@ pub(super) fn answer(
     request: &Request,
     speaker: &Subject,
     matter: Option<&Subject>,
+    verbatim: bool,
     scene: &Scene<'_>,
 ) -> Result<Answer, SearchError> {
     let key = speaker.entities.first().copied();
@@ -97,9 +95,10 @@ pub(super) fn answer(
     if draft.citations.is_empty() {
         let Some(key) = key else {
             // A quotation that nobody is known to have said may still stand somewhere.
-            return match matter_words.filter(|_| request.rule == BY_WORDS) {
+            return match matter_words.filter(|_| verbatim) {
                 Some(words) => search::answer(draft, request, words, scene),
-                None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, scene)),
+                // Nobody who is listed said anything on it: the sentences that tell most.
+                None => fact::answer(draft, request, &Fact::asking(Asked::What), scene),
             };
         };
         let name = name(key).unwrap_or(&speaker.words);

@@ -7,8 +7,8 @@ use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::retrieve::features::Place;
 use crate::retrieve::retrieve;
-use crate::understand::Request;
-use crate::understand::intents::Subject;
+use crate::understand::model::Request;
+use crate::understand::model::Subject;
 
 use super::turns::names_wanting;
 use super::{Answer, Scene, Status};

@@ -6,8 +6,8 @@ use crate::index::search::{Query, SearchError};
 use crate::retrieve::expression::{Expression, expression};
 use crate::retrieve::features::Place;
 use crate::retrieve::retrieve;
-use crate::understand::Request;
-use crate::understand::intents::Subject;
+use crate::understand::model::Request;
+use crate::understand::model::Subject;
 
 use super::limits::{filter, limited};
 use super::{Answer, Scene, Status, counted};

@@ -15,7 +15,7 @@ use crate::retrieve::features::{Content, Place, Question, words_of};
 use crate::retrieve::wanted::{
     amounts, dates, entities_of, is_behind_place_word, is_of_kind, lengths, numbers,
 };
-use crate::understand::intents::fact::Asked;
+use crate::understand::model::Asked;
 
 use super::Basis;
 use super::dates::{period_in_words, published_in_words};

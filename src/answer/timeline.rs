@@ -13,8 +13,8 @@ use crate::language::terms::terms;
 use crate::retrieve::features::{Place, nearness, words_of};
 use crate::retrieve::outcome::outcome;
 use crate::retrieve::{retrieve, wanted};
-use crate::understand::Request;
-use crate::understand::intents::Subject;
+use crate::understand::model::Request;
+use crate::understand::model::Subject;
 
 use super::dates::{period_in_words, published_in_words, published_on};
 use super::limits::{filter, is_of_publisher, limited};

@@ -5,8 +5,8 @@ use super::{Ask, Desk};
 use crate::answer::{Answer, Status};
 use crate::index::Visit;
 use crate::language::terms::terms;
-use crate::understand::Request;
-use crate::understand::intents::Intent;
+use crate::understand::model::Intent;
+use crate::understand::model::Request;
 
 /// How many messages to try are suggested.
 const SUGGESTED: usize = 3;
@@ -98,23 +98,11 @@ impl Desk {
 
     /// Messages to try, one for each way of asking, about what the corpus names most.
     pub(super) fn examples(&self, library: &Visit) -> Vec<String> {
-        const SHOWN: [&str; 7] = [
-            "define/entity",
-            "who/is",
-            "profile/about",
-            "timeline/of",
-            "latest/on",
-            "quote/said",
-            "briefing/add",
-        ];
-        let rules = SHOWN.iter().filter_map(|name| {
-            self.wordings
-                .english
-                .rules
-                .iter()
-                .find(|rule| rule.name == **name)
-        });
+        let rules = self.wordings.english.rules.iter();
+        let mut rules: Vec<_> = rules.filter(|rule| rule.in_help.is_some()).collect();
+        rules.sort_by_key(|rule| rule.in_help);
         let texts = rules
+            .into_iter()
             .filter_map(|rule| rule.examples.first())
             .map(|example| example.text.as_str());
         texts

@@ -9,10 +9,8 @@ use crate::index::Visit;
 use crate::language::fold::folded;
 use crate::language::lexicon::{Class, Lexicon};
 use crate::retrieve::recheck::{Checked, recheck, words_now};
-use crate::understand::Reading;
 use crate::understand::dialogue::Conversation;
-use crate::understand::intents::briefing::{Item, Order};
-use crate::understand::intents::{Intent, Subject};
+use crate::understand::model::{Command, Intent, Item, Order, Reading, Subject};
 
 impl Desk {
     /// What the corpus holds on an item of a briefing, with fresh citations. A
@@ -44,13 +42,12 @@ impl Desk {
     fn profile(&self, subject: &Subject, today: Date, library: &Visit) -> Answer {
         let ask = Ask {
             text: subject.words.clone(),
+            command: Some(Command::about("profile", &subject.words)),
             today,
             addressed: true,
         };
-        let text = format!("brief me on {}", subject.words);
-        let Reading::Clear(mut request) =
-            self.read(&text, today, &Conversation::default(), library)
-        else {
+        let reading = self.reading(&ask, &ask.text, &Conversation::default(), library);
+        let Reading::Clear(mut request) = reading else {
             return self.not_understood(&ask, Vec::new(), library);
         };
         if !subject.entities.is_empty() {
@@ -77,16 +74,10 @@ impl Desk {
     /// An answer to an order that did not come as a typed message (a command, a
     /// button), complete but for what came of it. `typed` is how a person would
     /// have put it.
-    pub fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
+    pub fn draft(&self, typed: &str, today: Date) -> Answer {
         let library = self.visit();
         let mut answer = Answer::blank(typed, "briefing", Status::Done);
-        answer.rule = match order {
-            Order::Show => "briefing/show",
-            Order::Add(_) => "briefing/add",
-            Order::Remove(_) => "briefing/remove",
-            Order::Post => "briefing/post",
-        }
-        .to_owned();
+        "command/briefing".clone_into(&mut answer.rule);
         self.complete_answer(&mut answer, None, today, &library);
         answer
     }

@@ -18,8 +18,8 @@ use crate::entities::EntityKey;
 use crate::index::Visit;
 use crate::index::unlisted::CANDIDATE;
 use crate::retrieve::recheck::{Checked, recheck};
-use crate::understand::Request;
 use crate::understand::dialogue::Conversation;
+use crate::understand::model::Request;
 
 /// What is kept of an answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -98,6 +98,7 @@ impl Desk {
             .with_keys(|key| keys.get(&key).copied());
         let ask = Ask {
             text: format!("replay {}", kept.id),
+            command: None,
             today: kept.asked_on,
             addressed: true,
         };

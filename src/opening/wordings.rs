@@ -1,4 +1,5 @@
-//! The phrases that ship, and a person's own over or in place of them.
+//! The phrases and the weights of evidence that ship, and a person's own over or in place
+//! of them.
 //!
 //! Takes the settings; gives phrases that read their own examples, or what is wrong
 //! with a file and where.
@@ -8,17 +9,21 @@ use std::path::{Path, PathBuf};
 use crate::language::lexicon::Lexicon;
 use crate::settings::{Mistake, Mistakes, Origin, Settings};
 use crate::trouble::Trouble;
-use crate::understand::phrases::{PhraseError, Phrases};
+use crate::understand::evidence::{self, EvidenceWeights, WeightsError};
+use crate::understand::phrases::{self, PhraseError, Phrases};
 use crate::understand::{self, GrammarError, Wordings};
 
 const SETTING: &str = "language.phrases";
+const EVIDENCE: &str = "language.evidence";
 
-/// Why a person's own phrases cannot be used.
+/// Why a person's own phrases, or weights, cannot be used.
 #[derive(Debug, thiserror::Error)]
 enum WordingsError {
     #[error("the folder of phrases `{}` has neither en.toml nor ko.toml", .0.display())]
     NoFile(PathBuf),
-    #[error("the phrase file `{}` cannot be read: {source}", .file.display())]
+    #[error("the folder of evidence `{}` has neither en.tsv nor ko.tsv", .0.display())]
+    NoWeights(PathBuf),
+    #[error("the file `{}` cannot be read: {source}", .file.display())]
     Unreadable {
         file: PathBuf,
         source: std::io::Error,
@@ -33,11 +38,23 @@ impl WordingsError {
             Self::NoFile(_) => {
                 "Put one there, or leave language.phrases out for the built-in ones."
             }
+            Self::NoWeights(_) => {
+                "Make one with `dateline fit readings`, or leave language.evidence out."
+            }
             Self::Unreadable { .. } => {
-                "Let this user read it, or leave language.phrases out for the built-in one."
+                "Let this user read it, or leave its setting out for the built-in one."
+            }
+            Self::Grammar(GrammarError::Evidence(_)) => {
+                "Make it again with `dateline fit readings`, or leave language.evidence out."
             }
             Self::Grammar(_) => "Mend the phrase file, or leave language.phrases out.",
         }
+    }
+}
+
+impl From<WeightsError> for WordingsError {
+    fn from(error: WeightsError) -> Self {
+        Self::Grammar(error.into())
     }
 }
 
@@ -47,7 +64,7 @@ impl From<PhraseError> for WordingsError {
     }
 }
 
-/// The wordings, and the text of a person's own files among them.
+/// The wordings, and what their files say: no comment of theirs changes it.
 ///
 /// # Errors
 /// Where a person's own file is not there, cannot be read or says something wrong.
@@ -73,6 +90,12 @@ pub fn check(settings: &Settings, lexicon: &Lexicon) -> Result<(), Mistakes> {
             let line = Some(fault.line);
             (Origin::File { file, line }, fault.reason)
         }
+        WordingsError::Grammar(GrammarError::Evidence(fault)) => {
+            let file = PathBuf::from(fault.file);
+            let line = Some(fault.line);
+            (Origin::File { file, line }, fault.reason)
+        }
+        error @ WordingsError::NoWeights(_) => (settings.origin(EVIDENCE), error.to_string()),
         error => (settings.origin(SETTING), error.to_string()),
     };
     Err(Mistakes(vec![Mistake { origin, said, hint }]))
@@ -85,16 +108,61 @@ fn read(settings: &Settings, lexicon: &Lexicon) -> Result<(Wordings, String), Wo
     if let (Some(folder), None, None) = (folder, &english, &korean) {
         return Err(WordingsError::NoFile(folder.to_owned()));
     }
+    let (english_weights, korean_weights) = evidence_weights(settings)?;
     let wordings = Wordings {
-        english: Phrases::english(as_pair(&english))?,
-        korean: Phrases::korean(as_pair(&korean))?,
+        english: Phrases::english(as_pair(&english))?.with_evidence(english_weights.read()?),
+        korean: Phrases::korean(as_pair(&korean))?.with_evidence(korean_weights.read()?),
     };
     // The shipped phrases were checked before they were shipped.
     if english.is_some() || korean.is_some() {
         understand::check(&wordings, lexicon)?;
     }
-    let texts = [english, korean].into_iter().flatten();
-    Ok((wordings, texts.map(|(_, text)| text).collect()))
+    let rules = [
+        parsed(phrases::ENGLISH),
+        parsed(phrases::KOREAN),
+        english.map(|(_, text)| parsed(&text)).unwrap_or_default(),
+        korean.map(|(_, text)| parsed(&text)).unwrap_or_default(),
+        english_weights.text,
+        korean_weights.text,
+    ];
+    Ok((wordings, rules.concat()))
+}
+
+/// The text of a file of weights, and where it came from.
+struct Weights {
+    file: String,
+    text: String,
+}
+
+impl Weights {
+    fn read(&self) -> Result<EvidenceWeights, WeightsError> {
+        EvidenceWeights::read(&self.file, &self.text)
+    }
+}
+
+/// The weights of each language: those of the settings' folder, or the built-in ones.
+fn evidence_weights(settings: &Settings) -> Result<(Weights, Weights), WordingsError> {
+    let folder = settings.language.evidence.as_deref();
+    let own = |name: &str| folder.map_or(Ok(None), |folder| own(folder, name));
+    let (english, korean) = (own("en.tsv")?, own("ko.tsv")?);
+    if let (Some(folder), None, None) = (folder, &english, &korean) {
+        return Err(WordingsError::NoWeights(folder.to_owned()));
+    }
+    let or_shipped = |own: Option<(String, String)>, file: &str, text: &str| {
+        let (file, text) = own.unwrap_or_else(|| (file.to_owned(), text.to_owned()));
+        Weights { file, text }
+    };
+    Ok((
+        or_shipped(english, "config/evidence/en.tsv", evidence::ENGLISH),
+        or_shipped(korean, "config/evidence/ko.tsv", evidence::KOREAN),
+    ))
+}
+
+/// What a TOML file says, its comments and its layout left out; all of one that cannot
+/// be read.
+pub(super) fn parsed(text: &str) -> String {
+    let table = text.parse::<toml::Table>();
+    table.map_or_else(|_| text.to_owned(), |table| table.to_string())
 }
 
 fn as_pair(own: &Option<(String, String)>) -> Option<(&str, &str)> {

@@ -13,9 +13,9 @@ use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
-use crate::understand::intents::Intent;
-use crate::understand::intents::fact::Asked;
-use crate::understand::{AskedTerm, Named, Request};
+use crate::understand::model::Asked;
+use crate::understand::model::Intent;
+use crate::understand::model::{AskedTerm, Named, Request};
 
 use super::wanted;
 

@@ -8,7 +8,7 @@ use crate::entities::EntityKey;
 use crate::index::Visit;
 use crate::language::lexicon::Class;
 use crate::language::span::Span;
-use crate::understand::intents::fact::Asked;
+use crate::understand::model::Asked;
 
 use super::features::{Content, Place, Question, words_of};
 

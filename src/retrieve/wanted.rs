@@ -11,7 +11,7 @@ use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
-use crate::understand::intents::fact::Asked;
+use crate::understand::model::Asked;
 
 use super::features::{Place, Question, words_of};
 

@@ -93,6 +93,7 @@ pub const KEYS: &[Key] = &[
     key("data", "folder", Expects::Path),
     key("language", "time_zone", Expects::Text(&TIME_ZONE)),
     key("language", "phrases", Expects::Path),
+    key("language", "evidence", Expects::Path),
     key("answers", "max_citations", whole(1, 10)),
     key("answers", "max_per_article", whole(1, 100)),
     key("answers", "max_question_chars", whole(100, 20_000)),

@@ -57,6 +57,10 @@ pub struct LanguageSettings {
     /// Phrase files, `<language>.toml`, used in place of the built-in ones.
     #[serde(serialize_with = "as_text")]
     pub phrases: Option<PathBuf>,
+    /// Weights of what speaks for a reading, `<language>.tsv`, used in place of the
+    /// built-in ones.
+    #[serde(serialize_with = "as_text")]
+    pub evidence: Option<PathBuf>,
 }
 
 /// What a reply holds and when one is given.

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::answer::Answer;
 use crate::desk::{Ask, Desk, Outcome};
-use crate::team::briefing::{Item, Order};
+use crate::team::briefing::Item;
 use crate::understand::dialogue::Conversation;
 
 /// What a surface asks of the desk. The desk is the one that ships; tests bring
@@ -27,7 +27,7 @@ pub trait Answering: Send + Sync + 'static {
     /// See [`Desk::freshen`].
     fn freshen(&self, item: &Item, today: Date) -> Answer;
     /// See [`Desk::draft`].
-    fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer;
+    fn draft(&self, typed: &str, today: Date) -> Answer;
     /// See [`Desk::item`].
     fn item(&self, words: &str) -> Item;
     /// See [`Desk::complete`].
@@ -43,8 +43,8 @@ impl Answering for Desk {
         Self::freshen(self, item, today)
     }
 
-    fn draft(&self, typed: &str, order: &Order, today: Date) -> Answer {
-        Self::draft(self, typed, order, today)
+    fn draft(&self, typed: &str, today: Date) -> Answer {
+        Self::draft(self, typed, today)
     }
 
     fn item(&self, words: &str) -> Item {
@@ -268,7 +268,7 @@ mod tests {
             Answer::blank(&item.to_string(), "profile", Status::NotFound)
         }
 
-        fn draft(&self, typed: &str, _order: &Order, _today: Date) -> Answer {
+        fn draft(&self, typed: &str, _today: Date) -> Answer {
             Answer::blank(typed, "briefing", Status::Done)
         }
 
@@ -284,6 +284,7 @@ mod tests {
     fn ask(text: &str) -> Ask {
         Ask {
             text: text.to_owned(),
+            command: None,
             today: date(2025, 6, 25),
             addressed: true,
         }

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::language::fold::folded;
-pub use crate::understand::intents::briefing::{Item, Order};
+pub use crate::understand::model::{Item, Order};
 use jiff::Timestamp;
 
 /// The most items a briefing holds: as many as a person can read in one go.

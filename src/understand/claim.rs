@@ -5,23 +5,31 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
+use crate::language::asked::{AnswerKind, AskedWord, AskedWords};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Class;
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
+use super::Context;
 use super::dialogue::{self, Conversation};
-use super::intents::fact::{Asked, Fact, asked, exclaims, question_word};
-use super::intents::{self, Intent};
+use super::evidence::frame;
+use super::intents;
+use super::intents::definition::Definition;
+use super::intents::fact::{asked, exclaims, question_word};
 use super::marks;
 use super::message::Message;
-use super::phrases::Fit;
+use super::model::{
+    AnswerType, Asked, AskedTerm, Evidence, Fact, Filled, Intent, Likely, Named, Request, Subject,
+};
+use super::phrases::{Fit, Settings};
 use super::slots::Slots;
 use super::unlisted::CANDIDATE;
-use super::{AskedTerm, Context, Filled, Named, Request};
 
 /// What this program is called in a chat.
-const OWN_NAME: &str = "dateline";
+pub(super) const OWN_NAME: &str = "dateline";
 
 /// What is said to a statement that was meant for the bot.
 const STATEMENT: &str = "I read that as a statement, so I looked nothing up. Ask it as a question, or begin with `search` to find its words.";
@@ -53,12 +61,14 @@ impl Message<'_> {
             let kept = |intent: &Intent| {
                 matches!(
                     intent,
-                    Intent::Search(_) | Intent::Briefing(_) | Intent::Standing(_)
+                    Intent::Search(_) | Intent::Briefing(_) | Intent::Subscription(_)
                 )
             };
             fits.retain(|(_, intent)| kept(intent));
         }
-        let best = (!fits.is_empty()).then(|| fits.remove(0));
+        let evidence = self.evidence(context, conversation);
+        let chosen = chosen(&fits, evidence.as_ref(), context);
+        let best = chosen.map(|at| fits.remove(at));
         let say = best
             .as_ref()
             .map(|(fit, _)| context.phrases.say(fit).to_owned());
@@ -72,13 +82,255 @@ impl Message<'_> {
                 }
             }
         }
-        let mut request = match best {
-            Some((fit, intent)) => self.claimed(&fit, intent, context)?,
-            None => self.unclaimed(context)?,
+        let mut request = match (best, evidence) {
+            (Some((fit, intent)), evidence) => Request {
+                evidence,
+                ..self.claimed(&fit, intent, context)?
+            },
+            (None, Some(evidence)) => match self.by_evidence(evidence, context) {
+                Some(request) => request,
+                None => self.unclaimed(context)?,
+            },
+            (None, None) => self.unclaimed(context)?,
         };
         request.alternatives = alternatives;
         request.say = say;
         Some(dialogue::resolve(request, conversation))
+    }
+
+    /// What speaks for each reading; none where operators say what is wanted, or where
+    /// nothing of the message was ever seen.
+    fn evidence(&self, context: &Context<'_>, conversation: &Conversation) -> Option<Evidence> {
+        let phrases = context.phrases;
+        // The weights of one language say nothing of another.
+        let english = phrases.gloss().is_empty();
+        if is_expression(self.text) || english == marks::has_hangul(self.text) {
+            return None;
+        }
+        let before = &conversation.before;
+        phrases.evidence.read(self, context, before)
+    }
+
+    /// Whether what speaks for its reading says that it asks for something that no
+    /// question of fact is.
+    pub(super) fn is_look_up(&self, context: &Context<'_>) -> bool {
+        const LIKELY: f64 = 0.5;
+        let own = |word: &Word<'_>| {
+            let figures = word.folded.chars().all(char::is_numeric);
+            figures || marks::has_hangul(&word.folded) || self.is_in_a_name(word.span)
+        };
+        if !self.words.iter().all(own) {
+            return false;
+        }
+        let evidence = self.evidence(context, &Conversation::default());
+        let best = evidence.and_then(|evidence| evidence.readings.into_iter().next());
+        best.is_some_and(|best| {
+            let definition = intents::named(&best.intent);
+            best.probability >= LIKELY && definition.is_some_and(|it| !it.by_its_words)
+        })
+    }
+
+    /// The request that the evidence speaks for.
+    fn by_evidence(&self, evidence: Evidence, context: &Context<'_>) -> Option<Request> {
+        /// Less likely than this, the words are looked at as they are.
+        const LEAST: f64 = 0.2;
+        /// How sure it must be that a message is talk, and of one that asks with a question
+        /// word: silence is the dearer mistake.
+        const TALK: f64 = 0.5;
+        const ASKING_TALK: f64 = 0.8;
+        const STATED_TALK: f64 = 0.2;
+        let states = self.tells(&self.core_words(context), context);
+        // "what a day" asks nothing, whatever stands in it.
+        if states && exclaims(&self.words, context.lexicon) {
+            return None;
+        }
+        let asks = self.asked_for(context).is_some() || self.property(context).is_some();
+        let sure = match (asks, states) {
+            (_, true) => STATED_TALK,
+            (true, false) => ASKING_TALK,
+            (false, false) => TALK,
+        };
+        let talk = |likely: &Likely| likely.intent == intents::named_by(&Intent::Idle);
+        let likely_talk = evidence.readings.iter().find(|likely| talk(likely));
+        let stated = likely_talk.filter(|likely| states && likely.probability >= sure);
+        let meant = |likely: &&Likely| !talk(likely) || likely.probability >= sure;
+        let best = stated.or_else(|| evidence.readings.iter().find(meant))?;
+        if best.probability < LEAST && evidence.readings.first() == Some(best) {
+            return None;
+        }
+        let definition = intents::named(&best.intent)?;
+        if definition.by_its_words || self.asks_a_fact(best, &evidence, definition, context) {
+            let mut request = self.fact(context);
+            request.rule = format!("evidence/{}", intents::named_by(&request.intent));
+            request.evidence = Some(evidence);
+            return Some(request);
+        }
+        let set = context
+            .phrases
+            .evidence
+            .settings(self, definition, &context.phrases.rules);
+        let filled = self.slots_of_evidence(definition, context);
+        // Where that is not enough, all of the message is what it is about, and nothing
+        // more is known of what is wanted.
+        let whole = vec![("topic".to_owned(), self.original(&self.polite.core())?)];
+        let none = Settings::default();
+        let tries = [(filled, &set), (whole, &none)].into_iter();
+        let (slots, intent) = tries
+            .map(|(filled, set)| self.slots(filled, set, true, context))
+            .find_map(|slots| {
+                let intent = (definition.read)(&slots)?;
+                Some((slots, intent))
+            })?;
+        let mut request = self.filled(intent, &slots, context);
+        request.rule = format!("evidence/{}", definition.name);
+        definition.name.clone_into(&mut request.name);
+        if let Intent::Relation(..) = request.intent {
+            request.named.clone_from(&self.named);
+        }
+        if let Intent::Idle = request.intent {
+            request.reply = Some(STATEMENT.to_owned());
+        }
+        request.evidence = Some(evidence);
+        Some(request)
+    }
+
+    /// Whether a message is a question of fact although another reading is likelier: its
+    /// grammar asks, and the other is not clear; or it asks for somebody, a time, a place
+    /// and the like about more than a name, where the other asks for a name's page.
+    fn asks_a_fact(
+        &self,
+        best: &Likely,
+        evidence: &Evidence,
+        definition: &Definition,
+        context: &Context<'_>,
+    ) -> bool {
+        const CLEAR: f64 = 0.6;
+        const SURE: f64 = 0.8;
+        let Some(asked) = self.asked_for(context) else {
+            return false;
+        };
+        let of_fact = |likely: &&Likely| {
+            let definition = intents::named(&likely.intent);
+            definition.is_some_and(|definition| definition.by_its_words)
+        };
+        let fact = evidence.readings.iter().find(of_fact);
+        if fact.is_some() && best.probability < CLEAR {
+            return true;
+        }
+        let kind = !matches!(asked, Asked::What | Asked::How | Asked::Kind { .. });
+        let more = |word: &Word<'_>| {
+            !self.is_in_a_name(word.span) && self.tells_what_about(word, definition, context)
+        };
+        let names = !self.named.is_empty();
+        definition.only_its_subject
+            && best.probability < SURE
+            && kind
+            && names
+            && self.words.iter().any(more)
+    }
+
+    /// What of the message fills the slots of an intent that evidence speaks for: its
+    /// first names, and the words that are no part of how it asks.
+    fn slots_of_evidence(
+        &self,
+        definition: &Definition,
+        context: &Context<'_>,
+    ) -> Vec<(String, Span)> {
+        let mut filled: Vec<(String, Span)> = Vec::new();
+        let mut fill = |name: &str, span: Span| {
+            if definition.slots.contains(&name) && !span.is_empty() {
+                filled.push((name.to_owned(), span));
+            }
+        };
+        let tells = |word: &&Word<'_>| self.tells_what_about(word, definition, context);
+        let about: Vec<Span> = self
+            .words
+            .iter()
+            .filter(tells)
+            .map(|word| word.span)
+            .collect();
+        let span_of = |spans: &[Span]| {
+            let (first, last) = (spans.first()?, spans.last()?);
+            Some(Span::new(first.start, last.end))
+        };
+        let quoted = marks::quoted(self.text);
+        let period = self.periods.first().map(|period| period.span);
+        if let Some(period) = period {
+            fill("period", period);
+        }
+        if let Some(schedule) = &self.schedule {
+            fill("schedule", schedule.span);
+        }
+        if let Some(channel) = marks::channels(self.text).first() {
+            fill("channel", *channel);
+        }
+        if let Some(phrase) = quoted.first() {
+            fill("phrase", *phrase);
+        }
+        let names: Vec<Span> = self.named.iter().map(|named| named.span).collect();
+        let two = definition.slots.contains(&"other");
+        // A name before that nobody listed may be the one who is meant.
+        let unlisted = frame::capitalised(self.text, &self.words, &FxHashSet::default());
+        let unlisted = unlisted.into_iter().find(|span| !self.is_in_a_name(*span));
+        let leads = |name: Option<&Span>| {
+            unlisted.filter(|other| name.is_none_or(|name| other.start < name.start))
+        };
+        let matter = definition.slots.contains(&"matter");
+        let rest = |speaker: Span| {
+            let rest = about.iter().filter(|span| !speaker.overlaps(**span));
+            span_of(&rest.copied().collect::<Vec<Span>>())
+        };
+        match names.as_slice() {
+            [one, other, ..] if two => {
+                fill("entity", *one);
+                fill("other", *other);
+            }
+            names if matter && !two && leads(names.first()).is_some() => {
+                if let Some(speaker) = leads(names.first()) {
+                    fill("topic", speaker);
+                    if let Some(matter) = rest(speaker) {
+                        fill("matter", matter);
+                    }
+                }
+            }
+            [one, ..] if matter && !two => {
+                fill("entity", *one);
+                if let Some(matter) = rest(*one) {
+                    fill("matter", matter);
+                }
+            }
+            _ => {
+                if let Some(topic) = span_of(&about) {
+                    fill(if matter && !two { "matter" } else { "topic" }, topic);
+                }
+            }
+        }
+        filled
+    }
+
+    /// Whether a word tells what a message is about, and not how it asks.
+    fn tells_what_about(
+        &self,
+        word: &Word<'_>,
+        definition: &Definition,
+        context: &Context<'_>,
+    ) -> bool {
+        if self.is_in_a_name(word.span) {
+            return true;
+        }
+        let timed = self.periods.iter().map(|period| period.span);
+        let timed = timed.chain(self.schedule.iter().map(|schedule| schedule.span));
+        let aside = timed
+            .chain(marks::channels(self.text))
+            .any(|span| span.overlaps(word.span));
+        let core = self.original(&self.polite.core()).unwrap_or_default();
+        let how = context.lexicon.is_stop(&word.folded)
+            || context.phrases.skips(&word.folded)
+            || context
+                .phrases
+                .evidence
+                .is_cue(&word.folded, definition.name);
+        core.contains(word.span) && !aside && !how
     }
 
     /// The rules that fit, best first: those whose slots hold no polite words, then the
@@ -90,18 +342,16 @@ impl Message<'_> {
             let Some(rule) = context.phrases.rules.get(fit.rule) else {
                 continue;
             };
-            let slots = self.slots(&fit, context);
-            let intent = intents::named(rule.intent())
-                .and_then(|intent| (intent.from_slots)(&rule.name, &slots));
-            if let Some(intent) = intent {
+            let slots = self.slots(self.fit_slots(&fit), &rule.set, false, context);
+            if let Some(intent) = (rule.intent.read)(&slots) {
                 let names: usize = CHECKED
                     .iter()
                     .filter_map(|name| slots.span(name))
                     .map(Span::len)
                     .sum();
-                let heart = self.polite.heart();
+                let core = self.polite.core();
                 let inside = |(_, range): &(String, Range<usize>)| {
-                    heart.start <= range.start && range.end <= heart.end
+                    core.start <= range.start && range.end <= core.end
                 };
                 let score = (
                     !rule.last_resort,
@@ -130,20 +380,33 @@ impl Message<'_> {
         rule.map(|rule| rule.name.clone())
     }
 
-    fn slots<'s>(&'s self, fit: &Fit, context: &Context<'s>) -> Slots<'s> {
+    /// What fills the slots of a rule, each with where it stands in the message.
+    fn fit_slots(&self, fit: &Fit) -> Vec<(String, Span)> {
         let filled = fit
             .slots
             .iter()
             .filter_map(|(name, range)| Some((name.clone(), self.original(range)?)));
+        filled.collect()
+    }
+
+    pub(super) fn slots<'s>(
+        &'s self,
+        filled: Vec<(String, Span)>,
+        set: &'s Settings,
+        sure: bool,
+        context: &Context<'s>,
+    ) -> Slots<'s> {
         Slots {
             text: self.text,
             words: &self.words,
-            heart: self.original(&self.polite.heart()).unwrap_or_default(),
+            core: self.original(&self.polite.core()).unwrap_or_default(),
             named: &self.named,
             periods: &self.periods,
             schedule: self.schedule.as_ref(),
             publisher: context.publisher,
-            filled: filled.collect(),
+            set,
+            sure,
+            filled,
             lexicon: context.lexicon,
             entities: context.entities,
         }
@@ -151,17 +414,32 @@ impl Message<'_> {
 
     fn claimed(&self, fit: &Fit, intent: Intent, context: &Context<'_>) -> Option<Request> {
         let rule = context.phrases.rules.get(fit.rule)?;
-        let slots = self.slots(fit, context);
+        let slots = self.slots(self.fit_slots(fit), &rule.set, false, context);
+        let mut request = self.filled(intent, &slots, context);
+        request.rule.clone_from(&rule.name);
+        if !matches!(&request.intent, Intent::Fact(_)) {
+            rule.called().clone_into(&mut request.name);
+        }
+        let also = rule.also.iter();
+        request.also = also.map(|word| context.lexicon.stem(word)).collect();
+        request.reply.clone_from(&rule.reply);
+        Some(request)
+    }
+
+    /// What an intent with its slots asks for.
+    pub(super) fn filled(
+        &self,
+        intent: Intent,
+        slots: &Slots<'_>,
+        context: &Context<'_>,
+    ) -> Request {
         let period = slots.period().cloned();
-        let period = period.or_else(|| {
-            matches!(intent, Intent::Fact(_) | Intent::List(_))
-                .then(|| self.limit(context))
-                .flatten()
+        // A look-up is limited to the time that it names, wherever that stands; of a
+        // question of fact short times are loosely meant.
+        let period = period.or_else(|| match intent {
+            Intent::Fact(_) | Intent::List(_) => self.limit(context),
+            _ => self.periods.iter().find(|period| period.resolved).cloned(),
         });
-        let name = match &intent {
-            Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent(),
-            _ => rule.intent(),
-        };
         let about: Vec<Span> = match &intent {
             Intent::Fact(_) | Intent::Relation(..) => {
                 vec![Span::new(0, self.text.len())]
@@ -175,13 +453,21 @@ impl Message<'_> {
         };
         // An order is about what is to come.
         let period = match &intent {
-            Intent::Standing(_) => period.and_then(|period| self.ahead(&period, context)),
+            Intent::Subscription(_) => period.and_then(|period| self.ahead(&period, context)),
             _ => period,
         };
-        let mut request = self.blank(intent, name, &rule.name);
+        let name = match &intent {
+            Intent::Fact(fact) => fact.asked.intent().to_owned(),
+            other => intents::named_by(other),
+        };
+        let answer_type = match &intent {
+            Intent::Fact(fact) => Some(self.answer_type(&fact.asked, context)),
+            _ => None,
+        };
+        let mut request = self.blank(intent, &name, "");
+        request.answer_type = answer_type;
         request.terms = self.terms_within(&about, context);
-        let barred = slots.span("without");
-        self.bar(barred, &mut request);
+        self.bar(slots.span("without"), &mut request);
         if let Some(source) = slots.source("source") {
             // What limits a look-up is not looked for.
             let of_source = slots.span("source");
@@ -199,22 +485,132 @@ impl Message<'_> {
                 .retain(|named| !named.span.overlaps(*publisher));
         }
         request.period = period;
-        request.also = rule
-            .also
-            .iter()
-            .map(|word| context.lexicon.stem(word))
-            .collect();
-        request.reply = rule.reply.clone();
-        request.slots = slots
-            .filled
-            .iter()
-            .map(|(name, span)| Filled {
-                name: name.clone(),
-                words: span.of(self.text).to_owned(),
-                span: *span,
-            })
-            .collect();
-        Some(request)
+        let filled = slots.filled.iter().map(|(name, span)| Filled {
+            name: name.clone(),
+            words: span.of(self.text).to_owned(),
+            span: *span,
+        });
+        request.slots = filled.collect();
+        request
+    }
+
+    /// What kind of thing it asks for by its own words; none where they do not ask.
+    pub(super) fn asked_for(&self, context: &Context<'_>) -> Option<Asked> {
+        let core = self.core_words(context);
+        let asked = asked(&core, context.lexicon, context.entities);
+        let asked = asked.filter(|_| !is_expression(self.text));
+        asked
+            .or(self.asks.then_some(Asked::YesNo))
+            .or(self.leaves_open(context).then_some(Asked::What))
+    }
+
+    /// What the last noun of a property in it asks for, names left out.
+    fn property(&self, context: &Context<'_>) -> Option<AskedWord<'static>> {
+        let core = self.core_words(context).into_iter();
+        let words: Vec<Word<'_>> = core.filter(|word| !self.is_in_a_name(word.span)).collect();
+        AskedWords::english(context.lexicon).noun_in(&words, context.lexicon)
+    }
+
+    /// What a question asks for, as finely as its words tell: by the word behind "how", or
+    /// by the noun of a property.
+    pub(super) fn answer_type(&self, asked: &Asked, context: &Context<'_>) -> AnswerType {
+        let words = AskedWords::english(context.lexicon);
+        let core = self.core_words(context);
+        let pairs = core.iter().zip(core.iter().skip(1));
+        let mut behind_how = pairs.filter_map(|(how, word)| {
+            let asks = context.lexicon.is(Class::How, &how.folded);
+            asks.then(|| words.behind_how(&word.folded)).flatten()
+        });
+        let finer = behind_how.next().or_else(|| self.property(context));
+        let dimension = |kinds: &[AnswerKind]| {
+            let finer = finer.filter(|finer| kinds.contains(&finer.answer));
+            finer.map(|finer| finer.dimension.to_owned())
+        };
+        const QUANTITIES: [AnswerKind; 3] =
+            [AnswerKind::Amount, AnswerKind::Duration, AnswerKind::Count];
+        let (kind, dimension) = match asked {
+            Asked::HowMuch => ("quantity", dimension(&QUANTITIES)),
+            Asked::HowLong => {
+                let known = dimension(&[AnswerKind::Duration]);
+                ("quantity", known.or(Some("duration".to_owned())))
+            }
+            Asked::HowMany { .. } => {
+                let known = dimension(&[AnswerKind::Count]);
+                ("quantity", known.or(Some("count".to_owned())))
+            }
+            Asked::When => {
+                let known = dimension(&[AnswerKind::Date]);
+                ("date", known.or(Some("date".to_owned())))
+            }
+            Asked::Who => match dimension(&[AnswerKind::Person]).as_deref() {
+                Some("role-holder") => ("role-holder", None),
+                _ => ("person", None),
+            },
+            Asked::Kind { entity_type, .. } => match entity_type.as_deref() {
+                Some("person") => ("person", None),
+                Some("place") => ("place", None),
+                Some("company" | "body" | "association" | "outlet") => ("organisation", None),
+                _ => ("thing", None),
+            },
+            Asked::Where => ("place", None),
+            Asked::Why => ("reason", None),
+            Asked::How => ("manner", None),
+            Asked::YesNo => ("yes-no", None),
+            Asked::What => match dimension(&QUANTITIES) {
+                Some(dimension) => ("quantity", Some(dimension)),
+                None => ("thing", None),
+            },
+        };
+        AnswerType {
+            kind: kind.to_owned(),
+            dimension,
+        }
+    }
+
+    /// The question of fact that its own words ask; for anything, where they ask for
+    /// nothing of a kind.
+    fn fact(&self, context: &Context<'_>) -> Request {
+        let asked = self.asked_for(context).unwrap_or_else(|| {
+            // "Acme headcount?" asks by the noun of a property.
+            let noun = self.property(context);
+            noun.map_or(Asked::What, |noun| asked_by(noun.answer))
+        });
+        let name = asked.intent();
+        let gap = asked == Asked::What && self.leaves_open(context);
+        let answer_type = self.answer_type(&asked, context);
+        let intent = Intent::Fact(Fact::asking(asked));
+        let mut request = self.blank(intent, name, &format!("{name}/general"));
+        request.answer_type = Some(answer_type);
+        request.terms = self.terms_within(&[Span::new(0, self.text.len())], context);
+        request.period = self.limit(context);
+        if gap {
+            const GAP: usize = 2;
+            let last = self.words.iter().rev().take(GAP).rev();
+            request.gap = last.map(|word| word.folded.to_string()).collect();
+        }
+        request
+    }
+
+    /// What its grammar tells of how it is meant.
+    pub(super) fn shapes(&self, context: &Context<'_>) -> Vec<String> {
+        let core = self.core_words(context);
+        let mut shapes = Vec::new();
+        match self.asked_for(context) {
+            Some(asked) => shapes.push(format!("asks {}", asked.intent())),
+            None => shapes.push("asks nothing".to_owned()),
+        }
+        if self.tells(&core, context) {
+            shapes.push("tells something".to_owned());
+        }
+        let first = core.first();
+        if first.is_some_and(|first| context.lexicon.is(Class::Order, &first.folded)) {
+            shapes.push("begins with an order".to_owned());
+        }
+        let talks = |word: &Word<'_>| context.lexicon.is(Class::FirstPerson, &word.folded);
+        if self.words.iter().any(talks) {
+            shapes.push("speaks of whoever typed it".to_owned());
+        }
+        shapes
     }
 
     /// A message that no template claims: a question goes by its question word,
@@ -222,8 +618,8 @@ impl Message<'_> {
     fn unclaimed(&self, context: &Context<'_>) -> Option<Request> {
         let everything = [Span::new(0, self.text.len())];
         let terms = self.terms_within(&everything, context);
-        let heart = self.heart_words(context);
-        if self.tells(&heart, context) {
+        let core = self.core_words(context);
+        if self.tells(&core, context) {
             let mut request = self.blank(Intent::Idle, "none", "none/statement");
             request.reply = Some(STATEMENT.to_owned());
             return Some(request);
@@ -234,32 +630,14 @@ impl Message<'_> {
         let scattered = self.named.len() > 1 && self.named.iter().all(guessed);
         let one = !scattered && !self.named.is_empty();
         let names_only = one && terms.iter().all(within_names);
-        let asked = asked(&heart, context.lexicon, context.entities);
-        let asked = asked.filter(|_| !is_expression(self.text));
-        let asked = asked.or(self.asks.then_some(Asked::YesNo));
-        let gap = self.leaves_open(context).then_some(Asked::What);
-        let gap = gap.filter(|_| asked.is_none());
-        let asked = asked.or(gap.clone());
+        let asked = self.asked_for(context);
         // "how is Acme doing" asks for nothing but news of it.
         let asked =
             asked.filter(|asked| !(names_only && matches!(asked, Asked::How | Asked::What)));
-        if let Some(asked) = asked {
-            let name = asked.intent();
-            let fact = Fact {
-                asked,
-                attribute: None,
-            };
-            let mut request = self.blank(Intent::Fact(fact), name, &format!("{name}/general"));
-            request.terms = terms;
-            request.period = self.limit(context);
-            if gap.is_some() {
-                const GAP: usize = 2;
-                let last = self.words.iter().rev().take(GAP).rev();
-                request.gap = last.map(|word| word.folded.to_string()).collect();
-            }
-            return Some(request);
+        if asked.is_some() {
+            return Some(self.fact(context));
         }
-        let subject = intents::Subject {
+        let subject = Subject {
             words: self.text.trim().to_owned(),
             entities: self.named.iter().map(|named| named.key).collect(),
         };
@@ -278,7 +656,8 @@ impl Message<'_> {
             request.period = period;
             return Some(request);
         }
-        if !self.named.is_empty() || terms.iter().any(|term| (context.holds)(&term.stem)) {
+        let known = terms.iter().any(|term| (context.holds)(&term.stem));
+        if !self.named.is_empty() || known || is_expression(self.text) {
             let mut request = self.blank(Intent::Search(subject), "search", "search/keywords");
             request.terms = terms;
             self.bar(None, &mut request);
@@ -346,14 +725,17 @@ impl Message<'_> {
                 .publisher
                 .as_ref()
                 .map(|(publisher, _)| publisher.clone()),
+            answer_type: None,
             slots: Vec::new(),
             terms: Vec::new(),
             also: Vec::new(),
             without: Vec::new(),
             reply: None,
             say: None,
+            evidence: None,
             schedule: self.schedule.clone(),
             skip: 0,
+            left_open: None,
             ambiguous: self.ambiguous.clone(),
             capitals: self.has_unlisted_capitals(),
             alternatives: Vec::new(),
@@ -373,11 +755,11 @@ impl Message<'_> {
 
     /// Whether it tells something and asks nothing: "Acme has left the talks", "I read
     /// it". A question word in its midst asks nothing then ("she asked who came").
-    fn tells(&self, heart: &[Word<'_>], context: &Context<'_>) -> bool {
+    fn tells(&self, core: &[Word<'_>], context: &Context<'_>) -> bool {
         /// So many words at the end are looked at for one that asks.
         const NEAR: usize = 4;
         let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
-        let Some(first) = heart.first() else {
+        let Some(first) = core.first() else {
             return false;
         };
         if self.text.contains(['?', '？']) || self.asks {
@@ -390,7 +772,7 @@ impl Message<'_> {
         if context.lexicon.asks(&first.folded) || wants {
             return false;
         }
-        let mut words = heart.iter();
+        let mut words = core.iter();
         if words.any(|word| is(Class::FirstPerson, word) || is(Class::Aside, word)) {
             return true;
         }
@@ -399,16 +781,69 @@ impl Message<'_> {
         }
         // "Acme bought the port when", "… in which year", "… into how many parts": a
         // question word near the end asks all the same.
-        let mut last = heart.iter().rev().take(NEAR);
+        let mut last = core.iter().rev().take(NEAR);
         if last.any(|word| question_word(word, context.lexicon).is_some()) {
             return false;
         }
-        let pairs = heart.iter().zip(heart.iter().skip(1));
+        let pairs = core.iter().zip(core.iter().skip(1));
         let mut finite = pairs
             .take_while(|(before, _)| !is(Class::Relative, before))
             .filter(|(_, word)| is(Class::Finite, word) && !self.is_in_a_name(word.span));
         finite.next().is_some()
     }
+}
+
+/// What answers a question that the noun of a property asks.
+fn asked_by(answer: AnswerKind) -> Asked {
+    match answer {
+        AnswerKind::Amount => Asked::HowMuch,
+        AnswerKind::Duration => Asked::HowLong,
+        AnswerKind::Count => Asked::HowMany {
+            noun: String::new(),
+            entity_type: None,
+        },
+        AnswerKind::Date => Asked::When,
+        AnswerKind::Place => Asked::Where,
+        AnswerKind::Person => Asked::Who,
+        AnswerKind::Reason => Asked::Why,
+    }
+}
+
+/// Which of the templates that fit is taken, if one is. A template is taken at its word
+/// unless evidence is all but sure of something else. One of last resort, whose words could mean many things, gives way to evidence that is
+/// clear of something else; where that is on the side of another one that fits, it is
+/// that one.
+fn chosen(
+    fits: &[(Fit, Intent)],
+    evidence: Option<&Evidence>,
+    context: &Context<'_>,
+) -> Option<usize> {
+    /// From here on another reading is clear, and from here on its own is likely enough.
+    const CLEAR: f64 = 0.3;
+    const LIKELY: f64 = 0.25;
+    /// The same of a template that is not of last resort: all but sure.
+    const SURE: f64 = 0.95;
+    const UNLIKELY: f64 = 0.02;
+    let rule = |fit: &Fit| context.phrases.rules.get(fit.rule);
+    let (first, _) = fits.first()?;
+    let first = rule(first)?;
+    let Some(evidence) = evidence else {
+        return Some(0);
+    };
+    let best = evidence.readings.first()?;
+    let mut readings = evidence.readings.iter();
+    let own = readings.find(|it| it.intent == first.intent.name);
+    let own = own.map_or(0.0, |own| own.probability);
+    let (other, likely) = match first.last_resort {
+        true => (CLEAR, LIKELY),
+        false => (SURE, UNLIKELY),
+    };
+    let known = context.phrases.evidence.knows(first.intent.name);
+    if !known || best.probability < other || own >= likely {
+        return Some(0);
+    }
+    let mut agreeing = fits.iter();
+    agreeing.position(|(fit, _)| rule(fit).is_some_and(|it| it.intent.name == best.intent))
 }
 
 /// The last sentence of a message; all of it where it has one alone.

@@ -4,10 +4,9 @@
 //! an elliptic one and says what it filled them with. A full question carries
 //! nothing.
 
-use super::intents::fact::{Asked, Fact};
-use super::intents::turns::Turn;
-use super::intents::{Intent, Subject};
-use super::{Ambiguous, AskedTerm, Named, Request};
+use super::intents;
+use super::intents::definition::Keeps;
+use super::model::{Ambiguous, Asked, AskedTerm, DialogueAct, Intent, Named, Request, Subject};
 use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
@@ -19,6 +18,8 @@ use crate::language::span::Span;
 pub struct Conversation {
     /// The last request that was about something.
     pub last: Option<Request>,
+    /// The folded words of the last message, whatever it asked.
+    pub before: Vec<String>,
     /// The citations of its answer, in order.
     pub cited: Vec<Cited>,
     /// How many of the best citations for it were shown so far.
@@ -57,15 +58,12 @@ const ELLIPTIC_WORDS: usize = 9;
 /// Puts what leans on the last turn together with it; other requests stay as they are.
 pub(super) fn resolve(request: Request, conversation: &Conversation) -> Request {
     let last = conversation.last.as_ref();
-    if request.name == "follow-up" {
-        return turned(last, request);
-    }
-    let Intent::Turn(turn) = &request.intent else {
+    let Intent::Dialogue(act) = &request.intent else {
         return request;
     };
     let cited = |number: usize| conversation.cited.get(number.checked_sub(1)?);
-    match (turn.clone(), last) {
-        (Turn::More, Some(last)) => Request {
+    match (act.clone(), last) {
+        (DialogueAct::More, Some(last)) => Request {
             name: request.name,
             rule: request.rule,
             say: request.say,
@@ -74,27 +72,23 @@ pub(super) fn resolve(request: Request, conversation: &Conversation) -> Request 
             skip: conversation.shown,
             ..last.clone()
         },
-        (Turn::Correction(subject), last) => turned(
-            last,
-            Request {
-                intent: Intent::Profile(subject),
-                ..request
-            },
-        ),
-        (Turn::Article(number), _) => showing(request, cited(number)),
+        (DialogueAct::Correction(subject) | DialogueAct::FollowUp(subject), last) => {
+            turned(last, subject, request)
+        }
+        (DialogueAct::Article(number), _) => showing(request, cited(number)),
         // What was offered is asked anew.
-        (Turn::Choice(_), _) if !conversation.offered.is_empty() => request,
-        (Turn::Choice(number), _) => {
+        (DialogueAct::Choice(_), _) if !conversation.offered.is_empty() => request,
+        (DialogueAct::Choice(number), _) => {
             let number = number.unwrap_or(conversation.cited.len());
             showing(request, cited(number))
         }
-        (Turn::More | Turn::Explain, _) => request,
+        (DialogueAct::More | DialogueAct::Explain, _) => request,
     }
 }
 
 /// The message that a choice stands for, where the last reply offered some.
 pub(super) fn chosen<'c>(request: &Request, conversation: &'c Conversation) -> Option<&'c str> {
-    let Intent::Turn(Turn::Choice(number)) = &request.intent else {
+    let Intent::Dialogue(DialogueAct::Choice(number)) = &request.intent else {
         return None;
     };
     let number = number.unwrap_or(conversation.offered.len());
@@ -102,23 +96,25 @@ pub(super) fn chosen<'c>(request: &Request, conversation: &'c Conversation) -> O
     offered.map(String::as_str)
 }
 
-fn turned(last: Option<&Request>, request: Request) -> Request {
+fn turned(last: Option<&Request>, subject: Subject, request: Request) -> Request {
     match last {
         Some(last) => {
-            let mut turned = turn(last, request);
-            turned.name = name_of(&turned.intent, &last.name);
+            let mut turned = turn(last, subject, request);
+            turned.name = name_of(&turned.intent, last);
             turned.skip = 0;
             turned
         }
         None => Request {
-            name: "profile".to_owned(),
+            intent: Intent::Profile(subject),
+            name: intents::named_by(&Intent::Profile(Subject::default())),
             ..request
         },
     }
 }
 
 fn showing(request: Request, cited: Option<&Cited>) -> Request {
-    let name = "article".to_owned();
+    let about = Subject::default();
+    let name = intents::named_by(&Intent::Article { about, date: false });
     match cited {
         Some(cited) => Request {
             intent: Intent::Cited {
@@ -132,11 +128,13 @@ fn showing(request: Request, cited: Option<&Cited>) -> Request {
     }
 }
 
-fn name_of(intent: &Intent, last: &str) -> String {
+/// What replies call a request that goes on from another.
+fn name_of(intent: &Intent, last: &Request) -> String {
+    let goes_on = std::mem::discriminant(intent) == std::mem::discriminant(&last.intent);
     match intent {
-        Intent::Profile(_) => "profile".to_owned(),
         Intent::Fact(fact) if fact.asked != Asked::What => fact.asked.intent().to_owned(),
-        _ => last.to_owned(),
+        _ if goes_on => last.name.clone(),
+        other => intents::named_by(other),
     }
 }
 
@@ -284,11 +282,7 @@ fn kept_terms(last: &Request) -> impl Iterator<Item = AskedTerm> {
 ///
 /// Where the new subject names entities, they take the place of those of their
 /// type; where it is words, it is asked of the same entities.
-pub fn turn(last: &Request, mut request: Request) -> Request {
-    let subject = match &request.intent {
-        Intent::Profile(subject) => subject.clone(),
-        _ => return request,
-    };
+fn turn(last: &Request, subject: Subject, mut request: Request) -> Request {
     if subject.words.is_empty() {
         return Request {
             named: last.named.iter().map(Named::carried).collect(),
@@ -302,68 +296,23 @@ pub fn turn(last: &Request, mut request: Request) -> Request {
             ..last.clone()
         };
     }
+    let turned = (intents::of(&last.intent).turned)(&last.intent, subject);
     let new = std::mem::take(&mut request.named);
-    if new.is_empty() {
-        request.named = last.named.iter().map(Named::carried).collect();
-    } else {
-        let kept = last
-            .named
-            .iter()
-            .filter(|old| new.iter().all(|new| new.kind != old.kind));
-        request.named = kept.map(Named::carried).collect();
-        request.named.extend(new);
+    if !new.is_empty() {
         request.terms = kept_terms(last).chain(request.terms).collect();
     }
-    request.intent = match &last.intent {
-        Intent::Fact(fact) => Intent::Fact(fact.clone()),
-        Intent::Define(_) => Intent::Define(subject),
-        Intent::Timeline(_) => Intent::Timeline(subject),
-        Intent::Latest(_) => Intent::Latest(Some(subject)),
-        Intent::Quote { speaker, .. } if subject.entities.is_empty() => Intent::Quote {
-            speaker: speaker.clone(),
-            matter: Some(subject),
-        },
-        Intent::Quote { matter, .. } => Intent::Quote {
-            speaker: subject,
-            matter: matter.clone(),
-        },
-        Intent::Count(_) => Intent::Count(subject),
-        Intent::Compare(subjects) if !subject.entities.is_empty() => {
-            request.named = last
-                .named
-                .iter()
-                .map(Named::carried)
-                .chain(request.named)
-                .collect();
-            Intent::Compare(subjects.iter().cloned().chain([subject]).collect())
-        }
-        Intent::Compare(_) => Intent::Compare(vec![subject]),
-        Intent::Relation(one, _) if !subject.entities.is_empty() => {
-            let kept = last
-                .named
-                .iter()
-                .filter(|named| one.entities.contains(&named.key));
-            request.named = kept.map(Named::carried).chain(request.named).collect();
-            Intent::Relation(one.clone(), subject)
-        }
-        Intent::List(fact) => Intent::List(fact.clone()),
-        _ if subject.entities.is_empty() => Intent::Fact(Fact {
-            asked: Asked::What,
-            attribute: None,
-        }),
-        _ => Intent::Profile(subject),
+    let goes_on = |old: &&Named| match &turned.keeps {
+        Keeps::OtherTypes => new.iter().all(|new| new.kind != old.kind),
+        Keeps::All => true,
+        Keeps::Only(keys) => keys.contains(&old.key),
+        Keeps::Nothing => false,
     };
-    // A look-up of words alone is about nothing that was named before.
-    let of_words = matches!(
-        &request.intent,
-        Intent::Define(subject)
-            | Intent::Timeline(subject)
-            | Intent::Latest(Some(subject))
-            | Intent::Count(subject) if subject.entities.is_empty()
-    );
-    if of_words {
-        request.named.clear();
-    }
+    let kept = last.named.iter().filter(goes_on).map(Named::carried);
+    request.named = match turned.keeps {
+        Keeps::Nothing => Vec::new(),
+        _ => kept.chain(new.iter().cloned()).collect(),
+    };
+    request.intent = turned.intent;
     request.period = request.period.or_else(|| last.period.clone());
     request.also = last.also.clone();
     request

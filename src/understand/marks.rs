@@ -3,6 +3,8 @@
 //! Takes the text as it was typed; gives spans of it. What they mean is left to the
 //! phrases.
 
+use std::borrow::Cow;
+
 use crate::language::fold::is_hangul;
 use crate::language::span::Span;
 
@@ -80,6 +82,67 @@ pub(super) fn channels(text: &str) -> Vec<Span> {
     found
 }
 
+/// A text with everything blanked out that is no word of the request: blocks of code,
+/// links, lines quoted from another message, mentions of people and roles, and emoji of
+/// the server. It is as long as before, and every other byte stands where it stood.
+pub(super) fn without_asides(text: &str) -> Cow<'_, str> {
+    let mut asides: Vec<Span> = Vec::new();
+    let mut at = 0;
+    const FENCE: &str = "```";
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(FENCE)) {
+        let inside = at + start + FENCE.len();
+        let length = text.get(inside..).and_then(|rest| rest.find(FENCE));
+        let end = length.map_or(text.len(), |length| inside + length + FENCE.len());
+        asides.push(Span::new(at + start, end));
+        at = end;
+    }
+    let mut begin = 0;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(begin, begin + line.len());
+        begin = span.end;
+        if line.trim_start().starts_with("> ") {
+            asides.push(span);
+        }
+    }
+    let mut begin = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let span = Span::new(begin, begin + word.trim_end().len());
+        begin += word.len();
+        let bare = word.trim_matches(|c: char| c.is_whitespace() || "<>()[].,;\"“”".contains(c));
+        let link = ["http://", "https://", "www."].into_iter();
+        let mut link = link.filter(|scheme| bare.len() > scheme.len() && bare.starts_with(scheme));
+        if link.next().is_some() {
+            asides.push(span);
+        }
+    }
+    // `<@1>`, `<@&1>`, `<:name:1>`, `<a:name:1>`, `<t:1>`; `<#1>` is a channel.
+    for (start, _) in text.match_indices('<') {
+        let rest = text.get(start + 1..).unwrap_or_default();
+        let Some(length) = rest.find('>') else {
+            continue;
+        };
+        let inner = rest.get(..length).unwrap_or_default();
+        let marked = ["@", ":", "a:", "t:"]
+            .iter()
+            .any(|mark| inner.starts_with(mark));
+        if marked && !inner.contains(char::is_whitespace) {
+            asides.push(Span::new(start, start + length + 2));
+        }
+    }
+    if asides.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let aside = |at: usize| asides.iter().any(|span| span.start <= at && at < span.end);
+    let mut kept = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match aside(at) && c != '\n' {
+            true => kept.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            false => kept.push(c),
+        }
+    }
+    Cow::Owned(kept)
+}
+
 /// Whether a place stands right behind a minus sign of its own ("tariffs -steel").
 pub(super) fn is_behind_minus(text: &str, span: Span) -> bool {
     let before = text.get(..span.start).unwrap_or_default();
@@ -91,7 +154,7 @@ pub(super) fn is_behind_minus(text: &str, span: Span) -> bool {
 }
 
 /// Whether a text holds Hangul: syllables, or letters alone ("ㅋㅋ").
-pub(super) fn has_hangul(text: &str) -> bool {
+pub fn has_hangul(text: &str) -> bool {
     text.chars()
         .any(|c| is_hangul(c) || matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}'))
 }
@@ -114,6 +177,25 @@ mod tests {
         ] {
             let found: Vec<&str> = quoted(text).iter().map(|span| span.of(text)).collect();
             assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_word_of_a_request_is_blanked_out() {
+        for (text, expected) in [
+            ("who signed? https://a.example/b?c=d", "who signed?"),
+            ("<https://a.example/b> who signed?", "who signed?"),
+            ("> they signed\nwho did, <@12>?", "who did,      ?"),
+            (
+                "```rust\nfn main() {}\n``` what is it <:smile:3>",
+                "what is it",
+            ),
+            ("post it in <#12> at 3 > 2", "post it in <#12> at 3 > 2"),
+            ("é https://ü.example é", "é                    é"),
+        ] {
+            let found = without_asides(text);
+            assert_eq!(found.trim(), expected, "{text:?}");
+            assert_eq!(found.len(), text.len(), "{text:?}");
         }
     }
 

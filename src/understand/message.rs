@@ -15,11 +15,12 @@ use crate::language::schedules::{self, Schedule};
 use crate::language::span::Span;
 use crate::language::terms::terms_of;
 
+use super::Context;
 use super::intents::fact;
 use super::marks;
+use super::model::{Ambiguous, AskedTerm, Named};
 use super::phrases::{Phrases, Polite, Token};
 use super::unlisted::CANDIDATE;
-use super::{Ambiguous, AskedTerm, Context, Named};
 
 /// Between the words of a name in the compared text.
 const INSIDE_A_NAME: char = '\u{29FE}';
@@ -116,13 +117,7 @@ impl<'m> Message<'m> {
 
     /// Whether it asks in its own words and not in those of a phrase.
     fn is_question(&self, context: &Context<'_>) -> bool {
-        let asked = || {
-            fact::asked(
-                &self.heart_words(context),
-                context.lexicon,
-                context.entities,
-            )
-        };
+        let asked = || fact::asked(&self.core_words(context), context.lexicon, context.entities);
         let said = self.terms_within(&[Span::new(0, self.text.len())], context);
         let names_only = said.iter().all(|term| self.is_in_a_name(term.span));
         !names_only && self.claimant(context).is_none() && asked().is_some()
@@ -462,8 +457,8 @@ impl<'m> Message<'m> {
     }
 
     /// Its words without the polite ones around them, each as phrases read it.
-    pub(super) fn heart_words(&self, context: &Context<'_>) -> Vec<Word<'m>> {
-        let span = self.original(&self.polite.heart()).unwrap_or_default();
+    pub(super) fn core_words(&self, context: &Context<'_>) -> Vec<Word<'m>> {
+        let span = self.original(&self.polite.core()).unwrap_or_default();
         let inside = self.glossed.iter().filter(|word| span.contains(word.span));
         let contracted = |word: &Word<'m>| {
             let typed = word.span.of(self.text);

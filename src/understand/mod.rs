@@ -4,35 +4,36 @@
 //! that claimed it, what the message names, and the runners-up. Finding an answer
 //! is left to `retrieve`.
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::entities::{EntityIndex, EntityKey};
 use crate::language::lexicon::Lexicon;
-use crate::language::periods::Period;
-use crate::language::schedules::Schedule;
 use crate::language::span::Span;
 use dialogue::Conversation;
-use intents::Intent;
+use evidence::EvidenceWeights;
 use message::Message;
-use phrases::{PhraseError, Phrases};
+use model::{Command, Intent, Reading, Request};
+use phrases::Phrases;
+use phrases::Settings;
 
 mod check;
 mod claim;
 pub mod dialogue;
+pub mod evidence;
 mod gloss;
 pub mod intents;
 mod marks;
 mod message;
+pub mod model;
 pub mod phrases;
+mod several;
 pub mod slots;
 pub mod spelling;
 pub mod suggest;
 mod unlisted;
 
 pub use check::{GrammarError, check};
+pub use marks::has_hangul;
 
 /// Gives the candidate, and its type, for words that articles write as a name; whether
 /// they were typed with capitals is told.
@@ -59,147 +60,6 @@ pub struct Context<'a> {
     pub today: Date,
 }
 
-/// An entity that a message names.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Named {
-    /// The entity.
-    pub key: EntityKey,
-    /// Its type.
-    pub kind: String,
-    /// The words that were typed.
-    pub matched: String,
-    /// How they matched.
-    pub how: Cow<'static, str>,
-    /// Where they stand; empty where they were carried over.
-    pub span: Span,
-}
-
-impl Named {
-    /// The same, carried into the next message.
-    pub fn carried(&self) -> Self {
-        Self {
-            how: "carried".into(),
-            span: Span::default(),
-            ..self.clone()
-        }
-    }
-}
-
-/// A word that a message is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskedTerm {
-    /// Its stem.
-    pub stem: String,
-    /// Where it stands in the message.
-    pub span: Span,
-    /// As it was typed.
-    pub typed: String,
-    /// The word that was likely meant, where that is another.
-    pub meant: Option<String>,
-}
-
-/// Words of a message that can mean several entities.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ambiguous {
-    /// Where they stand.
-    pub span: Span,
-    /// Whom they can mean.
-    pub keys: Vec<EntityKey>,
-}
-
-/// A slot of the phrase that claimed a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Filled {
-    /// Its name in the phrase file.
-    pub name: String,
-    /// The words that fill it.
-    pub words: String,
-    /// Where they stand in the message.
-    pub span: Span,
-}
-
-/// A message that was understood.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Request {
-    /// What is wanted.
-    pub intent: Intent,
-    /// The intent's name in replies.
-    pub name: String,
-    /// The rule that claimed it.
-    pub rule: String,
-    /// What the message names.
-    pub named: Vec<Named>,
-    /// The time it is limited to.
-    pub period: Option<Period>,
-    /// Every time expression in it.
-    pub periods: Vec<Period>,
-    /// The publisher it is limited to.
-    pub publisher: Option<String>,
-    /// The sentence of the message that asks, the last where several do: those before it
-    /// tell what it is about.
-    pub asking: Span,
-    /// Whether it says that something is not so: "which states did not sign?"
-    #[serde(default)]
-    pub denies: bool,
-    /// The folded words at its end that something is to be filled in behind: "known as".
-    #[serde(default)]
-    pub gap: Vec<String>,
-    /// Whether it asks of something that took place: "when was it held?"
-    #[serde(default)]
-    pub took_place: bool,
-    /// The slots that were filled.
-    pub slots: Vec<Filled>,
-    /// The terms it is about, those of its names among them.
-    pub terms: Vec<AskedTerm>,
-    /// Stems that the sentence looked for may hold as well.
-    pub also: Vec<String>,
-    /// Stems that a sentence looked for must not hold ("tariffs but not steel").
-    pub without: Vec<String>,
-    /// What is said back as it stands.
-    pub reply: Option<String>,
-    /// Words that can mean several.
-    pub ambiguous: Vec<Ambiguous>,
-    /// Whether it holds a word in capitals, behind the first, that no entry covers.
-    pub capitals: bool,
-    /// Other rules that fit, best first.
-    pub alternatives: Vec<String>,
-    /// The line of the rule that fitted, as the phrase file has it.
-    pub say: Option<String>,
-    /// When something is to be done again and again.
-    #[serde(skip)]
-    pub schedule: Option<Schedule>,
-    /// How many of the best citations were shown before.
-    pub skip: usize,
-}
-
-impl Request {
-    /// The same of other keys: what it names by a key that has none any more is left out.
-    pub fn with_keys(mut self, key: impl Fn(EntityKey) -> Option<EntityKey>) -> Self {
-        let named = std::mem::take(&mut self.named).into_iter();
-        self.named = named
-            .filter_map(|named| {
-                let key = key(named.key)?;
-                Some(Named { key, ..named })
-            })
-            .collect();
-        for subject in self.intent.subjects_mut() {
-            let keys = std::mem::take(&mut subject.entities).into_iter();
-            subject.entities = keys.filter_map(&key).collect();
-        }
-        self.ambiguous.clear();
-        self
-    }
-}
-
-/// What became of a message.
-#[derive(Clone, Debug)]
-pub enum Reading {
-    /// It was understood.
-    Clear(Box<Request>),
-    /// None of the rules fits: the examples that come nearest.
-    Unknown(Vec<String>),
-}
-
 /// The wordings of every language that messages are read in.
 pub struct Wordings {
     /// Those in English.
@@ -213,16 +73,41 @@ impl Wordings {
     ///
     /// # Errors
     /// Where they are malformed, which a test rules out.
-    pub fn shipped() -> Result<Self, PhraseError> {
+    pub fn shipped() -> Result<Self, GrammarError> {
+        let english = EvidenceWeights::read("config/evidence/en.tsv", evidence::ENGLISH)?;
+        let korean = EvidenceWeights::read("config/evidence/ko.tsv", evidence::KOREAN)?;
         Ok(Self {
-            english: Phrases::english(None)?,
-            korean: Phrases::korean(None)?,
+            english: Phrases::english(None)?.with_evidence(english),
+            korean: Phrases::korean(None)?.with_evidence(korean),
         })
     }
 }
 
 /// Reads a message.
 pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation) -> Reading {
+    let text = marks::without_asides(text);
+    let two = several::two_questions(&text, context.lexicon, context.entities);
+    let Some((first, second)) = two else {
+        return understand_one(&text, context, conversation);
+    };
+    // What is left out is blanked, so that every place stays where it is.
+    let only = |span: Span| {
+        let blank = |length: usize| " ".repeat(length);
+        let end = text.len() - span.end;
+        format!("{}{}{}", blank(span.start), span.of(&text), blank(end))
+    };
+    let mut reading = understand_one(&only(first), context, conversation);
+    match &mut reading {
+        Reading::Clear(request) if !matches!(request.intent, Intent::Idle | Intent::Help) => {
+            request.left_open = Some(second.of(&text).trim().to_owned());
+            reading
+        }
+        // "Are you there? Who signed it?"
+        _ => understand_one(&only(second), context, conversation),
+    }
+}
+
+fn understand_one(text: &str, context: &Context<'_>, conversation: &Conversation) -> Reading {
     let (message, own) = read_in_own_language(text, context);
     let context = own.as_ref().unwrap_or(context);
     let Some(mut request) = message.request(context, conversation) else {
@@ -246,6 +131,32 @@ pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation
     Reading::Clear(Box::new(request))
 }
 
+/// Reads a command: its slots are what they are, whatever their words would mean in a
+/// message. None where its intent cannot be had with them.
+pub fn understand_command(
+    command: &Command,
+    context: &Context<'_>,
+    conversation: &Conversation,
+) -> Option<Request> {
+    let text = command.text();
+    let definition = intents::named(&command.intent)?;
+    let mut message = Message::read(&text, context);
+    let whole = Span::new(0, text.len());
+    message.name_unlisted_in(&[whole], context);
+    let set = Settings::default();
+    let mut at = 0;
+    let spans = command.slots.iter().map(|(name, words)| {
+        let start = at;
+        at = start + words.trim().len() + 1;
+        (name.clone(), Span::new(start, at - 1))
+    });
+    let slots = message.slots(spans.collect(), &set, true, context);
+    let intent = (definition.read)(&slots)?;
+    let mut request = message.filled(intent, &slots, context);
+    request.rule = format!("command/{}", definition.name);
+    Some(dialogue::resolve(request, conversation))
+}
+
 /// What stands in a message, and the context of its own language where a phrase of that
 /// claims it; mixed ones ("산업통상자원부 timeline") are left to the articles' language.
 fn read_in_own_language<'m, 'a>(
@@ -261,6 +172,12 @@ fn read_in_own_language<'m, 'a>(
         if message.claimant(&own).is_some() {
             return (message, Some(own));
         }
+        let mixed = Message::read(text, context);
+        let its_own = mixed.claimant(context).is_none() && message.is_look_up(&own);
+        return match its_own {
+            true => (message, Some(own)),
+            false => (mixed, None),
+        };
     }
     (Message::read(text, context), None)
 }
@@ -276,6 +193,6 @@ fn claimant(text: &str, context: &Context<'_>) -> Option<String> {
 pub fn near_misses(text: &str, context: &Context<'_>, most: usize) -> Vec<phrases::NearMiss> {
     let (message, own) = read_in_own_language(text, context);
     let context = own.as_ref().unwrap_or(context);
-    let heart = message.compared.get(message.polite.heart());
-    context.phrases.nearest(heart.unwrap_or_default(), most)
+    let core = message.compared.get(message.polite.core());
+    context.phrases.nearest(core.unwrap_or_default(), most)
 }

@@ -30,8 +30,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::fold::folded;
 use crate::language::span::Span;
+use crate::understand::evidence::fit::Labelled;
+use crate::understand::evidence::{EvidenceModel, EvidenceWeights};
 use crate::understand::gloss::Gloss;
-use file::{Line, Written};
+use crate::understand::intents;
+use crate::understand::intents::definition::Definition;
+use file::{Line, Written, WrittenRule};
 use prefilter::Prefilter;
 use slips::Slips;
 use template::{Parts, Piece};
@@ -71,10 +75,19 @@ pub struct Example {
     pub after: Option<String>,
 }
 
+/// What a rule says of its intent: keys, and the values of each.
+pub type Settings = Vec<(String, Vec<String>)>;
+
 /// One rule: wordings that ask for the same thing.
 pub struct Rule {
-    /// Its name: the intent, a slash, and which way of asking.
+    /// Its name, for people.
     pub name: String,
+    /// What it asks for.
+    pub intent: &'static Definition,
+    /// What it says of that.
+    pub set: Settings,
+    /// What replies call it, where that is not the intent's own name.
+    pub shown_as: Option<String>,
     /// Words that the sentence looked for may hold as well.
     pub also: Vec<String>,
     /// What is said back as it stands.
@@ -83,6 +96,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Whether it claims only what no other rule does.
     pub last_resort: bool,
+    /// At which place its first example shows a newcomer what can be asked, from 1.
+    pub in_help: Option<u32>,
     /// Whether it has wordings of its own.
     pub(super) has_lines: bool,
     place: file::Place,
@@ -90,9 +105,9 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The intent, as it is named in replies.
-    pub fn intent(&self) -> &str {
-        self.name.split('/').next().unwrap_or_default()
+    /// What replies call a request that it claims.
+    pub(super) fn called(&self) -> &str {
+        self.shown_as.as_deref().unwrap_or(self.intent.name)
     }
 
     /// What is wrong with the rule.
@@ -140,6 +155,8 @@ pub struct Phrases {
     skip: FxHashSet<String>,
     same: FxHashMap<String, String>,
     gloss: Gloss,
+    /// How messages are read that no template claims.
+    pub(super) evidence: EvidenceModel,
     before: Regex,
     after: Regex,
 }
@@ -167,6 +184,47 @@ impl Fit {
     }
 }
 
+impl WrittenRule {
+    /// The intent that it names, with what it sets of that checked.
+    fn definition(&self) -> Result<&'static Definition, PhraseError> {
+        let Some((place, name)) = &self.intent else {
+            let reason = format!("the rule `{}` names no `intent`", self.name);
+            return Err(self.place.fault(reason));
+        };
+        let Some(definition) = intents::named(name) else {
+            let known: Vec<&str> = intents::INTENTS.iter().map(|intent| intent.name).collect();
+            return Err(place.fault(format!(
+                "`{}`: there is no intent `{name}`; there are {}",
+                self.name,
+                known.join(", ")
+            )));
+        };
+        for (place, key, values) in &self.set {
+            let settings = definition.settings;
+            let Some(setting) = settings.iter().find(|setting| setting.key == key) else {
+                let known: Vec<&str> = settings.iter().map(|setting| setting.key).collect();
+                let known = match known.as_slice() {
+                    [] => "nothing".to_owned(),
+                    known => known.join(", "),
+                };
+                return Err(place.fault(format!(
+                    "`{}`: `{name}` lets a rule set {known}, not `{key}`",
+                    self.name
+                )));
+            };
+            let unknown = |value: &&String| !setting.values.contains(&value.as_str());
+            if let Some(value) = values.iter().find(unknown) {
+                return Err(place.fault(format!(
+                    "`{}`: `{key}` cannot be `{value}`; it is one of {}",
+                    self.name,
+                    setting.values.join(", ")
+                )));
+            }
+        }
+        Ok(definition)
+    }
+}
+
 /// Where the polite words before and behind a compared text can be cut off, in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Polite {
@@ -178,12 +236,12 @@ pub struct Polite {
 
 impl Polite {
     /// The half-open range without any of them.
-    pub fn heart(&self) -> Range<usize> {
+    pub fn core(&self) -> Range<usize> {
         let start = self.starts.last().copied().unwrap_or_default();
         start..self.ends.last().copied().unwrap_or_default()
     }
 
-    /// The heart, and then more and more of the words around it, for those may be part
+    /// The core, and then more and more of the words around it, for those may be part
     /// of a phrase: "do you know" is one of its own.
     fn parts(&self) -> Vec<Range<usize>> {
         const MOST: usize = 16;
@@ -248,30 +306,41 @@ impl Phrases {
         let mut rules = Vec::new();
         let mut templates = Vec::new();
         for rule in written.rules {
-            if !rule.name.contains('/') {
-                let reason = format!("the rule `{}` has no intent before a slash", rule.name);
-                return Err(rule.place.fault(reason));
-            }
+            let intent = rule.definition()?;
             let has_lines = !rule.say.is_empty();
             for (place, say) in rule.say {
                 let pieces = template::parse(&say, &parts, &read)
                     .map_err(|reason| place.fault(format!("`{}`: {reason}", rule.name)))?;
+                let slots = template::slots(&pieces);
+                let unknown = |slot: &&String| !intent.slots.contains(&slot.as_str());
+                if let Some(slot) = slots.iter().find(unknown) {
+                    let known = intent.slots.join(", ");
+                    return Err(place.fault(format!(
+                        "`{}`: `{}` reads no slot `{slot}`; it has {known}",
+                        rule.name, intent.name
+                    )));
+                }
                 templates.push(Template {
                     rule: rules.len(),
                     place,
-                    slots: template::slots(&pieces),
+                    slots,
                     pattern: OnceLock::new(),
                     say,
                     pieces,
                 });
             }
             let (example_places, examples) = rule.examples.into_iter().unzip();
+            let set = rule.set.into_iter();
             rules.push(Rule {
                 name: rule.name,
+                intent,
+                set: set.map(|(_, key, values)| (key, values)).collect(),
+                shown_as: rule.shown_as,
                 also: rule.also,
                 reply: rule.reply,
                 examples,
                 last_resort: rule.last_resort,
+                in_help: rule.in_help,
                 has_lines,
                 place: rule.place,
                 example_places,
@@ -322,6 +391,7 @@ impl Phrases {
             skip,
             same,
             gloss,
+            evidence: EvidenceModel::default(),
         })
     }
 
@@ -342,6 +412,32 @@ impl Phrases {
             }
         }
         Ok(())
+    }
+
+    /// The same phrases, with weights for what no template claims.
+    #[must_use]
+    pub fn with_evidence(self, weights: EvidenceWeights) -> Self {
+        Self {
+            evidence: EvidenceModel::new(weights),
+            ..self
+        }
+    }
+
+    /// The examples of intents that labelled messages have, as further ones.
+    pub fn labelled_examples(&self, messages: &[Labelled]) -> Vec<Labelled> {
+        let known: FxHashSet<&str> = messages.iter().map(|it| it.intent.as_str()).collect();
+        let rules = self.rules.iter();
+        let rules = rules.filter(|rule| known.contains(rule.intent.name));
+        let examples = rules.flat_map(|rule| {
+            let examples = rule.examples.iter();
+            examples.map(|example| Labelled {
+                text: example.text.clone(),
+                intent: rule.intent.name.to_owned(),
+                before: example.after.clone(),
+                writer: self.file.clone(),
+            })
+        });
+        examples.collect()
     }
 
     /// The rule of this name.
@@ -403,7 +499,7 @@ impl Phrases {
     }
 
     /// Every template that fits a compared text (each word with a space before
-    /// it), with or without the polite words around its heart; unranked. Ranges count
+    /// it), with or without the polite words around its core; unranked. Ranges count
     /// in all of the text.
     pub fn fits(&self, text: &str, polite: &Polite) -> Vec<Fit> {
         if text.split(' ').take(LONGEST + 1).count() > LONGEST {
@@ -522,7 +618,7 @@ mod tests {
 
     fn phrases(say: &str) -> Result<Phrases, PhraseError> {
         let text = format!(
-            "skip = [\"really\"]\n[parts]\nthe = \"[the|a]\"\n[polite]\nbefore = [\"please\", \"(can|could) you\"]\nafter = [\"please\"]\n[[rule]]\nname = \"x/y\"\nsay = ['{say}']\n"
+            "skip = [\"really\"]\n[parts]\nthe = \"[the|a]\"\n[polite]\nbefore = [\"please\", \"(can|could) you\"]\nafter = [\"please\"]\n[[rule]]\nname = \"x/y\"\nintent = \"profile\"\nsay = ['{say}']\n"
         );
         Phrases::read("test.toml", &text)
     }
@@ -561,8 +657,7 @@ mod tests {
                 Some(vec![("topic", "안덕근")]),
             ),
             ("news", "newsroom", None),
-            ("top {count}", "top ten", None),
-            ("top {count}", "top 10", Some(vec![("count", "10")])),
+            ("from {period}", "from ten", None),
         ] {
             let phrases = phrases(say).unwrap();
             let text = format!(" {text}");
@@ -589,14 +684,14 @@ mod tests {
     #[test]
     fn polite_words_are_no_part_of_a_request() {
         let phrases = phrases("news").unwrap();
-        for (text, heart) in [
+        for (text, core) in [
             (" please could you news please", " news"),
             (" news", " news"),
             (" please", " please"),
             (" pleased", " pleased"),
         ] {
-            let found = text.get(phrases.polite(text).heart());
-            assert_eq!(found, Some(heart), "{text:?}");
+            let found = text.get(phrases.polite(text).core());
+            assert_eq!(found, Some(core), "{text:?}");
         }
     }
 
@@ -612,7 +707,7 @@ mod tests {
         ] {
             let error = phrases(say).err().unwrap();
             assert!(error.reason.contains(words), "{say:?}: {error}");
-            assert_eq!(error.line, 9, "{say:?}: {error}");
+            assert_eq!(error.line, 10, "{say:?}: {error}");
         }
     }
 

@@ -6,10 +6,9 @@ use crate::language::lexicon::{Class, Lexicon};
 use crate::language::periods::Period;
 use crate::language::schedules::Schedule;
 
-use super::Named;
-use super::intents::Subject;
-use super::intents::briefing::Item;
-use super::intents::fact::{Asked, asked, kind_in};
+use super::intents::fact::{asked, kind_in};
+use super::model::{Asked, Item, Named, Subject};
+use super::phrases::Settings;
 use crate::language::span::Span;
 
 /// What a matched phrase holds. Slots are spans of the message.
@@ -19,7 +18,7 @@ pub struct Slots<'m> {
     /// Its words.
     pub words: &'m [Word<'m>],
     /// Where its words stand without polite ones.
-    pub heart: Span,
+    pub core: Span,
     /// The names found in it.
     pub named: &'m [Named],
     /// The time expressions found in it.
@@ -28,6 +27,11 @@ pub struct Slots<'m> {
     pub schedule: Option<&'m Schedule>,
     /// The publisher whose folded name this is, as its articles write it.
     pub publisher: &'m dyn Fn(&str) -> Option<String>,
+    /// What the rule says of itself.
+    pub set: &'m Settings,
+    /// Whether more than the words of a template says what is wanted: what guards against
+    /// chance does not apply then.
+    pub sure: bool,
     /// Each slot and its span.
     pub filled: Vec<(String, Span)>,
     /// What words do.
@@ -38,11 +42,11 @@ pub struct Slots<'m> {
 
 impl Slots<'_> {
     /// Whether it asks, polite words left out: "I'm curious, how big is it".
-    pub fn asks_at_heart(&self) -> bool {
+    pub fn asks_at_core(&self) -> bool {
         let mut inside = self
             .words
             .iter()
-            .filter(|word| self.heart.contains(word.span));
+            .filter(|word| self.core.contains(word.span));
         let first = inside.next();
         first.is_some_and(|first| self.lexicon.asks(&first.folded))
     }
@@ -50,8 +54,8 @@ impl Slots<'_> {
     /// The same where polite words stand before it: "do you know when it is".
     pub fn asks_behind_polite_words(&self) -> bool {
         let first = self.words.first();
-        let polite = first.is_some_and(|first| !self.heart.contains(first.span));
-        polite && self.asks_at_heart()
+        let polite = first.is_some_and(|first| !self.core.contains(first.span));
+        polite && self.asks_at_core()
     }
 
     /// Whether it ends in a question that one of its words asks: "thanks! who was it?"
@@ -60,6 +64,23 @@ impl Slots<'_> {
         let begins = self.words.first();
         let first = begins.is_some_and(|first| self.lexicon.asks(&first.folded));
         ends && !first && asked(self.words, self.lexicon, self.entities).is_some()
+    }
+
+    /// The values that the rule sets for a key.
+    pub fn settings(&self, key: &str) -> impl Iterator<Item = &str> {
+        let set = self.set.iter().find(|(set, _)| set == key);
+        set.into_iter()
+            .flat_map(|(_, values)| values.iter().map(String::as_str))
+    }
+
+    /// The first of them.
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        self.settings(key).next()
+    }
+
+    /// Whether the rule sets this value for the key.
+    pub fn sets(&self, key: &str, value: &str) -> bool {
+        self.settings(key).any(|set| set == value)
     }
 
     /// Whether a slot was filled.

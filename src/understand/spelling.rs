@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AskedTerm, Request};
+use super::model::{AskedTerm, Request};
 use crate::language::lexicon::Lexicon;
 use crate::language::vocabulary;
 

@@ -14,8 +14,7 @@ pub fn nearest(text: &str, phrases: &Phrases, most: usize) -> Vec<String> {
         .split(' ')
         .map(|word| phrases.mended(word).unwrap_or(word))
         .collect();
-    let useful = |intent: &str| !matches!(intent, "none" | "help" | "follow-up" | "choice");
-    let rules = phrases.rules.iter().filter(|rule| useful(rule.intent()));
+    let rules = phrases.rules.iter().filter(|rule| rule.intent.suggested);
     let rules: Vec<Vec<(&Example, String)>> = rules
         .map(|rule| {
             let examples = rule.examples.iter().filter(|one| one.after.is_none());

@@ -11,7 +11,8 @@ use crate::language::span::Span;
 use crate::language::vocabulary;
 
 use super::message::Message;
-use super::{Context, Named, spelling};
+use super::model::Named;
+use super::{Context, spelling};
 
 /// How a candidate is said to have matched.
 pub(super) const CANDIDATE: &str = "candidate";
@@ -25,21 +26,6 @@ const LEAST_SMALL_TYPO: usize = 6;
 const LEAST_TYPO_BESIDE: usize = 4;
 /// The most words of a name.
 const LONGEST: usize = 5;
-/// Requests for what the articles say of somebody or something, by its name.
-const LOOK_UPS: [&str; 12] = [
-    "define",
-    "profile",
-    "timeline",
-    "latest",
-    "quote",
-    "compare",
-    "relation",
-    "count",
-    "follow-up",
-    "correction",
-    "watch",
-    "briefing",
-];
 /// How many runs of words are looked for in the articles.
 const MOST_LOOKUPS: usize = 12;
 
@@ -48,11 +34,16 @@ impl Message<'_> {
     /// the articles write as one; gives whether there is any.
     pub(super) fn name_unlisted(&mut self, context: &Context<'_>) -> bool {
         let wanted = self.wanted_names(context);
+        self.name_unlisted_in(&wanted, context)
+    }
+
+    /// The same for the runs of words within some spans.
+    pub(super) fn name_unlisted_in(&mut self, wanted: &[Span], context: &Context<'_>) -> bool {
         let known = self.named.len();
         let mut at = 0;
         let mut lookups = MOST_LOOKUPS;
         while at < self.words.len() {
-            let end = self.free_until(at, &wanted, context);
+            let end = self.free_until(at, wanted, context);
             let most = (end - at).min(LONGEST);
             let found = (1..=most).rev().find_map(|count| {
                 let run = self.words.get(at..at + count)?;
@@ -196,8 +187,7 @@ impl Message<'_> {
         let mut wanted = Vec::new();
         for fit in &fits {
             let rule = context.phrases.rules.get(fit.rule);
-            let looks_up =
-                rule.is_some_and(|rule| !rule.last_resort && LOOK_UPS.contains(&rule.intent()));
+            let looks_up = rule.is_some_and(|rule| !rule.last_resort && rule.intent.takes_names);
             for (name, range) in &fit.slots {
                 let is_name = matches!(name.as_str(), "entity" | "other" | "entities");
                 let is_subject = matches!(name.as_str(), "topic" | "name") && looks_up;
@@ -205,7 +195,7 @@ impl Message<'_> {
                 wanted.extend(span.filter(|span| self.words_in(*span) <= LONGEST));
             }
         }
-        let words = self.heart_words(context);
+        let words = self.core_words(context);
         if fits.is_empty() && words.len() <= LONGEST {
             wanted.push(Span::new(0, self.text.len()));
         }

@@ -112,6 +112,7 @@ impl Talk {
     pub(crate) fn say(&mut self, text: &str) -> Answer {
         let ask = Ask {
             text: text.to_owned(),
+            command: None,
             today: self.today,
             addressed: true,
         };
@@ -134,6 +135,7 @@ impl Talk {
 pub(crate) fn asked(desk: &Desk, text: &str, today: Date) -> Answer {
     let ask = Ask {
         text: text.to_owned(),
+        command: None,
         today,
         addressed: true,
     };

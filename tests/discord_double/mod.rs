@@ -236,15 +236,28 @@ impl Discord {
 
     /// Somebody uses a slash command; gives the interaction's id.
     pub fn slash(&self, member: &Member, channel: u64, path: &[&str], option: Option<&str>) -> u64 {
+        let name = self.first_option(path);
         let mut options = option.map_or(
             json!([]),
-            |value| json!([{"name": "option", "type": 3, "value": value}]),
+            |value| json!([{"name": name, "type": 3, "value": value}]),
         );
         for subcommand in path.iter().skip(1).rev() {
             options = json!([{"name": subcommand, "type": 1, "options": options}]);
         }
         let data = json!({"id": "5", "name": path.first(), "type": 1, "options": options});
         self.interact(member, channel, 2, &data, None)
+    }
+
+    /// The name of the first option that a registered command takes.
+    fn first_option(&self, path: &[&str]) -> String {
+        let mut level = self.state().commands.clone();
+        for name in path {
+            let found = level.iter().find(|command| command["name"] == *name);
+            let options = found.and_then(|command| command["options"].as_array().cloned());
+            level = options.unwrap_or_default();
+        }
+        let name = level.first().and_then(|option| option["name"].as_str());
+        name.unwrap_or("option").to_owned()
     }
 
     /// Somebody types the beginning of an option.

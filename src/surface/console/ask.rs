@@ -51,6 +51,7 @@ impl Asker {
     ) -> Result<Answer, Trouble> {
         let ask = Ask {
             text: text.to_owned(),
+            command: None,
             today: self.now.date(),
             addressed: true,
         };

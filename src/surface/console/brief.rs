@@ -108,7 +108,7 @@ pub async fn run(
 ) -> Result<Status, Trouble> {
     let today = now.date();
     let order = args.command.order(desk);
-    let draft = desk.draft(&args.command.typed(), &order, today);
+    let draft = desk.draft(&args.command.typed(), today);
     let finder = Arc::clone(desk);
     let freshen = move |item: &_| finder.freshen(item, today);
     let answer = team

@@ -263,6 +263,28 @@ pub enum ConfigCommand {
     Show,
 }
 
+/// A part of the rows of a file: every `of`-th, counted from the `number`-th, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fold {
+    /// Which part.
+    pub number: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+impl std::str::FromStr for Fold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let read = || {
+            let (number, of) = text.split_once('/')?;
+            let (number, of) = (number.parse().ok()?, of.parse().ok()?);
+            (number >= 1 && number <= of).then_some(Self { number, of })
+        };
+        read().ok_or_else(|| format!("`{text}` is no part such as 1/5"))
+    }
+}
+
 /// What to do about the weights.
 #[derive(Debug, Subcommand)]
 pub enum FitCommand {
@@ -283,5 +305,19 @@ pub enum FitCommand {
         /// Files that tell of the confidence alone, not of the ranking
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         sure: Vec<PathBuf>,
+    },
+    /// Makes weights of labelled messages, for reading what no phrase fits
+    #[command(
+        after_help = "Example:\n  dateline fit readings config/evidence/messages/en.jsonl > en.tsv"
+    )]
+    Readings {
+        /// Labelled messages, one JSON object a line: text, intent, and perhaps context (the
+        /// message before) and persona (who typed it)
+        #[arg(required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        /// Leaves out every N-th message of the last file, counted from the K-th: K/N, such as
+        /// 1/5
+        #[arg(long, value_name = "K/N")]
+        without: Option<Fold>,
     },
 }

@@ -91,6 +91,7 @@ pub fn run(
         let mut conversation = before.cloned().unwrap_or_default();
         let ask = Ask {
             text: row.question.clone(),
+            command: None,
             today: row.now.unwrap_or(today),
             addressed: true,
         };

@@ -1,8 +1,11 @@
-//! `dateline fit collect FILE` · `dateline fit weights FILE…`
+//! `dateline fit collect FILE` · `dateline fit weights FILE…` · `dateline fit readings
+//! FILE…`
 //!
 //! The first writes for each question of a file the sentences that were found, their
 //! features and whether they are gold; the second makes weights of such files. What the
 //! weights are is left to `retrieve::fit`.
+
+mod readings;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};
@@ -19,6 +22,8 @@ use crate::retrieve::features::FEATURES;
 use crate::retrieve::fit::{self, Group, Values};
 use crate::retrieve::rank::Weights;
 use crate::understand::dialogue::Conversation;
+
+pub use readings::readings;
 
 /// A question, and what was found for it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,6 +62,7 @@ pub fn collect(
         let mut conversation = before.cloned().unwrap_or_default();
         let ask = Ask {
             text: row.question.clone(),
+            command: None,
             today: row.now.unwrap_or(today),
             addressed: true,
         };

@@ -14,8 +14,8 @@ use crate::language::fold::words;
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::schedules::{self, Schedule};
 use crate::understand::dialogue::Conversation;
+use crate::understand::model::{AnswerType, Evidence, Reading, Request};
 use crate::understand::phrases::NearMiss;
-use crate::understand::{Reading, Request};
 
 /// A line of standard input: a message, and the day it is read on.
 #[derive(Deserialize)]
@@ -34,6 +34,12 @@ struct Parsed<'a> {
     slots: BTreeMap<String, String>,
     rule: Option<String>,
     alternatives: Vec<String>,
+    /// What a question of fact asks for, as finely as its words tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<AnswerType>,
+    /// What spoke for the reading, where no phrase claimed the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
     /// When something is to be done again and again.
     #[serde(skip_serializing_if = "Option::is_none")]
     schedule: Option<Schedule>,
@@ -104,6 +110,8 @@ fn parsed<'a>(text: &'a str, reading: &Reading, today: Date, library: &Visit) ->
             slots: BTreeMap::new(),
             rule: None,
             alternatives: Vec::new(),
+            asked: None,
+            evidence: None,
             schedule: None,
             suggestions: nearest.clone(),
             say: None,
@@ -133,7 +141,10 @@ fn understood<'a>(text: &'a str, request: &Request, library: &Visit) -> Parsed<'
         text,
         intent: request.name.clone(),
         entities: Named::of(request, library),
-        period: request.period.clone(),
+        period: request.period.clone().or_else(|| {
+            let mut stated = request.periods.iter();
+            stated.find(|period| period.resolved).cloned()
+        }),
         periods: request.periods.clone(),
         slots: request
             .slots
@@ -142,6 +153,8 @@ fn understood<'a>(text: &'a str, request: &Request, library: &Visit) -> Parsed<'
             .collect(),
         rule: Some(request.rule.clone()),
         alternatives: request.alternatives.clone(),
+        asked: request.answer_type.clone(),
+        evidence: request.evidence.clone(),
         schedule: request.schedule.clone(),
         suggestions: Vec::new(),
         say: request.say.clone(),
@@ -169,6 +182,15 @@ fn write_text(parsed: &Parsed<'_>, out: &mut impl Write) -> anyhow::Result<()> {
     )?;
     if let Some(say) = &parsed.say {
         writeln!(out, "phrase    {say}")?;
+    }
+    if let Some(asked) = &parsed.asked {
+        let dimension = asked.dimension.as_deref().map(|it| format!(", {it}"));
+        writeln!(
+            out,
+            "asked     {}{}",
+            asked.kind,
+            dimension.unwrap_or_default()
+        )?;
     }
     for named in &parsed.entities {
         writeln!(
@@ -202,6 +224,14 @@ fn write_text(parsed: &Parsed<'_>, out: &mut impl Write) -> anyhow::Result<()> {
             "schedule  “{}”: {}, {zone}",
             schedule.text, schedule.cron
         )?;
+    }
+    if let Some(evidence) = &parsed.evidence {
+        for likely in &evidence.readings {
+            writeln!(out, "likely    {:.2} {}", likely.probability, likely.intent)?;
+        }
+        for cue in &evidence.cues {
+            writeln!(out, "cue       {:+.2} {}", cue.weight, cue.what)?;
+        }
     }
     if !parsed.alternatives.is_empty() {
         writeln!(out, "also fit  {}", parsed.alternatives.join(", "))?;

@@ -32,6 +32,7 @@ use crate::team::Team;
 use crate::team::briefing::Order;
 use crate::trouble::Trouble;
 use crate::understand::dialogue::Conversation;
+use crate::understand::model::Command;
 
 /// How many interactions and notices are under way at once; what comes on top is
 /// dropped, and Discord tells the person that the bot did not respond.
@@ -48,7 +49,7 @@ const SEEN: (usize, Duration) = (20_000, Duration::from_secs(60 * 60));
 /// How many conversations are remembered.
 const TALKS: usize = 10_000;
 
-/// What one types to hear what one can ask.
+/// The command, and the intent, of what one can ask.
 const HELP: &str = "help";
 
 const TOO_FAST: &str = "You are asking faster than I can be fair to others. \
@@ -56,13 +57,44 @@ const TOO_FAST: &str = "You are asking faster than I can be fair to others. \
 const TOO_MUCH: &str = "There are more questions here than I can answer right now. \
      Please ask again in a minute.";
 
+/// What somebody asks, and how.
+#[derive(Debug)]
+pub(super) struct Question {
+    /// As it is shown.
+    text: String,
+    /// The command that it came by; none of what was typed in words.
+    command: Option<Command>,
+}
+
+impl Question {
+    fn typed(text: String) -> Self {
+        Self {
+            text,
+            command: None,
+        }
+    }
+
+    /// A command, shown as it is typed: "/timeline SCCD".
+    fn of(path: &[&str], command: Command) -> Self {
+        let text = format!("/{} {}", path.join(" "), command.text());
+        Self {
+            text: text.trim().to_owned(),
+            command: Some(command),
+        }
+    }
+
+    fn help() -> Self {
+        Self::of(&[HELP], Command::about(HELP, ""))
+    }
+}
+
 /// Work that waits in its guild's line.
 #[derive(Debug)]
 pub(super) enum Work {
     /// A message is answered by a message.
     Message(Heard),
     /// A question that came by an interaction.
-    Ask(Handed, String),
+    Ask(Handed, Question),
     /// An order to the briefing that came by an interaction.
     Brief(Handed, Order),
 }
@@ -232,7 +264,7 @@ impl Bot {
         while let Some((work, _seat)) = self.queue.next().await {
             match work {
                 Work::Message(heard) => self.answer_message(heard).await,
-                Work::Ask(handed, text) => self.answer_asked(&handed, text).await,
+                Work::Ask(handed, question) => self.answer_asked(&handed, question).await,
                 Work::Brief(handed, order) => self.answer_order(&handed, order).await,
             }
         }

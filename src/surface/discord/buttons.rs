@@ -14,6 +14,7 @@ use super::incoming::{Handed, Place};
 use super::render::{Button, Pages};
 use crate::answer::{Answer, Status};
 use crate::team::briefing::Item;
+use crate::understand::intents;
 
 /// How many handles are kept; a reply takes up to three.
 const MOST: usize = 10_000;
@@ -124,7 +125,6 @@ impl Handles {
 /// What "Add to briefing" under this reply adds: of a reply about one entity as a
 /// whole the entity, else the first sentence cited.
 pub fn item_of(answer: &Answer) -> Option<Item> {
-    const ABOUT_AN_ENTITY: [&str; 3] = ["profile", "timeline", "latest"];
     let entity = answer.entities.first().map(|named| Item::Entity {
         id: named.id.clone(),
         name: named.name.clone(),
@@ -134,13 +134,16 @@ pub fn item_of(answer: &Answer) -> Option<Item> {
         text: quote.text().to_owned(),
     });
     match answer.status {
-        Status::Answered if ABOUT_AN_ENTITY.contains(&answer.intent.as_str()) => {
-            entity.or(citation)
-        }
+        Status::Answered if about_one(&answer.intent) => entity.or(citation),
         Status::Answered => citation.or(entity),
         Status::NotFound => entity,
         _ => None,
     }
+}
+
+/// Whether an intent answers with what the articles say of one subject as a whole.
+fn about_one(intent: &str) -> bool {
+    intents::named(intent).is_some_and(|intent| intent.about_one)
 }
 
 /// 128 bits that nobody can guess. Each fresh state is keyed by the operating

@@ -1,76 +1,232 @@
 //! The slash commands, as data.
 //!
-//! Gives the body that registers them, and what a person who used one is taken to
-//! have asked: every command but `/brief` is a way to type a message, so that it is
-//! answered as the same words in a channel would be. Answering is left to `asking`.
+//! One table lists them: what each asks for, and which slot each of its options fills.
+//! Gives the body that registers them, and what a person who used one is taken to want.
+//! Answering is left to `asking`.
 
 use serde_json::{Value, json};
 
 use crate::team::briefing::{Item, Order};
+use crate::understand::model::Command;
 
 /// The message command, as it is shown in the menu of a message.
 pub const ASK_ABOUT: &str = "Ask Dateline about this message";
+
+/// The longest text of an option that is a name, and of one that is a question, in
+/// characters.
+const NAME: u32 = 100;
+const QUESTION: u32 = 1_000;
 
 /// What a command with its options stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// The same as typing this.
     Typed(String),
-    /// The same as typing "help", for the asker alone.
-    Help,
+    /// A request that is read by its options.
+    Command(Command),
     /// Something done to the briefing. An item to add is a topic until the desk has
     /// seen whether it names an entity.
     Brief(Order),
 }
 
-/// The commands as Discord takes them.
-pub fn body() -> Value {
-    json!([
-        slash("ask", "Ask the corpus a question; the reply cites the sentences that answer it", json!([
-            words("question", "What you want to know, in your own words", 1_000, false),
-        ])),
-        slash("entity", "Look up a person, an organisation, a programme, a place or a good", json!([
-            words("name", "A name, or the beginning of one", 100, true),
-        ])),
-        slash("timeline", "What happened when, as far as the articles say", json!([
-            words("subject", "Whom or what the timeline is about", 100, true),
-        ])),
-        slash("latest", "The newest sentences, of everything or about one subject", json!([
-            optional(words("about", "Whom or what they are about", 100, true)),
-        ])),
-        slash("help", "What you can ask, with examples", json!([])),
-        slash("brief", "The briefing that this server keeps together", json!([
-            subcommand("show", "Show what is on the briefing", json!([])),
-            subcommand("add", "Put an entity or a topic on the briefing", json!([
-                words("item", "The name of an entity, or a topic", 100, true),
-            ])),
-            subcommand("remove", "Take an item off the briefing", json!([
-                words("item", "Its number on the briefing, or its words", 100, false),
-            ])),
-            subcommand("post", "Post the briefing here, with fresh citations", json!([])),
-        ])),
-        {"type": 3, "name": ASK_ABOUT},
-    ])
+/// A slash command.
+struct Slash {
+    name: &'static str,
+    description: &'static str,
+    does: Does,
+    options: &'static [SlashOption],
 }
 
-/// What a command means, given its path (`["brief", "add"]`) and its one option.
-pub fn meaning(path: &[&str], option: Option<&str>) -> Option<Meaning> {
-    let given = option.map(str::trim).unwrap_or_default();
-    let typed = |lead: &str| Meaning::Typed(format!("{lead} {given}").trim().to_owned());
-    let meaning = match path {
-        ["ask"] => typed(""),
-        ["entity"] => typed("brief me on"),
-        ["timeline"] => typed("timeline"),
-        ["latest"] if given.is_empty() => typed("latest"),
-        ["latest"] => typed("latest on"),
-        ["help"] => Meaning::Help,
-        ["brief", "show"] => Meaning::Brief(Order::Show),
-        ["brief", "add"] => Meaning::Brief(Order::Add(Item::Topic(given.to_owned()))),
-        ["brief", "remove"] => Meaning::Brief(Order::Remove(given.to_owned())),
-        ["brief", "post"] => Meaning::Brief(Order::Post),
+/// What a command does.
+enum Does {
+    /// Reads its one option as a message.
+    Read,
+    /// Asks for an intent, with its options as the slots.
+    Ask(&'static str),
+    /// Does something to the briefing.
+    Brief(&'static [Slash]),
+    /// Gives an order with its one option, where it has one.
+    Order(fn(&str) -> Order),
+}
+
+/// An option that takes text.
+struct SlashOption {
+    name: &'static str,
+    description: &'static str,
+    /// The slot that it fills.
+    slot: &'static str,
+    most_characters: u32,
+    completed: bool,
+    required: bool,
+}
+
+impl SlashOption {
+    /// The name of an entity, or a topic, which is completed while it is typed.
+    const fn subject(name: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            description,
+            slot: "topic",
+            most_characters: NAME,
+            completed: true,
+            required: true,
+        }
+    }
+
+    /// A time that a look-up is limited to.
+    const fn period() -> Self {
+        Self {
+            name: "when",
+            description: "A time, such as \"since March\" or \"last week\"",
+            slot: "period",
+            most_characters: NAME,
+            completed: false,
+            required: false,
+        }
+    }
+}
+
+const COMMANDS: &[Slash] = &[
+    Slash {
+        name: "ask",
+        description: "Ask the corpus a question; the reply cites the sentences that answer it",
+        does: Does::Read,
+        options: &[SlashOption {
+            name: "question",
+            description: "What you want to know, in your own words",
+            slot: "",
+            most_characters: QUESTION,
+            completed: false,
+            required: true,
+        }],
+    },
+    Slash {
+        name: "entity",
+        description: "Look up a person, an organisation, a programme, a place or a good",
+        does: Does::Ask("profile"),
+        options: &[SlashOption::subject(
+            "name",
+            "A name, or the beginning of one",
+        )],
+    },
+    Slash {
+        name: "timeline",
+        description: "What happened when, as far as the articles say",
+        does: Does::Ask("timeline"),
+        options: &[
+            SlashOption::subject("subject", "Whom or what the timeline is about"),
+            SlashOption::period(),
+        ],
+    },
+    Slash {
+        name: "latest",
+        description: "The newest sentences, of everything or about one subject",
+        does: Does::Ask("latest"),
+        options: &[
+            SlashOption {
+                required: false,
+                ..SlashOption::subject("about", "Whom or what they are about")
+            },
+            SlashOption::period(),
+        ],
+    },
+    Slash {
+        name: "help",
+        description: "What you can ask, with examples",
+        does: Does::Ask("help"),
+        options: &[],
+    },
+    Slash {
+        name: "brief",
+        description: "The briefing that this server keeps together",
+        does: Does::Brief(&[
+            Slash {
+                name: "show",
+                description: "Show what is on the briefing",
+                does: Does::Order(|_| Order::Show),
+                options: &[],
+            },
+            Slash {
+                name: "add",
+                description: "Put an entity or a topic on the briefing",
+                does: Does::Order(|words| Order::Add(Item::Topic(words.to_owned()))),
+                options: &[SlashOption::subject(
+                    "item",
+                    "The name of an entity, or a topic",
+                )],
+            },
+            Slash {
+                name: "remove",
+                description: "Take an item off the briefing",
+                does: Does::Order(|words| Order::Remove(words.to_owned())),
+                options: &[SlashOption {
+                    completed: false,
+                    ..SlashOption::subject("item", "Its number on the briefing, or its words")
+                }],
+            },
+            Slash {
+                name: "post",
+                description: "Post the briefing here, with fresh citations",
+                does: Does::Order(|_| Order::Post),
+                options: &[],
+            },
+        ]),
+        options: &[],
+    },
+];
+
+/// The commands as Discord takes them.
+pub fn body() -> Value {
+    let commands = COMMANDS.iter().map(registered);
+    let menu = json!({"type": 3, "name": ASK_ABOUT});
+    commands.chain([menu]).collect()
+}
+
+fn registered(slash: &Slash) -> Value {
+    let options: Value = match slash.does {
+        Does::Brief(subcommands) => subcommands.iter().map(registered).collect(),
+        _ => slash.options.iter().map(registered_option).collect(),
+    };
+    json!({"type": 1, "name": slash.name, "description": slash.description, "options": options})
+}
+
+fn registered_option(option: &SlashOption) -> Value {
+    json!({
+        "type": 3, "name": option.name, "description": option.description,
+        "required": option.required, "max_length": option.most_characters,
+        "autocomplete": option.completed,
+    })
+}
+
+/// What a command means, given its path (`["brief", "add"]`) and its options, each with
+/// its name and text; none where there is no such command.
+pub fn meaning(path: &[&str], given: &[(String, String)]) -> Option<Meaning> {
+    let (first, behind) = path.split_first()?;
+    let slash = COMMANDS.iter().find(|slash| slash.name == *first)?;
+    let slash = match (&slash.does, behind) {
+        (Does::Brief(subcommands), [name]) => {
+            let mut subcommands = subcommands.iter();
+            subcommands.find(|subcommand| subcommand.name == *name)?
+        }
+        (_, []) => slash,
         _ => return None,
     };
-    Some(meaning)
+    let filled = slash.options.iter().filter_map(|option| {
+        let (_, text) = given.iter().find(|(name, _)| name == option.name)?;
+        let text = text.trim();
+        (!text.is_empty()).then(|| (option.slot.to_owned(), text.to_owned()))
+    });
+    let slots: Vec<(String, String)> = filled.collect();
+    let text = || slots.first().map_or("", |(_, text)| text.as_str());
+    Some(match slash.does {
+        Does::Read => Meaning::Typed(text().to_owned()),
+        Does::Ask(intent) => Meaning::Command(Command {
+            intent: intent.to_owned(),
+            slots,
+        }),
+        Does::Order(order) => Meaning::Brief(order(text())),
+        Does::Brief(_) => return None,
+    })
 }
 
 /// Whether what Discord holds already is what we would register. Discord adds keys
@@ -87,29 +243,6 @@ pub fn same(held: &Value, ours: &Value) -> bool {
         }
         _ => held == ours,
     }
-}
-
-fn slash(name: &str, description: &str, options: Value) -> Value {
-    json!({"type": 1, "name": name, "description": description, "options": options})
-}
-
-fn subcommand(name: &str, description: &str, options: Value) -> Value {
-    json!({"type": 1, "name": name, "description": description, "options": options})
-}
-
-/// An option that takes text and has to be given.
-fn words(name: &str, description: &str, most: u32, completed: bool) -> Value {
-    json!({
-        "type": 3, "name": name, "description": description,
-        "required": true, "max_length": most, "autocomplete": completed,
-    })
-}
-
-fn optional(mut option: Value) -> Value {
-    if let Some(required) = option.get_mut("required") {
-        *required = Value::Bool(false);
-    }
-    option
 }
 
 #[cfg(test)]
@@ -130,38 +263,82 @@ mod tests {
                 paths.push(vec![name]);
             }
             for path in paths.iter().filter(|_| name != ASK_ABOUT) {
-                assert!(meaning(path, Some("x")).is_some(), "command {path:?}");
+                assert!(meaning(path, &[]).is_some(), "command {path:?}");
             }
         }
     }
 
     #[test]
-    fn a_command_reads_as_what_one_would_type() {
-        let typed = |words: &str| Some(Meaning::Typed(words.to_owned()));
+    fn a_command_asks_for_its_intent_with_its_options_as_slots() {
+        let slots = |slots: &[(&str, &str)]| -> Vec<(String, String)> {
+            let slots = slots.iter();
+            slots
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect()
+        };
+        let command = |intent: &str, filled: &[(&str, &str)]| {
+            Some(Meaning::Command(Command {
+                intent: intent.to_owned(),
+                slots: slots(filled),
+            }))
+        };
         let rows = [
             (
                 vec!["ask"],
-                Some("first sccd meeting when?"),
-                typed("first sccd meeting when?"),
+                vec![("question", " first sccd meeting when? ")],
+                Some(Meaning::Typed("first sccd meeting when?".to_owned())),
             ),
             (
                 vec!["entity"],
-                Some("SK Group"),
-                typed("brief me on SK Group"),
+                vec![("name", "SK Group")],
+                command("profile", &[("topic", "SK Group")]),
             ),
-            (vec!["timeline"], Some("SCCD"), typed("timeline SCCD")),
-            (vec!["latest"], None, typed("latest")),
-            (vec!["latest"], Some("SCCD"), typed("latest on SCCD")),
+            (
+                vec!["timeline"],
+                vec![("subject", "SCCD"), ("when", "since March")],
+                command("timeline", &[("topic", "SCCD"), ("period", "since March")]),
+            ),
+            (vec!["latest"], vec![], command("latest", &[])),
+            (
+                vec!["latest"],
+                vec![("about", "SCCD"), ("when", " ")],
+                command("latest", &[("topic", "SCCD")]),
+            ),
             (
                 vec!["brief", "show"],
-                None,
+                vec![],
                 Some(Meaning::Brief(Order::Show)),
             ),
-            (vec!["brief"], None, None),
-            (vec!["unheard-of"], None, None),
+            (
+                vec!["brief", "remove"],
+                vec![("item", "2")],
+                Some(Meaning::Brief(Order::Remove("2".to_owned()))),
+            ),
+            (vec!["brief"], vec![], None),
+            (vec!["unheard-of"], vec![], None),
         ];
-        for (path, option, expected) in rows {
-            assert_eq!(meaning(&path, option), expected, "command {path:?}");
+        for (path, given, expected) in rows {
+            let found = meaning(&path, &slots(&given));
+            assert_eq!(found, expected, "command {path:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_asks_for_an_intent_that_reads_its_slots() {
+        for slash in COMMANDS {
+            let Does::Ask(intent) = slash.does else {
+                continue;
+            };
+            let definition = crate::understand::intents::named(intent);
+            let definition = definition.expect("the intent of a command");
+            for option in slash.options {
+                assert!(
+                    definition.slots.contains(&option.slot),
+                    "/{} {}",
+                    slash.name,
+                    option.name
+                );
+            }
         }
     }
 

@@ -62,8 +62,8 @@ pub struct Handed {
 pub enum Incoming {
     /// A message that addresses the bot.
     Message(Heard),
-    /// A slash command: its path, and its one option.
-    Command(Handed, Vec<String>, Option<String>),
+    /// A slash command: its path, and each of its options with its name and text.
+    Command(Handed, Vec<String>, Vec<(String, String)>),
     /// "Ask about this message", with the message's words.
     AskAbout(Handed, String),
     /// The beginning of an option, while it is typed.
@@ -123,8 +123,8 @@ impl Incoming {
                     let words = without_mention(&target(&command.data)?, handed.application);
                     return Some(Self::AskAbout(handed, words));
                 }
-                let (path, option) = path(&command.data);
-                Some(Self::Command(handed, path, option))
+                let (path, options) = path(&command.data);
+                Some(Self::Command(handed, path, options))
             }
             Interaction::Autocomplete(command) => {
                 let typed = command.data.autocomplete()?.value.to_owned();
@@ -199,24 +199,22 @@ fn target(data: &CommandData) -> Option<String> {
     Some(message.content.clone())
 }
 
-/// A command with its subcommands, and the text of its one option.
-fn path(data: &CommandData) -> (Vec<String>, Option<String>) {
+/// A command with its subcommands, and its options that hold text.
+fn path(data: &CommandData) -> (Vec<String>, Vec<(String, String)>) {
     let mut path = vec![data.name.clone()];
     let mut options = &data.options;
-    loop {
-        let Some(option) = options.first() else {
-            return (path, None);
-        };
-        match &option.value {
-            CommandDataOptionValue::SubCommand(inner)
-            | CommandDataOptionValue::SubCommandGroup(inner) => {
-                path.push(option.name.clone());
-                options = inner;
-            }
-            CommandDataOptionValue::String(text) => return (path, Some(text.clone())),
-            _ => return (path, None),
-        }
+    while let Some(option) = options.first()
+        && let CommandDataOptionValue::SubCommand(inner)
+        | CommandDataOptionValue::SubCommandGroup(inner) = &option.value
+    {
+        path.push(option.name.clone());
+        options = inner;
     }
+    let given = options.iter().filter_map(|option| match &option.value {
+        CommandDataOptionValue::String(text) => Some((option.name.clone(), text.clone())),
+        _ => None,
+    });
+    (path, given.collect())
 }
 
 /// What was said, without the mention of the bot.

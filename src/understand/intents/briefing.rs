@@ -1,52 +1,63 @@
 //! `show the briefing` · `add <topic> to the briefing` · `remove <topic> from the
-//! briefing` · `post the briefing`
+//! briefing` · `post the briefing every weekday at 9am Seoul time` · `pause the briefing`.
 //!
 //! Gives the order; carrying it out is left to `team`.
 
-use super::Intent;
+use super::definition::{Definition, Setting};
+use crate::understand::model::{Intent, Order, Subscription};
 use crate::understand::slots::Slots;
 
-/// What somebody wants done to the briefing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Show its items.
-    Show,
-    /// Add an item.
-    Add(Item),
-    /// Take an item out: by its number, counted from 1, or by its words.
-    Remove(String),
-    /// Post it, with fresh citations.
-    Post,
-}
+pub(super) const DEFINITION: Definition = Definition {
+    name: "briefing",
+    settings: &[Setting {
+        key: "order",
+        values: &[
+            "show",
+            "add",
+            "remove",
+            "post",
+            "schedule",
+            "unschedule",
+            "pause",
+            "resume",
+            "preview",
+            "export",
+            "clear",
+            "begin",
+            "unread",
+        ],
+        by_example: true,
+    }],
+    slots: &[
+        "topic", "period", "schedule", "channel", "briefing", "rest", "matter", "count",
+    ],
+    read,
+    takes_names: true,
+    suggested: true,
+    ..Definition::PLAIN
+};
 
-/// One line of a briefing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
-    /// Everything new about an entity.
-    Entity {
-        /// The entity's id.
-        id: String,
-        /// Its name when it was added.
-        name: String,
-    },
-    /// A topic, as it was typed.
-    Topic(String),
-    /// One quotation, by its reference.
-    Citation {
-        /// `article:start-end:hash`.
-        reference: String,
-        /// The words as they stood when it was pinned.
-        text: String,
-    },
-}
-
-pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
-    let order = match rule {
-        "briefing/show" => Order::Show,
-        "briefing/post" => Order::Post,
-        "briefing/add" => Order::Add(slots.item("topic")?),
-        "briefing/remove" => Order::Remove(slots.topic("topic")?.words),
-        _ => return None,
+fn read(slots: &Slots<'_>) -> Option<Intent> {
+    let standing = match slots.setting("order").unwrap_or("unread") {
+        "show" => return Some(Intent::Briefing(Order::Show)),
+        "post" => return Some(Intent::Briefing(Order::Post)),
+        "add" => return Some(Intent::Briefing(Order::Add(slots.item("topic")?))),
+        "remove" => {
+            let item = slots.topic("topic")?.words;
+            return Some(Intent::Briefing(Order::Remove(item)));
+        }
+        "schedule" => Subscription::Post {
+            schedule: slots.schedule.cloned()?,
+            channel: slots.words_of("channel").map(str::to_owned),
+        },
+        "unschedule" => Subscription::Unschedule,
+        "pause" => Subscription::Pause(slots.words_of("period").map(str::to_owned)),
+        "resume" => Subscription::Resume,
+        "preview" => Subscription::Preview,
+        "export" => Subscription::Export,
+        "clear" => Subscription::Clear,
+        "begin" => Subscription::Begin(slots.words_of("briefing")?.to_owned()),
+        _ => Subscription::Unread(slots.text.trim().to_owned()),
     };
-    Some(Intent::Briefing(order))
+    Some(Intent::Subscription(standing))
 }

@@ -3,109 +3,78 @@
 //! Takes the words of a question; gives what kind of thing would answer it. The
 //! words that it is about are left to `slots`.
 
-use super::Intent;
+use super::definition::{Definition, Setting, Turned};
 use crate::entities::EntityIndex;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Lexicon};
+use crate::understand::model::{Asked, Fact, Intent};
 use crate::understand::slots::Slots;
 
-/// A question of fact.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Fact {
-    /// What would answer it.
-    pub asked: Asked,
-    /// A property by its name ("share price"): the sentence has to name it too.
-    pub attribute: Option<String>,
-}
+pub(super) const DEFINITION: Definition = Definition {
+    name: "fact",
+    settings: &[
+        Setting {
+            // What is asked for, whatever the words say.
+            key: "asked",
+            values: &[
+                "person", "thing", "date", "place", "amount", "count", "reason", "manner", "yes-no",
+            ],
+            by_example: false,
+        },
+        Setting {
+            // "noun": no word asks, a noun says what is wanted ("head of Acme"). "tag": a
+            // statement with a question behind it.
+            key: "form",
+            values: &["noun", "tag"],
+            by_example: false,
+        },
+    ],
+    slots: &[
+        "topic",
+        "entity",
+        "attribute",
+        "rest",
+        "statement",
+        "period",
+    ],
+    read,
+    turned: |last, _| Turned::to(last.clone()),
+    remembered: true,
+    suggested: true,
+    by_its_words: true,
+    ..Definition::PLAIN
+};
 
-/// The kind of thing that answers a question.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Asked {
-    /// A person, or a body that acts like one.
-    Who,
-    /// Something of a kind that has a noun: "which company".
-    Kind {
-        /// The noun's stem.
-        noun: String,
-        /// The noun as it was typed, folded.
-        typed: String,
-        /// The type of entity it stands for, where it stands for one.
-        entity_type: Option<String>,
-    },
-    /// A day or a longer time.
-    When,
-    /// A place.
-    Where,
-    /// A sum, a share, a size.
-    HowMuch,
-    /// A length of time, or an age.
-    HowLong,
-    /// A number of things.
-    HowMany {
-        /// The stem of what is counted.
-        noun: String,
-        /// The type of entity it stands for, where it stands for one.
-        entity_type: Option<String>,
-    },
-    /// A reason.
-    Why,
-    /// A manner, or anything that tells how.
-    How,
-    /// Anything.
-    What,
-    /// Whether it is so.
-    YesNo,
-}
-
-impl Asked {
-    /// The intent's name in replies.
-    pub fn intent(&self) -> &'static str {
-        match self {
-            Self::Who => "who",
-            Self::Kind { entity_type, .. } => match entity_type.as_deref() {
-                Some("person" | "company" | "body" | "association" | "outlet") => "who",
-                Some("place") => "where",
-                _ => "what",
-            },
-            Self::When => "when",
-            Self::Where => "where",
-            Self::HowMuch | Self::HowLong => "how-much",
-            Self::HowMany { .. } => "how-many",
-            Self::Why => "why",
-            Self::How => "how",
-            Self::What => "what",
-            Self::YesNo => "yes-no",
-        }
-    }
-}
-
-pub(super) fn from_slots(rule: &str, slots: &Slots<'_>) -> Option<Intent> {
-    if rule == "who/is" {
-        return slots.entity("entity").map(Intent::Define);
-    }
-    let asked = match rule {
-        "who/noun" => Asked::Who,
-        "when/noun" => Asked::When,
-        "where/noun" => Asked::Where,
-        "how-much/noun" => Asked::HowMuch,
-        "why/noun" => Asked::Why,
-        "what/noun" => slots.kind_in("topic").unwrap_or(Asked::What),
-        "yes-no/tag" => tagged(slots)?,
+fn read(slots: &Slots<'_>) -> Option<Intent> {
+    let asked = match slots.setting("asked") {
+        _ if slots.sets("form", "tag") => tagged(slots)?,
+        Some("person") => Asked::Who,
+        Some("date") => Asked::When,
+        Some("place") => Asked::Where,
+        Some("amount") => Asked::HowMuch,
+        Some("count") => Asked::HowMany {
+            noun: String::new(),
+            entity_type: None,
+        },
+        Some("reason") => Asked::Why,
+        Some("manner") => Asked::How,
+        Some("yes-no") => Asked::YesNo,
+        Some("thing") => slots.kind_in("topic").unwrap_or(Asked::What),
         _ => slots.asked()?,
     };
     if slots.has("entity") {
         slots.entity("entity")?;
     }
-    if rule.ends_with("/noun") {
+    if slots.sets("form", "noun") {
         // A time and nothing else is no subject, and what asks does so in its own way.
         slots.topic("topic")?;
         if self::asked(slots.words, slots.lexicon, slots.entities).is_some() {
             return None;
         }
     }
-    let attribute = match rule {
-        "what/attribute" => Some(slots.topic("attribute")?.words),
-        _ => None,
+    let attribute = match slots.has("attribute") {
+        true => Some(slots.topic("attribute")?.words),
+        false => None,
     };
     Some(Intent::Fact(Fact { asked, attribute }))
 }

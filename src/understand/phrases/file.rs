@@ -3,7 +3,7 @@
 //! Takes the text of a file; gives its rules as they are written, each line with its
 //! place. Compiling them is left to `phrases`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -48,6 +48,13 @@ struct PoliteEntry {
 #[serde(deny_unknown_fields)]
 struct RuleEntry {
     name: String,
+    /// What it asks for. A rule that only adds to one of the shipped file may leave it out.
+    intent: Option<Spanned<String>>,
+    /// What it says of that.
+    #[serde(default)]
+    set: BTreeMap<String, Spanned<SetEntry>>,
+    /// What replies call it, where that is not the intent's own name.
+    shown_as: Option<String>,
     #[serde(default)]
     say: Vec<Spanned<String>>,
     #[serde(default)]
@@ -58,9 +65,27 @@ struct RuleEntry {
     /// Whether it claims only what no other rule does.
     #[serde(default)]
     last_resort: bool,
+    /// The place of its first example in the help, from 1.
+    in_help: Option<u32>,
     /// Whether it takes the place of the shipped rule of its name.
     #[serde(default)]
     replace: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SetEntry {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl SetEntry {
+    fn values(self) -> Vec<String> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Several(values) => values,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -115,11 +140,17 @@ pub(super) struct Written {
 pub(super) struct WrittenRule {
     pub(super) place: Place,
     pub(super) name: String,
+    /// The intent's name, and where it stands.
+    pub(super) intent: Option<Line>,
+    /// What it sets, and where.
+    pub(super) set: Vec<(Place, String, Vec<String>)>,
+    pub(super) shown_as: Option<String>,
     pub(super) say: Vec<Line>,
     pub(super) also: Vec<String>,
     pub(super) reply: Option<String>,
     pub(super) examples: Vec<(Place, Example)>,
     pub(super) last_resort: bool,
+    pub(super) in_help: Option<u32>,
     replace: bool,
 }
 
@@ -150,14 +181,22 @@ impl Written {
                     here.fault(format!("an example of `{}`: {reason}", entry.name))
                 })?);
             }
+            let set = entry.set.into_iter().map(|(key, values)| {
+                let here = place(values.span().start);
+                (here, key, values.into_inner().values())
+            });
             rules.push(WrittenRule {
                 place: here,
                 name: entry.name,
+                intent: entry.intent.map(line),
+                set: set.collect(),
+                shown_as: entry.shown_as,
                 say: entry.say.into_iter().map(line).collect(),
                 also: entry.also,
                 reply: entry.reply,
                 examples,
                 last_resort: entry.last_resort,
+                in_help: entry.in_help,
                 replace: entry.replace,
             });
         }
@@ -189,7 +228,13 @@ impl Written {
                     rule.also.append(&mut known.also);
                     rule.examples.append(&mut known.examples);
                     rule.reply = rule.reply.or_else(|| known.reply.take());
+                    rule.intent = rule.intent.or_else(|| known.intent.take());
+                    rule.shown_as = rule.shown_as.or_else(|| known.shown_as.take());
+                    if rule.set.is_empty() {
+                        rule.set.append(&mut known.set);
+                    }
                     rule.last_resort |= known.last_resort;
+                    rule.in_help = rule.in_help.or(known.in_help);
                     *known = rule;
                 }
                 None if rule.replace => {

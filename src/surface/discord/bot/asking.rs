@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tracing::debug;
 
-use super::{Bot, HELP, Talk, undone};
+use super::{Bot, HELP, Question, Talk, undone};
 use crate::answer::Answer;
 use crate::desk::{Ask, Outcome};
 use crate::surface::discord::bounded::lock;
@@ -36,30 +36,40 @@ impl Bot {
             return self.post(place, id, render::say(WITHHELD, 0)).await;
         };
         // A bare mention asks what one can ask.
-        let text = if text.is_empty() {
-            HELP.to_owned()
+        let question = if text.is_empty() {
+            Question::help()
         } else {
-            text
+            Question::typed(text)
         };
-        let answer = self.ask(place, &person, text);
+        let answer = self.ask(place, &person, question);
         let answer = self.while_typing(place.channel, answer).await;
         self.post(place, id, self.shown(answer, None, place, &person))
             .await;
     }
 
     /// Answers a question that came by an interaction.
-    pub(super) async fn answer_asked(&self, handed: &Handed, text: String) {
-        let asked = Some(text.clone()).filter(|text| text != HELP);
-        let answer = self.ask(handed.place, &handed.person, text).await;
+    pub(super) async fn answer_asked(&self, handed: &Handed, question: Question) {
+        let help = question
+            .command
+            .as_ref()
+            .is_some_and(|it| it.intent == HELP);
+        let asked = Some(question.text.clone()).filter(|_| !help);
+        let answer = self.ask(handed.place, &handed.person, question).await;
         self.finish(handed, asked.as_deref(), answer).await;
     }
 
     /// Answers a question, whatever it turns out to be.
-    async fn ask(&self, place: Place, person: &Person, text: String) -> Result<Answer, Trouble> {
+    async fn ask(
+        &self,
+        place: Place,
+        person: &Person,
+        question: Question,
+    ) -> Result<Answer, Trouble> {
         let talk = self.talk(place, person);
         let mut conversation = talk.lock().await;
         let ask = Ask {
-            text,
+            text: question.text,
+            command: question.command,
             today: (self.clock)().date(),
             addressed: true,
         };

@@ -18,7 +18,7 @@ impl Bot {
         let today = (self.clock)().date();
         let drafted = self.workers.with_desk(move |desk| {
             let order = resolved(order, desk);
-            let draft = desk.draft(&typed(&order), &order, today);
+            let draft = desk.draft(&typed(&order), today);
             (order, draft)
         });
         let answer = match drafted.await.map_err(undone) {

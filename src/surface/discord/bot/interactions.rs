@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tracing::warn;
 
-use super::{Bot, HELP, TOO_MUCH, Work};
+use super::{Bot, HELP, Question, TOO_MUCH, Work};
 use crate::surface::discord::buttons::{Action, Dead};
 use crate::surface::discord::commands::{self, Meaning};
 use crate::surface::discord::incoming::{Handed, Incoming};
@@ -31,17 +31,17 @@ impl Bot {
     /// Gives an interaction its first answer.
     pub(super) async fn receive(&self, incoming: Incoming) {
         match incoming {
-            Incoming::Command(handed, path, option) => {
+            Incoming::Command(handed, path, options) => {
                 let path: Vec<&str> = path.iter().map(String::as_str).collect();
-                self.receive_command(handed, commands::meaning(&path, option.as_deref()))
-                    .await;
+                let meaning = commands::meaning(&path, &options);
+                self.receive_command(handed, &path, meaning).await;
             }
             Incoming::AskAbout(handed, words) if words.trim().is_empty() => {
                 self.refuse(&handed, NO_WORDS).await;
             }
             Incoming::AskAbout(handed, words) => {
                 let meaning = Meaning::Typed(words.trim().to_owned());
-                self.receive_command(handed, Some(meaning)).await;
+                self.receive_command(handed, &[], Some(meaning)).await;
             }
             Incoming::Click(handed, handle) => self.receive_click(handed, &handle).await,
             // These two are admitted elsewhere.
@@ -49,11 +49,13 @@ impl Bot {
         }
     }
 
-    async fn receive_command(&self, handed: Handed, meaning: Option<Meaning>) {
-        let private = meaning == Some(Meaning::Help);
+    async fn receive_command(&self, handed: Handed, path: &[&str], meaning: Option<Meaning>) {
+        let private = matches!(&meaning, Some(Meaning::Command(command)) if command.intent == HELP);
         let work = match meaning {
-            Some(Meaning::Typed(text)) => Work::Ask(handed.clone(), text),
-            Some(Meaning::Help) => Work::Ask(handed.clone(), HELP.to_owned()),
+            Some(Meaning::Typed(text)) => Work::Ask(handed.clone(), Question::typed(text)),
+            Some(Meaning::Command(command)) => {
+                Work::Ask(handed.clone(), Question::of(path, command))
+            }
             Some(Meaning::Brief(order)) => Work::Brief(handed.clone(), order),
             None => return self.refuse(&handed, UNHEARD_OF).await,
         };
