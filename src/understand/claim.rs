@@ -1,38 +1,30 @@
 //! Which rule claims a message, and the request that makes of it.
 //!
-//! Every template that fits is ranked; what none claims goes by its question word,
-//! by the names in it, or is looked for.
+//! Every template that fits is ranked; what none claims is read by evidence (`weighed`),
+//! and where that is too little by its question word, by the names in it, or looked for.
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
-use crate::language::asked::{AnswerKind, AskedWord, AskedWords};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Class;
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
 use super::Context;
+use super::answer_type::asked_by;
 use super::dialogue::{self, Conversation};
-use super::evidence::frame;
 use super::intents;
-use super::intents::definition::Definition;
-use super::intents::fact::{asked, exclaims, question_word};
+use super::intents::fact::{exclaims, question_word};
 use super::marks;
 use super::message::Message;
-use super::model::{
-    AnswerType, Asked, AskedTerm, Evidence, Fact, Filled, Intent, Likely, Named, Request, Subject,
-};
+use super::model::{Asked, AskedTerm, Evidence, Fact, Filled, Intent, Named, Request, Subject};
 use super::phrases::{Fit, Settings};
 use super::slots::Slots;
 use super::unlisted::CANDIDATE;
+use super::weighed::STATEMENT;
 
 /// What this program is called in a chat.
 pub(super) const OWN_NAME: &str = "dateline";
-
-/// What is said to a statement that was meant for the bot.
-const STATEMENT: &str = "I read that as a statement, so I looked nothing up. Ask it as a question, or begin with `search` to find its words.";
 
 /// How many runners-up a reading names.
 const MOST_ALTERNATIVES: usize = 4;
@@ -96,241 +88,6 @@ impl Message<'_> {
         request.alternatives = alternatives;
         request.say = say;
         Some(dialogue::resolve(request, conversation))
-    }
-
-    /// What speaks for each reading; none where operators say what is wanted, or where
-    /// nothing of the message was ever seen.
-    fn evidence(&self, context: &Context<'_>, conversation: &Conversation) -> Option<Evidence> {
-        let phrases = context.phrases;
-        // The weights of one language say nothing of another.
-        let english = phrases.gloss().is_empty();
-        if is_expression(self.text) || english == marks::has_hangul(self.text) {
-            return None;
-        }
-        let before = &conversation.before;
-        phrases.evidence.read(self, context, before)
-    }
-
-    /// Whether what speaks for its reading says that it asks for something that no
-    /// question of fact is.
-    pub(super) fn is_look_up(&self, context: &Context<'_>) -> bool {
-        const LIKELY: f64 = 0.5;
-        let own = |word: &Word<'_>| {
-            let figures = word.folded.chars().all(char::is_numeric);
-            figures || marks::has_hangul(&word.folded) || self.is_in_a_name(word.span)
-        };
-        if !self.words.iter().all(own) {
-            return false;
-        }
-        let evidence = self.evidence(context, &Conversation::default());
-        let best = evidence.and_then(|evidence| evidence.readings.into_iter().next());
-        best.is_some_and(|best| {
-            let definition = intents::named(&best.intent);
-            best.probability >= LIKELY && definition.is_some_and(|it| !it.by_its_words)
-        })
-    }
-
-    /// The request that the evidence speaks for.
-    fn by_evidence(&self, evidence: Evidence, context: &Context<'_>) -> Option<Request> {
-        /// Less likely than this, the words are looked at as they are.
-        const LEAST: f64 = 0.2;
-        /// How sure it must be that a message is talk, and of one that asks with a question
-        /// word: silence is the dearer mistake.
-        const TALK: f64 = 0.5;
-        const ASKING_TALK: f64 = 0.8;
-        const STATED_TALK: f64 = 0.2;
-        let states = self.tells(&self.core_words(context), context);
-        // "what a day" asks nothing, whatever stands in it.
-        if states && exclaims(&self.words, context.lexicon) {
-            return None;
-        }
-        let asks = self.asked_for(context).is_some() || self.property(context).is_some();
-        let sure = match (asks, states) {
-            (_, true) => STATED_TALK,
-            (true, false) => ASKING_TALK,
-            (false, false) => TALK,
-        };
-        let talk = |likely: &Likely| likely.intent == intents::named_by(&Intent::Idle);
-        let likely_talk = evidence.readings.iter().find(|likely| talk(likely));
-        let stated = likely_talk.filter(|likely| states && likely.probability >= sure);
-        let meant = |likely: &&Likely| !talk(likely) || likely.probability >= sure;
-        let best = stated.or_else(|| evidence.readings.iter().find(meant))?;
-        if best.probability < LEAST && evidence.readings.first() == Some(best) {
-            return None;
-        }
-        let definition = intents::named(&best.intent)?;
-        if definition.by_its_words || self.asks_a_fact(best, &evidence, definition, context) {
-            let mut request = self.fact(context);
-            request.rule = format!("evidence/{}", intents::named_by(&request.intent));
-            request.evidence = Some(evidence);
-            return Some(request);
-        }
-        let set = context
-            .phrases
-            .evidence
-            .settings(self, definition, &context.phrases.rules);
-        let filled = self.slots_of_evidence(definition, context);
-        // Where that is not enough, all of the message is what it is about, and nothing
-        // more is known of what is wanted.
-        let whole = vec![("topic".to_owned(), self.original(&self.polite.core())?)];
-        let none = Settings::default();
-        let tries = [(filled, &set), (whole, &none)].into_iter();
-        let (slots, intent) = tries
-            .map(|(filled, set)| self.slots(filled, set, true, context))
-            .find_map(|slots| {
-                let intent = (definition.read)(&slots)?;
-                Some((slots, intent))
-            })?;
-        let mut request = self.filled(intent, &slots, context);
-        request.rule = format!("evidence/{}", definition.name);
-        definition.name.clone_into(&mut request.name);
-        if let Intent::Relation(..) = request.intent {
-            request.named.clone_from(&self.named);
-        }
-        if let Intent::Idle = request.intent {
-            request.reply = Some(STATEMENT.to_owned());
-        }
-        request.evidence = Some(evidence);
-        Some(request)
-    }
-
-    /// Whether a message is a question of fact although another reading is likelier: its
-    /// grammar asks, and the other is not clear; or it asks for somebody, a time, a place
-    /// and the like about more than a name, where the other asks for a name's page.
-    fn asks_a_fact(
-        &self,
-        best: &Likely,
-        evidence: &Evidence,
-        definition: &Definition,
-        context: &Context<'_>,
-    ) -> bool {
-        const CLEAR: f64 = 0.6;
-        const SURE: f64 = 0.8;
-        let Some(asked) = self.asked_for(context) else {
-            return false;
-        };
-        let of_fact = |likely: &&Likely| {
-            let definition = intents::named(&likely.intent);
-            definition.is_some_and(|definition| definition.by_its_words)
-        };
-        let fact = evidence.readings.iter().find(of_fact);
-        if fact.is_some() && best.probability < CLEAR {
-            return true;
-        }
-        let kind = !matches!(asked, Asked::What | Asked::How | Asked::Kind { .. });
-        let more = |word: &Word<'_>| {
-            !self.is_in_a_name(word.span) && self.tells_what_about(word, definition, context)
-        };
-        let names = !self.named.is_empty();
-        definition.only_its_subject
-            && best.probability < SURE
-            && kind
-            && names
-            && self.words.iter().any(more)
-    }
-
-    /// What of the message fills the slots of an intent that evidence speaks for: its
-    /// first names, and the words that are no part of how it asks.
-    fn slots_of_evidence(
-        &self,
-        definition: &Definition,
-        context: &Context<'_>,
-    ) -> Vec<(String, Span)> {
-        let mut filled: Vec<(String, Span)> = Vec::new();
-        let mut fill = |name: &str, span: Span| {
-            if definition.slots.contains(&name) && !span.is_empty() {
-                filled.push((name.to_owned(), span));
-            }
-        };
-        let tells = |word: &&Word<'_>| self.tells_what_about(word, definition, context);
-        let about: Vec<Span> = self
-            .words
-            .iter()
-            .filter(tells)
-            .map(|word| word.span)
-            .collect();
-        let span_of = |spans: &[Span]| {
-            let (first, last) = (spans.first()?, spans.last()?);
-            Some(Span::new(first.start, last.end))
-        };
-        let quoted = marks::quoted(self.text);
-        let period = self.periods.first().map(|period| period.span);
-        if let Some(period) = period {
-            fill("period", period);
-        }
-        if let Some(schedule) = &self.schedule {
-            fill("schedule", schedule.span);
-        }
-        if let Some(channel) = marks::channels(self.text).first() {
-            fill("channel", *channel);
-        }
-        if let Some(phrase) = quoted.first() {
-            fill("phrase", *phrase);
-        }
-        let names: Vec<Span> = self.named.iter().map(|named| named.span).collect();
-        let two = definition.slots.contains(&"other");
-        // A name before that nobody listed may be the one who is meant.
-        let unlisted = frame::capitalised(self.text, &self.words, &FxHashSet::default());
-        let unlisted = unlisted.into_iter().find(|span| !self.is_in_a_name(*span));
-        let leads = |name: Option<&Span>| {
-            unlisted.filter(|other| name.is_none_or(|name| other.start < name.start))
-        };
-        let matter = definition.slots.contains(&"matter");
-        let rest = |speaker: Span| {
-            let rest = about.iter().filter(|span| !speaker.overlaps(**span));
-            span_of(&rest.copied().collect::<Vec<Span>>())
-        };
-        match names.as_slice() {
-            [one, other, ..] if two => {
-                fill("entity", *one);
-                fill("other", *other);
-            }
-            names if matter && !two && leads(names.first()).is_some() => {
-                if let Some(speaker) = leads(names.first()) {
-                    fill("topic", speaker);
-                    if let Some(matter) = rest(speaker) {
-                        fill("matter", matter);
-                    }
-                }
-            }
-            [one, ..] if matter && !two => {
-                fill("entity", *one);
-                if let Some(matter) = rest(*one) {
-                    fill("matter", matter);
-                }
-            }
-            _ => {
-                if let Some(topic) = span_of(&about) {
-                    fill(if matter && !two { "matter" } else { "topic" }, topic);
-                }
-            }
-        }
-        filled
-    }
-
-    /// Whether a word tells what a message is about, and not how it asks.
-    fn tells_what_about(
-        &self,
-        word: &Word<'_>,
-        definition: &Definition,
-        context: &Context<'_>,
-    ) -> bool {
-        if self.is_in_a_name(word.span) {
-            return true;
-        }
-        let timed = self.periods.iter().map(|period| period.span);
-        let timed = timed.chain(self.schedule.iter().map(|schedule| schedule.span));
-        let aside = timed
-            .chain(marks::channels(self.text))
-            .any(|span| span.overlaps(word.span));
-        let core = self.original(&self.polite.core()).unwrap_or_default();
-        let how = context.lexicon.is_stop(&word.folded)
-            || context.phrases.skips(&word.folded)
-            || context
-                .phrases
-                .evidence
-                .is_cue(&word.folded, definition.name);
-        core.contains(word.span) && !aside && !how
     }
 
     /// The rules that fit, best first: those whose slots hold no polite words, then the
@@ -494,82 +251,9 @@ impl Message<'_> {
         request
     }
 
-    /// What kind of thing it asks for by its own words; none where they do not ask.
-    pub(super) fn asked_for(&self, context: &Context<'_>) -> Option<Asked> {
-        let core = self.core_words(context);
-        let asked = asked(&core, context.lexicon, context.entities);
-        let asked = asked.filter(|_| !is_expression(self.text));
-        asked
-            .or(self.asks.then_some(Asked::YesNo))
-            .or(self.leaves_open(context).then_some(Asked::What))
-    }
-
-    /// What the last noun of a property in it asks for, names left out.
-    fn property(&self, context: &Context<'_>) -> Option<AskedWord<'static>> {
-        let core = self.core_words(context).into_iter();
-        let words: Vec<Word<'_>> = core.filter(|word| !self.is_in_a_name(word.span)).collect();
-        AskedWords::english(context.lexicon).noun_in(&words, context.lexicon)
-    }
-
-    /// What a question asks for, as finely as its words tell: by the word behind "how", or
-    /// by the noun of a property.
-    pub(super) fn answer_type(&self, asked: &Asked, context: &Context<'_>) -> AnswerType {
-        let words = AskedWords::english(context.lexicon);
-        let core = self.core_words(context);
-        let pairs = core.iter().zip(core.iter().skip(1));
-        let mut behind_how = pairs.filter_map(|(how, word)| {
-            let asks = context.lexicon.is(Class::How, &how.folded);
-            asks.then(|| words.behind_how(&word.folded)).flatten()
-        });
-        let finer = behind_how.next().or_else(|| self.property(context));
-        let dimension = |kinds: &[AnswerKind]| {
-            let finer = finer.filter(|finer| kinds.contains(&finer.answer));
-            finer.map(|finer| finer.dimension.to_owned())
-        };
-        const QUANTITIES: [AnswerKind; 3] =
-            [AnswerKind::Amount, AnswerKind::Duration, AnswerKind::Count];
-        let (kind, dimension) = match asked {
-            Asked::HowMuch => ("quantity", dimension(&QUANTITIES)),
-            Asked::HowLong => {
-                let known = dimension(&[AnswerKind::Duration]);
-                ("quantity", known.or(Some("duration".to_owned())))
-            }
-            Asked::HowMany { .. } => {
-                let known = dimension(&[AnswerKind::Count]);
-                ("quantity", known.or(Some("count".to_owned())))
-            }
-            Asked::When => {
-                let known = dimension(&[AnswerKind::Date]);
-                ("date", known.or(Some("date".to_owned())))
-            }
-            Asked::Who => match dimension(&[AnswerKind::Person]).as_deref() {
-                Some("role-holder") => ("role-holder", None),
-                _ => ("person", None),
-            },
-            Asked::Kind { entity_type, .. } => match entity_type.as_deref() {
-                Some("person") => ("person", None),
-                Some("place") => ("place", None),
-                Some("company" | "body" | "association" | "outlet") => ("organisation", None),
-                _ => ("thing", None),
-            },
-            Asked::Where => ("place", None),
-            Asked::Why => ("reason", None),
-            Asked::How => ("manner", None),
-            Asked::YesNo => ("yes-no", None),
-            Asked::What => match dimension(&QUANTITIES) {
-                Some(dimension) => ("quantity", Some(dimension)),
-                None => ("thing", None),
-            },
-        };
-        AnswerType {
-            kind: kind.to_owned(),
-            dimension,
-        }
-    }
-
     /// The question of fact that its own words ask; for anything, where they ask for
     /// nothing of a kind.
-    fn fact(&self, context: &Context<'_>) -> Request {
+    pub(super) fn fact(&self, context: &Context<'_>) -> Request {
         let asked = self.asked_for(context).unwrap_or_else(|| {
             // "Acme headcount?" asks by the noun of a property.
             let noun = self.property(context);
@@ -589,28 +273,6 @@ impl Message<'_> {
             request.gap = last.map(|word| word.folded.to_string()).collect();
         }
         request
-    }
-
-    /// What its grammar tells of how it is meant.
-    pub(super) fn shapes(&self, context: &Context<'_>) -> Vec<String> {
-        let core = self.core_words(context);
-        let mut shapes = Vec::new();
-        match self.asked_for(context) {
-            Some(asked) => shapes.push(format!("asks {}", asked.intent())),
-            None => shapes.push("asks nothing".to_owned()),
-        }
-        if self.tells(&core, context) {
-            shapes.push("tells something".to_owned());
-        }
-        let first = core.first();
-        if first.is_some_and(|first| context.lexicon.is(Class::Order, &first.folded)) {
-            shapes.push("begins with an order".to_owned());
-        }
-        let talks = |word: &Word<'_>| context.lexicon.is(Class::FirstPerson, &word.folded);
-        if self.words.iter().any(talks) {
-            shapes.push("speaks of whoever typed it".to_owned());
-        }
-        shapes
     }
 
     /// A message that no template claims: a question goes by its question word,
@@ -745,7 +407,7 @@ impl Message<'_> {
 
 impl Message<'_> {
     /// Whether it breaks off where something is to be filled in: "the strait is known as".
-    fn leaves_open(&self, context: &Context<'_>) -> bool {
+    pub(super) fn leaves_open(&self, context: &Context<'_>) -> bool {
         let several = self.words.len() > 2;
         let last = self.words.last().filter(|_| several);
         last.is_some_and(|last| {
@@ -755,7 +417,7 @@ impl Message<'_> {
 
     /// Whether it tells something and asks nothing: "Acme has left the talks", "I read
     /// it". A question word in its midst asks nothing then ("she asked who came").
-    fn tells(&self, core: &[Word<'_>], context: &Context<'_>) -> bool {
+    pub(super) fn tells(&self, core: &[Word<'_>], context: &Context<'_>) -> bool {
         /// So many words at the end are looked at for one that asks.
         const NEAR: usize = 4;
         let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
@@ -790,22 +452,6 @@ impl Message<'_> {
             .take_while(|(before, _)| !is(Class::Relative, before))
             .filter(|(_, word)| is(Class::Finite, word) && !self.is_in_a_name(word.span));
         finite.next().is_some()
-    }
-}
-
-/// What answers a question that the noun of a property asks.
-fn asked_by(answer: AnswerKind) -> Asked {
-    match answer {
-        AnswerKind::Amount => Asked::HowMuch,
-        AnswerKind::Duration => Asked::HowLong,
-        AnswerKind::Count => Asked::HowMany {
-            noun: String::new(),
-            entity_type: None,
-        },
-        AnswerKind::Date => Asked::When,
-        AnswerKind::Place => Asked::Where,
-        AnswerKind::Person => Asked::Who,
-        AnswerKind::Reason => Asked::Why,
     }
 }
 
@@ -860,7 +506,7 @@ fn asking(text: &str) -> Span {
 
 /// Whether words of it are joined by operators in capitals: "port AND (harbour OR quay)",
 /// "bridge NEAR/5 cost". In a message all in capitals they are words like others.
-fn is_expression(text: &str) -> bool {
+pub(super) fn is_expression(text: &str) -> bool {
     let shouted = !text.chars().any(char::is_lowercase);
     let mut inside = text.split_whitespace().skip(1);
     let near = |word: &str| {

@@ -16,6 +16,7 @@ use model::{Command, Intent, Reading, Request};
 use phrases::Phrases;
 use phrases::Settings;
 
+mod answer_type;
 mod check;
 mod claim;
 pub mod dialogue;
@@ -31,6 +32,7 @@ pub mod slots;
 pub mod spelling;
 pub mod suggest;
 mod unlisted;
+mod weighed;
 
 pub use check::{GrammarError, check};
 pub use marks::has_hangul;

@@ -1,0 +1,289 @@
+//! The request that evidence speaks for: its intent, and what of the message fills its
+//! slots.
+//!
+//! Takes a message that no template claims and what speaks for each reading; gives a
+//! request, or none where it is too little. Weighing is left to `evidence`.
+
+use rustc_hash::FxHashSet;
+
+use crate::language::fold::Word;
+use crate::language::lexicon::Class;
+use crate::language::span::Span;
+
+use super::Context;
+use super::claim::is_expression;
+use super::dialogue::Conversation;
+use super::evidence::frame;
+use super::intents;
+use super::intents::definition::Definition;
+use super::intents::fact::exclaims;
+use super::marks;
+use super::message::Message;
+use super::model::{Asked, Evidence, Intent, Likely, Request};
+use super::phrases::Settings;
+
+/// What is said to a statement that was meant for the bot.
+pub(super) const STATEMENT: &str = "I read that as a statement, so I looked nothing up. Ask it as a question, or begin with `search` to find its words.";
+
+impl Message<'_> {
+    /// What speaks for each reading; none where operators say what is wanted, or where
+    /// nothing of the message was ever seen.
+    pub(super) fn evidence(
+        &self,
+        context: &Context<'_>,
+        conversation: &Conversation,
+    ) -> Option<Evidence> {
+        let phrases = context.phrases;
+        // The weights of one language say nothing of another.
+        let english = phrases.gloss().is_empty();
+        if is_expression(self.text) || english == marks::has_hangul(self.text) {
+            return None;
+        }
+        let before = &conversation.before;
+        phrases.evidence.read(self, context, before)
+    }
+
+    /// Whether what speaks for its reading says that it asks for something that no
+    /// question of fact is.
+    pub(super) fn is_look_up(&self, context: &Context<'_>) -> bool {
+        const LIKELY: f64 = 0.5;
+        let own = |word: &Word<'_>| {
+            let figures = word.folded.chars().all(char::is_numeric);
+            figures || marks::has_hangul(&word.folded) || self.is_in_a_name(word.span)
+        };
+        if !self.words.iter().all(own) {
+            return false;
+        }
+        let evidence = self.evidence(context, &Conversation::default());
+        let best = evidence.and_then(|evidence| evidence.readings.into_iter().next());
+        best.is_some_and(|best| {
+            let definition = intents::named(&best.intent);
+            best.probability >= LIKELY && definition.is_some_and(|it| !it.by_its_words)
+        })
+    }
+
+    /// The request that the evidence speaks for.
+    pub(super) fn by_evidence(&self, evidence: Evidence, context: &Context<'_>) -> Option<Request> {
+        /// Less likely than this, the words are looked at as they are.
+        const LEAST: f64 = 0.2;
+        /// How sure it must be that a message is talk, and of one that asks with a question
+        /// word: silence is the dearer mistake.
+        const TALK: f64 = 0.5;
+        const ASKING_TALK: f64 = 0.8;
+        const STATED_TALK: f64 = 0.2;
+        let states = self.tells(&self.core_words(context), context);
+        // "what a day" asks nothing, whatever stands in it.
+        if states && exclaims(&self.words, context.lexicon) {
+            return None;
+        }
+        let asks = self.asked_for(context).is_some() || self.property(context).is_some();
+        let sure = match (asks, states) {
+            (_, true) => STATED_TALK,
+            (true, false) => ASKING_TALK,
+            (false, false) => TALK,
+        };
+        let talk = |likely: &Likely| likely.intent == intents::named_by(&Intent::Idle);
+        let likely_talk = evidence.readings.iter().find(|likely| talk(likely));
+        let stated = likely_talk.filter(|likely| states && likely.probability >= sure);
+        let meant = |likely: &&Likely| !talk(likely) || likely.probability >= sure;
+        let best = stated.or_else(|| evidence.readings.iter().find(meant))?;
+        if best.probability < LEAST && evidence.readings.first() == Some(best) {
+            return None;
+        }
+        let definition = intents::named(&best.intent)?;
+        if definition.by_its_words || self.asks_a_fact(best, &evidence, definition, context) {
+            let mut request = self.fact(context);
+            request.rule = format!("evidence/{}", intents::named_by(&request.intent));
+            request.evidence = Some(evidence);
+            return Some(request);
+        }
+        let set = context
+            .phrases
+            .evidence
+            .settings(self, definition, &context.phrases.rules);
+        let filled = self.slots_of_evidence(definition, context);
+        // Where that is not enough, all of the message is what it is about, and nothing
+        // more is known of what is wanted.
+        let whole = vec![("topic".to_owned(), self.original(&self.polite.core())?)];
+        let none = Settings::default();
+        let tries = [(filled, &set), (whole, &none)].into_iter();
+        let (slots, intent) = tries
+            .map(|(filled, set)| self.slots(filled, set, true, context))
+            .find_map(|slots| {
+                let intent = (definition.read)(&slots)?;
+                Some((slots, intent))
+            })?;
+        let mut request = self.filled(intent, &slots, context);
+        request.rule = format!("evidence/{}", definition.name);
+        definition.name.clone_into(&mut request.name);
+        if let Intent::Relation(..) = request.intent {
+            request.named.clone_from(&self.named);
+        }
+        if let Intent::Idle = request.intent {
+            request.reply = Some(STATEMENT.to_owned());
+        }
+        request.evidence = Some(evidence);
+        Some(request)
+    }
+
+    /// Whether a message is a question of fact although another reading is likelier: its
+    /// grammar asks, and the other is not clear; or it asks for somebody, a time, a place
+    /// and the like about more than a name, where the other asks for a name's page.
+    fn asks_a_fact(
+        &self,
+        best: &Likely,
+        evidence: &Evidence,
+        definition: &Definition,
+        context: &Context<'_>,
+    ) -> bool {
+        const CLEAR: f64 = 0.6;
+        const SURE: f64 = 0.8;
+        let Some(asked) = self.asked_for(context) else {
+            return false;
+        };
+        let of_fact = |likely: &&Likely| {
+            let definition = intents::named(&likely.intent);
+            definition.is_some_and(|definition| definition.by_its_words)
+        };
+        let fact = evidence.readings.iter().find(of_fact);
+        if fact.is_some() && best.probability < CLEAR {
+            return true;
+        }
+        let kind = !matches!(asked, Asked::What | Asked::How | Asked::Kind { .. });
+        let more = |word: &Word<'_>| {
+            !self.is_in_a_name(word.span) && self.tells_what_about(word, definition, context)
+        };
+        let names = !self.named.is_empty();
+        definition.only_its_subject
+            && best.probability < SURE
+            && kind
+            && names
+            && self.words.iter().any(more)
+    }
+
+    /// What of the message fills the slots of an intent that evidence speaks for: its
+    /// first names, and the words that are no part of how it asks.
+    fn slots_of_evidence(
+        &self,
+        definition: &Definition,
+        context: &Context<'_>,
+    ) -> Vec<(String, Span)> {
+        let mut filled: Vec<(String, Span)> = Vec::new();
+        let mut fill = |name: &str, span: Span| {
+            if definition.slots.contains(&name) && !span.is_empty() {
+                filled.push((name.to_owned(), span));
+            }
+        };
+        let tells = |word: &&Word<'_>| self.tells_what_about(word, definition, context);
+        let about: Vec<Span> = self
+            .words
+            .iter()
+            .filter(tells)
+            .map(|word| word.span)
+            .collect();
+        let span_of = |spans: &[Span]| {
+            let (first, last) = (spans.first()?, spans.last()?);
+            Some(Span::new(first.start, last.end))
+        };
+        let quoted = marks::quoted(self.text);
+        let period = self.periods.first().map(|period| period.span);
+        if let Some(period) = period {
+            fill("period", period);
+        }
+        if let Some(schedule) = &self.schedule {
+            fill("schedule", schedule.span);
+        }
+        if let Some(channel) = marks::channels(self.text).first() {
+            fill("channel", *channel);
+        }
+        if let Some(phrase) = quoted.first() {
+            fill("phrase", *phrase);
+        }
+        let names: Vec<Span> = self.named.iter().map(|named| named.span).collect();
+        let two = definition.slots.contains(&"other");
+        // A name before that nobody listed may be the one who is meant.
+        let unlisted = frame::capitalised(self.text, &self.words, &FxHashSet::default());
+        let unlisted = unlisted.into_iter().find(|span| !self.is_in_a_name(*span));
+        let leads = |name: Option<&Span>| {
+            unlisted.filter(|other| name.is_none_or(|name| other.start < name.start))
+        };
+        let matter = definition.slots.contains(&"matter");
+        let rest = |speaker: Span| {
+            let rest = about.iter().filter(|span| !speaker.overlaps(**span));
+            span_of(&rest.copied().collect::<Vec<Span>>())
+        };
+        match names.as_slice() {
+            [one, other, ..] if two => {
+                fill("entity", *one);
+                fill("other", *other);
+            }
+            names if matter && !two && leads(names.first()).is_some() => {
+                if let Some(speaker) = leads(names.first()) {
+                    fill("topic", speaker);
+                    if let Some(matter) = rest(speaker) {
+                        fill("matter", matter);
+                    }
+                }
+            }
+            [one, ..] if matter && !two => {
+                fill("entity", *one);
+                if let Some(matter) = rest(*one) {
+                    fill("matter", matter);
+                }
+            }
+            _ => {
+                if let Some(topic) = span_of(&about) {
+                    fill(if matter && !two { "matter" } else { "topic" }, topic);
+                }
+            }
+        }
+        filled
+    }
+
+    /// Whether a word tells what a message is about, and not how it asks.
+    fn tells_what_about(
+        &self,
+        word: &Word<'_>,
+        definition: &Definition,
+        context: &Context<'_>,
+    ) -> bool {
+        if self.is_in_a_name(word.span) {
+            return true;
+        }
+        let timed = self.periods.iter().map(|period| period.span);
+        let timed = timed.chain(self.schedule.iter().map(|schedule| schedule.span));
+        let aside = timed
+            .chain(marks::channels(self.text))
+            .any(|span| span.overlaps(word.span));
+        let core = self.original(&self.polite.core()).unwrap_or_default();
+        let how = context.lexicon.is_stop(&word.folded)
+            || context.phrases.skips(&word.folded)
+            || context
+                .phrases
+                .evidence
+                .is_cue(&word.folded, definition.name);
+        core.contains(word.span) && !aside && !how
+    }
+
+    /// What its grammar tells of how it is meant.
+    pub(super) fn shapes(&self, context: &Context<'_>) -> Vec<String> {
+        let core = self.core_words(context);
+        let mut shapes = Vec::new();
+        match self.asked_for(context) {
+            Some(asked) => shapes.push(format!("asks {}", asked.intent())),
+            None => shapes.push("asks nothing".to_owned()),
+        }
+        if self.tells(&core, context) {
+            shapes.push("tells something".to_owned());
+        }
+        let first = core.first();
+        if first.is_some_and(|first| context.lexicon.is(Class::Order, &first.folded)) {
+            shapes.push("begins with an order".to_owned());
+        }
+        let talks = |word: &Word<'_>| context.lexicon.is(Class::FirstPerson, &word.folded);
+        if self.words.iter().any(talks) {
+            shapes.push("speaks of whoever typed it".to_owned());
+        }
+        shapes
+    }
+}
