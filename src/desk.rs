@@ -209,6 +209,9 @@ impl Desk {
                 return Outcome::Said(Box::new(self.not_understood(ask, nearest, library)));
             }
         };
+        if let Some(unread) = self.unread_time(ask, &request, library) {
+            return Outcome::Said(Box::new(unread));
+        }
         if let Some(unclear) = self.unclear(&text, ask, &request, library) {
             conversation.offered.clone_from(&unclear.suggestions);
             return Outcome::Said(Box::new(unclear));
@@ -246,6 +249,21 @@ impl Desk {
             None => self.read(text, ask.today, conversation, library),
         };
         mended(reading, library)
+    }
+
+    /// What is said where the time of a command could not be read: leaving it out would
+    /// answer something else.
+    fn unread_time(&self, ask: &Ask, request: &Request, library: &Visit) -> Option<Answer> {
+        let time = ask.command.as_ref()?.slot("period")?;
+        if request.period.is_some() {
+            return None;
+        }
+        let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
+        answer.note = Some(format!(
+            "I could not read “{time}” as a time. Try “since March”, “last week” or “2024”."
+        ));
+        self.complete_answer(&mut answer, None, ask.today, library);
+        Some(answer)
     }
 
     fn read_command(
@@ -562,4 +580,51 @@ fn carried(answer: &Answer, request: &Request) -> Option<String> {
 
 fn short(digest: &str) -> String {
     digest.chars().take(12).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::opening::tests::seeds;
+
+    fn answer(text: &str, command: Option<Command>) -> Answer {
+        let ask = Ask {
+            text: text.to_owned(),
+            command,
+            today: date(2025, 6, 25),
+            addressed: false,
+        };
+        match seeds().handle(&ask, &mut Conversation::default()) {
+            Outcome::Said(answer) | Outcome::Briefing(_, answer) => *answer,
+        }
+    }
+
+    #[test]
+    fn a_link_or_code_alone_is_left_alone() {
+        // Blanking links out of a question once made such a message one that is not read.
+        for text in [
+            "https://example.com/story",
+            "<https://example.com> https://example.org",
+            "```print(\"who is ahn\")```",
+        ] {
+            assert_eq!(answer(text, None).status, Status::Ignored, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_a_command_that_cannot_be_read_is_told() {
+        let timeline = |when: &str| {
+            let mut command = Command::about("timeline", "SCCD");
+            command.slots.push(("period".to_owned(), when.to_owned()));
+            answer("/timeline", Some(command))
+        };
+        let read = timeline("in 2024");
+        assert_eq!(read.status, Status::Answered);
+        assert!(read.period.is_some());
+        let unread = timeline("whenever");
+        assert_eq!(unread.status, Status::Unclear);
+        assert!(unread.note.is_some_and(|note| note.contains("“whenever”")));
+    }
 }

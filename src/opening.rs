@@ -18,6 +18,7 @@ use crate::index::update::{Changes, Progress, Tools};
 use crate::ingest::feeds::{self, Feeds};
 use crate::ingest::listing::{self, Listed};
 use crate::ingest::{CorpusError, Reader};
+use crate::language::asked;
 use crate::language::lexicon::{self, Lexicon};
 use crate::language::quantities;
 use crate::retrieve::rank::{self, Weights};
@@ -478,7 +479,12 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
         max_per_article: settings.answers.max_per_article,
         max_question_chars: settings.answers.max_question_chars,
     };
-    let shipped = [rank::SHIPPED, lexicon::SHIPPED, quantities::SHIPPED];
+    let shipped = [
+        rank::SHIPPED,
+        lexicon::SHIPPED,
+        quantities::SHIPPED,
+        asked::SHIPPED,
+    ];
     let shipped = shipped.map(wordings::parsed).concat();
     let rules = format!("{shipped}{}{said}", entities::rules());
     Ok(Desk::new(library, wordings, weights, &rules, limits))

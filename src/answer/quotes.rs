@@ -30,6 +30,8 @@ const NEAR: f64 = 3.0;
 /// on texts of many beats, rounded down.
 const SPOKEN: f64 = 0.9;
 
+const NO_STATEMENT: &str = "No article quotes or reports a name of the entity index on that.";
+
 /// A statement with its place and how well it fits the question.
 #[derive(Clone, Copy)]
 struct Said<'l> {
@@ -97,8 +99,7 @@ pub(super) fn answer(
             // A quotation that nobody is known to have said may still stand somewhere.
             return match matter_words.filter(|_| verbatim) {
                 Some(words) => search::answer(draft, request, words, scene),
-                // Nobody who is listed said anything on it: the sentences that tell most.
-                None => fact::answer(draft, request, &Fact::asking(Asked::What), scene),
+                None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, scene)),
             };
         };
         let name = name(key).unwrap_or(&speaker.words);

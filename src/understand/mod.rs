@@ -4,6 +4,8 @@
 //! that claimed it, what the message names, and the runners-up. Finding an answer
 //! is left to `retrieve`.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::entities::{EntityIndex, EntityKey};
@@ -87,7 +89,12 @@ impl Wordings {
 
 /// Reads a message.
 pub fn understand(text: &str, context: &Context<'_>, conversation: &Conversation) -> Reading {
-    let text = marks::without_asides(text);
+    let request = marks::without_asides(text);
+    // Nothing but a link, code or a quoted line is read as it stands: it asks nothing.
+    let text = match request.contains(char::is_alphanumeric) {
+        true => request,
+        false => Cow::Borrowed(text),
+    };
     let two = several::two_questions(&text, context.lexicon, context.entities);
     let Some((first, second)) = two else {
         return understand_one(&text, context, conversation);

@@ -520,6 +520,13 @@ impl Command {
         }
     }
 
+    /// The words of a slot, where it was filled.
+    pub fn slot(&self, name: &str) -> Option<&str> {
+        let mut slots = self.slots.iter();
+        let found = slots.find(|(slot, _)| slot == name);
+        found.map(|(_, words)| words.as_str())
+    }
+
     /// The words of its slots, one space between two.
     pub fn text(&self) -> String {
         let words: Vec<&str> = self.slots.iter().map(|(_, words)| words.trim()).collect();

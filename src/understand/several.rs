@@ -18,8 +18,10 @@ pub(super) fn two_questions(
     entities: &EntityIndex,
 ) -> Option<(Span, Span)> {
     let words = words(text);
+    /// Where a message could part in more places, nobody asks just two things.
+    const PLACES: usize = 16;
     let breaks = breaks(text, &words, lexicon);
-    breaks.into_iter().find_map(|(end, start)| {
+    breaks.into_iter().take(PLACES).find_map(|(end, start)| {
         let first = Span::new(0, end);
         let second = Span::new(start, text.len());
         let asks = |span: Span| {

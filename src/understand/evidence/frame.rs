@@ -70,6 +70,8 @@ fn tells(c: char) -> bool {
 
 /// The most pieces of a frame that are looked at: who writes more tells a story.
 const LONGEST: usize = 120;
+/// The most words that are looked at for them.
+const MOST_WORDS: usize = 4 * LONGEST;
 
 /// The frame of a message. `common` are words that many people use, which are no part of
 /// a name at the head of a sentence.
@@ -80,8 +82,9 @@ pub(super) fn frame(message: &Message<'_>, common: &FxHashSet<String>) -> Vec<Pi
     }
     known.extend(message.periods.iter().map(|it| (Mask::Period, it.span)));
     known.extend(message.named.iter().map(|it| (Mask::Name, it.span)));
-    let masks = masks(message.text, &message.words, known, common);
-    pieces(message.text, &message.words, &masks)
+    let words = message.words.get(..MOST_WORDS).unwrap_or(&message.words);
+    let masks = masks(message.text, words, known, common);
+    pieces(message.text, words, &masks)
 }
 
 /// Whether a frame holds anything that the model can know: a word that many people use,

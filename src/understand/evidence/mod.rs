@@ -124,6 +124,9 @@ impl EvidenceModel {
         intent: &Definition,
         rules: &[Rule],
     ) -> Settings {
+        if !intent.settings.iter().any(|setting| setting.by_example) {
+            return Settings::default();
+        }
         let weights = &self.weights;
         let frame = frame::frame(message, &weights.common);
         let features = features::features(&frame, &weights.common, &[], &[]);
@@ -213,11 +216,11 @@ mod tests {
         }
     }
 
-    /// How a message is read with these phrases, over articles that hold every word.
-    fn intent_of(text: &str, phrases: &Phrases) -> String {
+    /// What messages are read against: these phrases, over articles that hold every word.
+    fn in_context<T>(phrases: &Phrases, read: impl FnOnce(&Context<'_>) -> T) -> T {
         let lexicon = english();
         let entities = parse("none", "", &lexicon).unwrap();
-        let context = Context {
+        read(&Context {
             phrases,
             korean: None,
             lexicon: &lexicon,
@@ -226,8 +229,12 @@ mod tests {
             unlisted: &|_, _| None,
             publisher: &|_| None,
             today: jiff::civil::date(2024, 6, 28),
-        };
-        match understand(text, &context, &Conversation::default()) {
+        })
+    }
+
+    fn intent_of(text: &str, phrases: &Phrases) -> String {
+        let read = |context: &Context<'_>| understand(text, context, &Conversation::default());
+        match in_context(phrases, read) {
             Reading::Clear(request) => request.name,
             Reading::Unknown(_) => "unknown".to_owned(),
         }
@@ -254,19 +261,7 @@ mod tests {
 
     #[test]
     fn weights_read_messages_like_those_they_were_made_of() {
-        let lexicon = english();
-        let entities = parse("none", "", &lexicon).unwrap();
         let phrases = Phrases::read("none", "").unwrap();
-        let context = Context {
-            phrases: &phrases,
-            korean: None,
-            lexicon: &lexicon,
-            entities: &entities,
-            holds: &|_| true,
-            unlisted: &|_, _| None,
-            publisher: &|_| None,
-            today: jiff::civil::date(2024, 6, 28),
-        };
         let topics = ["barley", "the ferry", "tin", "tolls", "the mill", "eels"];
         let messages: Vec<Labelled> = topics
             .iter()
@@ -278,7 +273,7 @@ mod tests {
                 ]
             })
             .collect();
-        let text = fit(&messages, &context);
+        let text = in_context(&phrases, |context| fit(&messages, context));
         let weights = EvidenceWeights::read("t.tsv", &text).unwrap();
         let phrases = Phrases::read("none", "").unwrap().with_evidence(weights);
         for (text, expected) in [

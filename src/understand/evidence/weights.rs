@@ -15,6 +15,8 @@ use std::fmt::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::understand::intents;
+
 /// Why a file of weights cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}:{line}: {reason}")]
@@ -65,7 +67,14 @@ impl EvidenceWeights {
             let mut cells = line.split('\t');
             let name = cells.next().unwrap_or_default();
             match name {
-                "intents" => read.intents = cells.map(str::to_owned).collect(),
+                "intents" if read.intents.is_empty() => {
+                    read.intents = cells.map(str::to_owned).collect();
+                    let mut names = read.intents.iter();
+                    if let Some(name) = names.find(|name| intents::named(name).is_none()) {
+                        return Err(fault(format!("there is no intent `{name}`")));
+                    }
+                }
+                "intents" => return Err(fault("a second line of `intents`".to_owned())),
                 "common" => read.common = cells.map(str::to_owned).collect(),
                 _ => {
                     let weights = cells.map(|cell| {
@@ -198,10 +207,12 @@ mod tests {
     #[test]
     fn a_malformed_file_names_its_line() {
         for (text, line) in [
-            ("intents\ta\tb\nbias\t1\t2\nword x\t1", 3),
-            ("intents\ta\nbias\t1\nword x\tmuch", 3),
-            ("intents\ta\nbias\t1\nword x\t1\nword x\t2", 4),
-            ("intents\ta\nword x\t1", 1),
+            ("intents\tlist\tquote\nbias\t1\t2\nword x\t1", 3),
+            ("intents\tlist\nbias\t1\nword x\tmuch", 3),
+            ("intents\tlist\nbias\t1\nword x\t1\nword x\t2", 4),
+            ("intents\tlist\nword x\t1", 1),
+            ("intents\tdance\nbias\t1", 1),
+            ("intents\tlist\nintents\tquote\nbias\t1", 2),
             ("", 1),
         ] {
             let error = EvidenceWeights::read("t.tsv", text).err().unwrap();

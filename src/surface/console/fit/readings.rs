@@ -50,6 +50,9 @@ pub fn readings(
         });
         messages.extend(kept.map(|(_, labelled)| labelled));
     }
+    if messages.is_empty() {
+        anyhow::bail!("there is no message to learn from in the files");
+    }
     write!(out, "{}", desk.fit_readings(messages, today))?;
     Ok(out.flush()?)
 }
