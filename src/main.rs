@@ -211,6 +211,12 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                 fit::collect(&desk()?, file, only.as_deref(), today, out)?;
             }
             FitCommand::Weights { files, sure } => fit::weights(files, sure, out)?,
+            FitCommand::Vectors {
+                file,
+                words,
+                all,
+                source,
+            } => fit::vectors(file, *words, *all, source.as_deref(), out)?,
             FitCommand::Readings { files, without } => {
                 fit::readings(&desk()?, files, *without, today, out)?;
             }

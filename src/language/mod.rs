@@ -10,3 +10,4 @@ pub mod schedules;
 pub mod span;
 pub mod terms;
 pub mod vocabulary;
+pub mod word_vectors;

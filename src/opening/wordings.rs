@@ -5,11 +5,13 @@
 //! with a file and where.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::language::lexicon::Lexicon;
+use crate::language::word_vectors::{VectorsError, WordVectors};
 use crate::settings::{Mistake, Mistakes, Origin, Settings};
 use crate::trouble::Trouble;
-use crate::understand::evidence::{self, EvidenceWeights, WeightsError};
+use crate::understand::evidence::{self, EvidenceModel, EvidenceWeights, WeightsError};
 use crate::understand::phrases::{self, PhraseError, Phrases};
 use crate::understand::{self, GrammarError, Wordings};
 
@@ -30,6 +32,8 @@ enum WordingsError {
     },
     #[error(transparent)]
     Grammar(#[from] GrammarError),
+    #[error(transparent)]
+    Vectors(#[from] VectorsError),
 }
 
 impl WordingsError {
@@ -46,6 +50,9 @@ impl WordingsError {
             }
             Self::Grammar(GrammarError::Evidence(_)) => {
                 "Make it again with `dateline fit readings`, or leave language.evidence out."
+            }
+            Self::Vectors(_) => {
+                "Make it again with `dateline fit vectors`, or leave it out for the built-in one."
             }
             Self::Grammar(_) => "Mend the phrase file, or leave language.phrases out.",
         }
@@ -95,6 +102,11 @@ pub fn check(settings: &Settings, lexicon: &Lexicon) -> Result<(), Mistakes> {
             let line = Some(fault.line);
             (Origin::File { file, line }, fault.reason)
         }
+        WordingsError::Vectors(fault) => {
+            let file = PathBuf::from(fault.file);
+            let line = Some(fault.line);
+            (Origin::File { file, line }, fault.reason)
+        }
         error @ WordingsError::NoWeights(_) => (settings.origin(EVIDENCE), error.to_string()),
         error => (settings.origin(SETTING), error.to_string()),
     };
@@ -110,8 +122,8 @@ fn read(settings: &Settings, lexicon: &Lexicon) -> Result<(Wordings, String), Wo
     }
     let (english_weights, korean_weights) = evidence_weights(settings)?;
     let wordings = Wordings {
-        english: Phrases::english(as_pair(&english))?.with_evidence(english_weights.read()?),
-        korean: Phrases::korean(as_pair(&korean))?.with_evidence(korean_weights.read()?),
+        english: Phrases::english(as_pair(&english))?.with_evidence(english_weights.model()?),
+        korean: Phrases::korean(as_pair(&korean))?.with_evidence(korean_weights.model()?),
     };
     // The shipped phrases were checked before they were shipped.
     if english.is_some() || korean.is_some() {
@@ -128,15 +140,18 @@ fn read(settings: &Settings, lexicon: &Lexicon) -> Result<(Wordings, String), Wo
     Ok((wordings, rules.concat()))
 }
 
-/// The text of a file of weights, and where it came from.
+/// The text of a file of weights, where it came from, and the word vectors that it was
+/// fitted with.
 struct Weights {
     file: String,
     text: String,
+    vectors: Arc<WordVectors>,
 }
 
 impl Weights {
-    fn read(&self) -> Result<EvidenceWeights, WeightsError> {
-        EvidenceWeights::read(&self.file, &self.text)
+    fn model(&self) -> Result<EvidenceModel, WeightsError> {
+        let weights = EvidenceWeights::read(&self.file, &self.text)?;
+        Ok(EvidenceModel::new(weights, Arc::clone(&self.vectors)))
     }
 }
 
@@ -148,13 +163,35 @@ fn evidence_weights(settings: &Settings) -> Result<(Weights, Weights), WordingsE
     if let (Some(folder), None, None) = (folder, &english, &korean) {
         return Err(WordingsError::NoWeights(folder.to_owned()));
     }
-    let or_shipped = |own: Option<(String, String)>, file: &str, text: &str| {
-        let (file, text) = own.unwrap_or_else(|| (file.to_owned(), text.to_owned()));
-        Weights { file, text }
+    let vectors = |name: &str, shipped: Arc<WordVectors>| match own(name)? {
+        Some((file, text)) => Ok(Arc::new(WordVectors::read(&file, &text)?)),
+        None => Ok::<_, WordingsError>(shipped),
     };
+    let or_shipped = |own: Option<(String, String)>, file: &str, text: &str, vectors| {
+        let (file, text) = own.unwrap_or_else(|| (file.to_owned(), text.to_owned()));
+        Weights {
+            file,
+            text,
+            vectors,
+        }
+    };
+    let (of_english, of_korean) = (
+        vectors("en.vectors.txt", WordVectors::english())?,
+        vectors("ko.vectors.txt", Arc::default())?,
+    );
     Ok((
-        or_shipped(english, "config/evidence/en.tsv", evidence::ENGLISH),
-        or_shipped(korean, "config/evidence/ko.tsv", evidence::KOREAN),
+        or_shipped(
+            english,
+            "config/evidence/en.tsv",
+            evidence::ENGLISH,
+            of_english,
+        ),
+        or_shipped(
+            korean,
+            "config/evidence/ko.tsv",
+            evidence::KOREAN,
+            of_korean,
+        ),
     ))
 }
 

@@ -456,7 +456,8 @@ impl Message<'_> {
 }
 
 /// Which of the templates that fit is taken, if one is. A template is taken at its word
-/// unless evidence is all but sure of something else. One of last resort, whose words could mean many things, gives way to evidence that is
+/// unless evidence is all but sure of something else, and always where it has no slot to
+/// fill. One of last resort, whose words could mean many things, gives way to evidence that is
 /// clear of something else; where that is on the side of another one that fits, it is
 /// that one.
 fn chosen(
@@ -468,8 +469,8 @@ fn chosen(
     const CLEAR: f64 = 0.3;
     const LIKELY: f64 = 0.25;
     /// The same of a template that is not of last resort: all but sure.
-    const SURE: f64 = 0.95;
-    const UNLIKELY: f64 = 0.02;
+    const SURE: f64 = 0.9;
+    const UNLIKELY: f64 = 0.05;
     let rule = |fit: &Fit| context.phrases.rules.get(fit.rule);
     let (first, _) = fits.first()?;
     let first = rule(first)?;
@@ -485,7 +486,8 @@ fn chosen(
         false => (SURE, UNLIKELY),
     };
     let known = context.phrases.evidence.knows(first.intent.name);
-    if !known || best.probability < other || own >= likely {
+    let to_the_letter = fits.first().is_some_and(|(fit, _)| fit.slots.is_empty());
+    if !known || to_the_letter || best.probability < other || own >= likely {
         return Some(0);
     }
     let mut agreeing = fits.iter();

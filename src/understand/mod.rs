@@ -5,14 +5,16 @@
 //! is left to `retrieve`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::entities::{EntityIndex, EntityKey};
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
+use crate::language::word_vectors::WordVectors;
 use dialogue::Conversation;
-use evidence::EvidenceWeights;
+use evidence::{EvidenceModel, EvidenceWeights};
 use message::Message;
 use model::{Command, Intent, Reading, Request};
 use phrases::Phrases;
@@ -79,7 +81,9 @@ impl Wordings {
     /// Where they are malformed, which a test rules out.
     pub fn shipped() -> Result<Self, GrammarError> {
         let english = EvidenceWeights::read("config/evidence/en.tsv", evidence::ENGLISH)?;
+        let english = EvidenceModel::new(english, WordVectors::english());
         let korean = EvidenceWeights::read("config/evidence/ko.tsv", evidence::KOREAN)?;
+        let korean = EvidenceModel::new(korean, Arc::default());
         Ok(Self {
             english: Phrases::english(None)?.with_evidence(english),
             korean: Phrases::korean(None)?.with_evidence(korean),

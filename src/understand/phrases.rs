@@ -30,8 +30,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::fold::folded;
 use crate::language::span::Span;
+use crate::understand::evidence::EvidenceModel;
 use crate::understand::evidence::fit::Labelled;
-use crate::understand::evidence::{EvidenceModel, EvidenceWeights};
 use crate::understand::gloss::Gloss;
 use crate::understand::intents;
 use crate::understand::intents::definition::Definition;
@@ -414,13 +414,10 @@ impl Phrases {
         Ok(())
     }
 
-    /// The same phrases, with weights for what no template claims.
+    /// The same phrases, with what reads a message that no template claims.
     #[must_use]
-    pub fn with_evidence(self, weights: EvidenceWeights) -> Self {
-        Self {
-            evidence: EvidenceModel::new(weights),
-            ..self
-        }
+    pub fn with_evidence(self, evidence: EvidenceModel) -> Self {
+        Self { evidence, ..self }
     }
 
     /// The examples of intents that labelled messages have, as further ones.

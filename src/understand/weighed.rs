@@ -66,6 +66,8 @@ impl Message<'_> {
     pub(super) fn by_evidence(&self, evidence: Evidence, context: &Context<'_>) -> Option<Request> {
         /// Less likely than this, the words are looked at as they are.
         const LEAST: f64 = 0.2;
+        /// The same of a question of fact where nothing but words stands there.
+        const LEAST_OF_KEYWORDS: f64 = 0.5;
         /// How sure it must be that a message is talk, and of one that asks with a question
         /// word: silence is the dearer mistake.
         const TALK: f64 = 0.5;
@@ -91,6 +93,10 @@ impl Message<'_> {
             return None;
         }
         let definition = intents::named(&best.intent)?;
+        let keywords = !asks && !self.text.contains(['?', '？']);
+        if definition.by_its_words && keywords && best.probability < LEAST_OF_KEYWORDS {
+            return None;
+        }
         if definition.by_its_words || self.asks_a_fact(best, &evidence, definition, context) {
             let mut request = self.fact(context);
             request.rule = format!("evidence/{}", intents::named_by(&request.intent));
@@ -136,7 +142,9 @@ impl Message<'_> {
         definition: &Definition,
         context: &Context<'_>,
     ) -> bool {
-        const CLEAR: f64 = 0.6;
+        const CLEAR: f64 = 0.4;
+        /// The same where its first word asks.
+        const CLEAR_AT_HEAD: f64 = 0.6;
         const SURE: f64 = 0.8;
         let Some(asked) = self.asked_for(context) else {
             return false;
@@ -146,7 +154,17 @@ impl Message<'_> {
             definition.is_some_and(|definition| definition.by_its_words)
         };
         let fact = evidence.readings.iter().find(of_fact);
-        if fact.is_some() && best.probability < CLEAR {
+        let head = self.core_words(context);
+        let asks_at_head = head
+            .first()
+            .is_some_and(|it| context.lexicon.asks(&it.folded));
+        // Nothing is done for a question.
+        let clear = match (definition.orders, asks_at_head) {
+            (true, _) => SURE,
+            (false, true) => CLEAR_AT_HEAD,
+            (false, false) => CLEAR,
+        };
+        if fact.is_some() && best.probability < clear {
             return true;
         }
         let kind = !matches!(asked, Asked::What | Asked::How | Asked::Kind { .. });

@@ -306,6 +306,26 @@ pub enum FitCommand {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         sure: Vec<PathBuf>,
     },
+    /// Makes a file of word vectors out of a collection such as GloVe or fastText
+    #[command(
+        after_help = "Example:\n  dateline fit vectors --source \"GloVe 6B (PDDL)\" glove.6B.100d.txt > evidence/en.vectors.txt"
+    )]
+    Vectors {
+        /// The collection as text: a word and its numbers on each line, the most frequent
+        /// word first
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// How many of its words are looked at
+        #[arg(long, value_name = "NUMBER", default_value_t = 60_000)]
+        words: usize,
+        /// Keeps names and what else is no common English word
+        #[arg(long)]
+        all: bool,
+        /// Where the collection is from and under which licence: stands at the head of what
+        /// is written
+        #[arg(long, value_name = "TEXT")]
+        source: Option<String>,
+    },
     /// Makes weights of labelled messages, for reading what no phrase fits
     #[command(
         after_help = "Example:\n  dateline fit readings config/evidence/messages/en.jsonl > en.tsv"

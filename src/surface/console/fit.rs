@@ -1,11 +1,12 @@
 //! `dateline fit collect FILE` · `dateline fit weights FILE…` · `dateline fit readings
-//! FILE…`
+//! FILE…` · `dateline fit vectors FILE`
 //!
 //! The first writes for each question of a file the sentences that were found, their
 //! features and whether they are gold; the second makes weights of such files. What the
 //! weights are is left to `retrieve::fit`.
 
 mod readings;
+mod vectors;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};
@@ -24,6 +25,7 @@ use crate::retrieve::rank::Weights;
 use crate::understand::dialogue::Conversation;
 
 pub use readings::readings;
+pub use vectors::vectors;
 
 /// A question, and what was found for it.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
-//! What of a frame can speak for a reading: words, runs of words, and letters of words.
+//! What of a frame can speak for a reading: words, runs of words, letters of words, and
+//! what the words mean together.
 //!
 //! Takes a frame; gives named features, and their values.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::frame::{Piece, What};
+use crate::language::word_vectors::WordVectors;
 
 /// How many features of a kind a message has decides what each of them counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +16,7 @@ enum Kind {
     Letters,
     Before,
     Shape,
+    Meaning,
 }
 
 impl Kind {
@@ -34,6 +37,7 @@ impl Kind {
             Self::Letters => "letters ",
             Self::Before => "before ",
             Self::Shape => "shape ",
+            Self::Meaning => "meaning ",
         }
     }
 }
@@ -127,12 +131,13 @@ pub(super) fn scaled(features: Vec<String>) -> Vec<(String, f64)> {
     valued.collect()
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind::Word,
     Kind::Run,
     Kind::Letters,
     Kind::Before,
     Kind::Shape,
+    Kind::Meaning,
 ];
 
 fn kind_of(name: &str) -> Kind {
@@ -162,9 +167,24 @@ pub(super) fn in_words(name: &str) -> String {
             Kind::Before if name == START => "another message before it".to_owned(),
             Kind::Before => format!("“{name}” in the message before"),
             Kind::Shape => format!("it {name}"),
+            Kind::Meaning => format!("what “{name}” means"),
         })
     });
     told.unwrap_or_else(|| name.to_owned())
+}
+
+/// The words of a frame with what each adds to what they mean together: its values of the
+/// features that [`of_meaning`] names, in order.
+pub(super) fn meanings<'f>(frame: &'f [Piece], vectors: &WordVectors) -> Vec<(&'f str, Vec<f64>)> {
+    vectors.together(frame.iter().filter_map(|piece| match &piece.what {
+        What::Word(word) => Some(word.as_str()),
+        What::Mark(_) | What::Mask(_) => None,
+    }))
+}
+
+/// The feature of a number of word vectors, or the cue of a word by its meaning.
+pub(super) fn of_meaning(what: impl std::fmt::Display) -> String {
+    format!("{}{what}", Kind::Meaning.prefix())
 }
 
 /// Whether a feature is a word or a run of them.

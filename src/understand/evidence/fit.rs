@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::features::{features, scaled};
+use super::features::{features, meanings, of_meaning, scaled};
 use super::frame::{Piece, What, frame};
 use super::weights::written;
 use super::words_of;
 use crate::fitting::minimum;
+use crate::language::word_vectors::WordVectors;
 use crate::understand::Context;
 use crate::understand::message::Message;
 
@@ -44,16 +45,18 @@ pub fn fit(messages: &[Labelled], context: &Context<'_>) -> String {
         .map(|labelled| Message::read(&labelled.text, context))
         .collect();
     let common = common(messages, &read);
-    let rows: Vec<Vec<String>> = read
-        .iter()
-        .zip(messages)
-        .map(|(message, labelled)| {
-            let frame = frame(message, &common);
-            let before = labelled.before.as_deref().map(words_of).unwrap_or_default();
-            features(&frame, &common, &before, &message.shapes(context))
-        })
-        .collect();
-    let names = names(&rows);
+    let vectors = &context.phrases.evidence.vectors;
+    let read_features = read.iter().zip(messages).map(|(message, labelled)| {
+        let frame = frame(message, &common);
+        let meaning = meaning(&frame, vectors);
+        let before = labelled.before.as_deref().map(words_of).unwrap_or_default();
+        let shapes = message.shapes(context);
+        (features(&frame, &common, &before, &shapes), meaning)
+    });
+    let (rows, meanings): (Vec<Vec<String>>, Vec<Vec<f64>>) = read_features.unzip();
+    let mut names = names(&rows);
+    let plain = names.len();
+    names.extend((0..vectors.dimensions()).map(of_meaning));
     let numbers: FxHashMap<&str, usize> = names
         .iter()
         .enumerate()
@@ -67,15 +70,18 @@ pub fn fit(messages: &[Labelled], context: &Context<'_>) -> String {
     };
     let rows: Vec<Row> = rows
         .iter()
+        .zip(&meanings)
         .zip(messages)
-        .filter_map(|(features, labelled)| {
+        .filter_map(|((features, meaning), labelled)| {
             let known = features
                 .iter()
                 .filter(|name| numbers.contains_key(&***name));
             let known = scaled(known.cloned().collect()).into_iter();
             let known = known.filter_map(|(name, value)| Some((*numbers.get(&*name)?, value)));
+            let meaning = meaning.iter().enumerate();
+            let meaning = meaning.map(|(number, value)| (plain + number, *value));
             Some(Row {
-                features: known.collect(),
+                features: known.chain(meaning).collect(),
                 intent: intents.iter().position(|it| *it == labelled.intent)?,
             })
         })
@@ -100,6 +106,17 @@ pub fn fit(messages: &[Labelled], context: &Context<'_>) -> String {
             .len()
     );
     written(&head, &intents, &common, bias, &weights)
+}
+
+/// What the words of a frame mean together.
+fn meaning(frame: &[Piece], vectors: &WordVectors) -> Vec<f64> {
+    let mut sum = vec![0.0; vectors.dimensions()];
+    for (_, part) in meanings(frame, vectors) {
+        for (sum, number) in sum.iter_mut().zip(part) {
+            *sum += number;
+        }
+    }
+    sum
 }
 
 /// The words that several writers use.

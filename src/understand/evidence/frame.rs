@@ -87,13 +87,23 @@ pub(super) fn frame(message: &Message<'_>, common: &FxHashSet<String>) -> Vec<Pi
     pieces(message.text, words, &masks)
 }
 
+/// The pieces of a frame that are no polite words before or behind what is wanted.
+pub(super) fn core(frame: &[Piece], message: &Message<'_>) -> Vec<Piece> {
+    let core = message.original(&message.polite.core());
+    let inside = |piece: &&Piece| core.is_none_or(|core| core.contains(piece.span));
+    let asks = |piece: &&Piece| piece.what == What::Mark('?');
+    let kept = frame.iter().filter(|piece| inside(piece) || asks(piece));
+    kept.cloned().collect()
+}
+
 /// Whether a frame holds anything that the model can know: a word that many people use,
 /// or a mask.
 pub(super) fn says_something(frame: &[Piece], common: &FxHashSet<String>) -> bool {
     frame.iter().any(|piece| match &piece.what {
         What::Word(word) => common.contains(word),
         What::Mask(_) => true,
-        What::Mark(_) => false,
+        // "rug pull?" asks, whatever it is about.
+        What::Mark(mark) => *mark == '?',
     })
 }
 

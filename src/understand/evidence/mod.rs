@@ -21,7 +21,7 @@ mod features;
 pub(super) mod frame;
 mod weights;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Context;
 use super::intents::definition::Definition;
@@ -29,6 +29,7 @@ use super::message::Message;
 use super::model::{Cue, Evidence, Likely};
 use super::phrases::{Rule, Settings};
 use crate::language::fold::words;
+use crate::language::word_vectors::WordVectors;
 use examples::Examples;
 pub use weights::{EvidenceWeights, WeightsError};
 
@@ -45,14 +46,17 @@ const CUES: usize = 8;
 #[derive(Debug, Default)]
 pub struct EvidenceModel {
     weights: EvidenceWeights,
+    /// What words mean; empty for a language without vectors.
+    vectors: Arc<WordVectors>,
     examples: OnceLock<Examples>,
 }
 
 impl EvidenceModel {
-    /// A model with these weights.
-    pub fn new(weights: EvidenceWeights) -> Self {
+    /// A model with these weights, and the vectors that they were fitted with.
+    pub fn new(weights: EvidenceWeights, vectors: Arc<WordVectors>) -> Self {
         Self {
             weights,
+            vectors,
             examples: OnceLock::new(),
         }
     }
@@ -74,20 +78,31 @@ impl EvidenceModel {
         let mut found =
             features::features(&frame, &weights.common, before, &message.shapes(context));
         let examples = self.examples.get_or_init(|| Examples::of(rules, weights));
-        let near = examples.nearest(&found, weights);
+        // Polite words around an example make no other of it.
+        let core = frame::core(&frame, message);
+        let near = match core.len() == frame.len() {
+            true => examples.nearest(&found, weights),
+            false => {
+                let bare = features::features(&core, &weights.common, &[], &[]);
+                examples.nearest(&bare, weights)
+            }
+        };
         found.retain(|name| weights.of(name).is_some());
         let features = features::scaled(found);
         let mut scores: Vec<f64> = weights.bias.iter().copied().map(f64::from).collect();
-        let mut spoke: Vec<(&str, Vec<f64>)> = Vec::new();
-        for (name, value) in &features {
-            let Some(counts) = weights.of(name) else {
-                continue;
-            };
-            let parts: Vec<f64> = counts.map(|weight| weight * value).collect();
-            for (score, part) in scores.iter_mut().zip(&parts) {
+        let mut spoke: Vec<(String, Vec<f64>)> = Vec::new();
+        for (name, value) in features {
+            if let Some(counts) = weights.of(&name) {
+                spoke.push((name, counts.map(|weight| weight * value).collect()));
+            }
+        }
+        for (word, meaning) in features::meanings(&frame, &self.vectors) {
+            spoke.push((features::of_meaning(word), weights.of_meaning(&meaning)));
+        }
+        for (_, parts) in &spoke {
+            for (score, part) in scores.iter_mut().zip(parts) {
                 *score += part;
             }
-            spoke.push((name, parts));
         }
         for (score, near) in scores.iter_mut().zip(near) {
             *score += near;
@@ -100,7 +115,7 @@ impl EvidenceModel {
             .zip(&weights.intents)
             .map(|(probability, intent)| Likely {
                 intent: intent.clone(),
-                probability,
+                probability: (probability * 1000.0).round() / 1000.0,
             })
             .collect();
         readings.sort_by(|one, other| other.probability.total_cmp(&one.probability));
@@ -171,7 +186,7 @@ pub fn words_of(text: &str) -> Vec<String> {
 }
 
 /// What spoke most for a reading or against it: more than it did for the others.
-fn cues(spoke: &[(&str, Vec<f64>)], reading: usize) -> Vec<Cue> {
+fn cues(spoke: &[(String, Vec<f64>)], reading: usize) -> Vec<Cue> {
     let of_reading = |parts: &[f64]| {
         let mean = parts.iter().sum::<f64>() / parts.len().max(1) as f64;
         parts.get(reading).copied().unwrap_or_default() - mean
@@ -242,7 +257,8 @@ mod tests {
 
     fn shipped(own: Option<(&str, &str)>) -> Phrases {
         let weights = EvidenceWeights::read("en.tsv", ENGLISH).unwrap();
-        Phrases::english(own).unwrap().with_evidence(weights)
+        let model = EvidenceModel::new(weights, WordVectors::english());
+        Phrases::english(own).unwrap().with_evidence(model)
     }
 
     #[test]
@@ -275,7 +291,8 @@ mod tests {
             .collect();
         let text = in_context(&phrases, |context| fit(&messages, context));
         let weights = EvidenceWeights::read("t.tsv", &text).unwrap();
-        let phrases = Phrases::read("none", "").unwrap().with_evidence(weights);
+        let model = EvidenceModel::new(weights, Arc::default());
+        let phrases = Phrases::read("none", "").unwrap().with_evidence(model);
         for (text, expected) in [
             ("whats cooking with the harbour", "latest"),
             ("unroll the saga of glass", "timeline"),

@@ -15,6 +15,7 @@ use std::fmt::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::features;
 use crate::understand::intents;
 
 /// Why a file of weights cannot be used.
@@ -46,6 +47,8 @@ pub struct EvidenceWeights {
     /// Where the weights of a feature begin in `weights`.
     at: FxHashMap<String, u32>,
     weights: Vec<i16>,
+    /// Where those of each number of word vectors begin.
+    meaning: Vec<usize>,
 }
 
 impl EvidenceWeights {
@@ -113,6 +116,11 @@ impl EvidenceWeights {
                 }
             }
         }
+        let place = |number: usize| {
+            let at = read.at.get(&features::of_meaning(number))?;
+            usize::try_from(*at).ok()
+        };
+        read.meaning = (0..).map_while(place).collect();
         if read.bias.len() != read.intents.len() || read.intents.is_empty() {
             return Err(WeightsError {
                 file: file.to_owned(),
@@ -129,6 +137,20 @@ impl EvidenceWeights {
         let at = usize::try_from(*self.at.get(feature)?).ok()?;
         let weights = self.weights.get(at..at + self.intents.len())?;
         Some(weights.iter().map(|weight| f64::from(*weight) / PARTS))
+    }
+
+    /// What the meaning of a word counts for each intent; `meaning` are its numbers, as
+    /// [`features::meanings`] gives them.
+    pub(super) fn of_meaning(&self, meaning: &[f64]) -> Vec<f64> {
+        let mut counts = vec![0.0; self.intents.len()];
+        for (number, value) in meaning.iter().enumerate() {
+            let at = self.meaning.get(number);
+            let weights = at.and_then(|at| self.weights.get(*at..at + self.intents.len()));
+            for (count, weight) in counts.iter_mut().zip(weights.unwrap_or_default()) {
+                *count += f64::from(*weight) / PARTS * value;
+            }
+        }
+        counts
     }
 
     /// How many features there are.

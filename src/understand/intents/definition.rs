@@ -30,6 +30,8 @@ pub struct Definition {
     pub by_its_words: bool,
     /// Whether it asks for nothing but what its subject is.
     pub only_its_subject: bool,
+    /// Whether it orders something to be done, now or later, and looks nothing up.
+    pub orders: bool,
 }
 
 impl Definition {
@@ -46,6 +48,7 @@ impl Definition {
         about_one: false,
         by_its_words: false,
         only_its_subject: false,
+        orders: false,
     };
 }
 

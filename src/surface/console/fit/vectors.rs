@@ -1,0 +1,71 @@
+//! `dateline fit vectors FILE`: word vectors out of a collection of them.
+//!
+//! Takes a text file with a word and its numbers on each line, as GloVe, word2vec and
+//! fastText write them; writes a file for `config/language/` or a folder of evidence.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use rustc_hash::FxHashSet;
+
+use crate::language::fold::folded;
+use crate::language::vocabulary;
+use crate::language::word_vectors::written;
+
+/// Writes the vectors of the first `words` of a collection: of the common English ones
+/// among them, or of all.
+///
+/// # Errors
+/// Where the file cannot be read, a line is malformed, no word is left, or the vectors
+/// cannot be written.
+pub fn vectors(
+    file: &Path,
+    words: usize,
+    all: bool,
+    source: Option<&str>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let shown = file.display();
+    let open = File::open(file).with_context(|| format!("`{shown}` cannot be read"))?;
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut kept: Vec<(String, Vec<f64>)> = Vec::new();
+    for (number, line) in BufReader::new(open).lines().enumerate().take(words) {
+        let line = line.with_context(|| format!("`{shown}` cannot be read"))?;
+        let mut cells = line.trim_end().split(' ');
+        let word = folded(cells.next().unwrap_or_default());
+        let numbers: Result<Vec<f64>, _> = cells.map(str::parse).collect();
+        let numbers = numbers.ok().filter(|numbers| !numbers.is_empty());
+        let numbers =
+            numbers.with_context(|| format!("{shown}:{}: no word with its numbers", number + 1))?;
+        // word2vec and fastText begin with how many words and numbers there are.
+        if number == 0 && numbers.len() == 1 {
+            continue;
+        }
+        let first = kept.first().map(|(_, first)| first.len());
+        if let Some(first) = first.filter(|first| *first != numbers.len()) {
+            anyhow::bail!(
+                "{shown}:{}: {} numbers, where the first word has {first}",
+                number + 1,
+                numbers.len()
+            );
+        }
+        let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+        let wanted = is_word && (all || vocabulary::is_common(&word));
+        if wanted && seen.insert(word.clone()) {
+            kept.push((word, numbers));
+        }
+    }
+    if kept.is_empty() {
+        anyhow::bail!("no word of `{shown}` is a common English one; `--all` keeps every word");
+    }
+    let head = format!(
+        "What words mean: those that are used alike have numbers that are alike. {} words\n\
+         made by `dateline fit vectors` of {}; not to be edited.",
+        kept.len(),
+        source.map_or_else(|| shown.to_string(), str::to_owned)
+    );
+    write!(out, "{}", written(&head, &kept))?;
+    Ok(out.flush()?)
+}
