@@ -27,7 +27,7 @@ use crate::understand::dialogue::{Cited, Conversation, Told};
 use crate::understand::evidence::fit::{Labelled, fit};
 use crate::understand::evidence::words_of;
 use crate::understand::has_hangul;
-use crate::understand::model::{Command, DialogueAct, Intent, Order, Reading, Request};
+use crate::understand::model::{self, Command, DialogueAct, Intent, Order, Reading, Request};
 use crate::understand::phrases::NearMiss;
 use crate::understand::spelling;
 use crate::understand::{Context, Wordings, intents, near_misses, understand, understand_command};
@@ -212,7 +212,9 @@ impl Desk {
         if let Some(unread) = self.unread_time(ask, &request, library) {
             return Outcome::Said(Box::new(unread));
         }
-        if let Some(unclear) = self.unclear(&text, ask, &request, library) {
+        let unclear = self.unclear(&text, ask, &request, library);
+        let unclear = unclear.or_else(|| self.two_readings(ask, &request, library));
+        if let Some(unclear) = unclear {
             conversation.offered.clone_from(&unclear.suggestions);
             return Outcome::Said(Box::new(unclear));
         }
@@ -230,9 +232,21 @@ impl Desk {
         conversation.answered = None;
         if intents::of(&request.intent).remembered {
             conversation.answered = Some((answer.id.clone(), (*request).clone()));
+            conversation.answer_names = self.names_in(&answer, ask.today, library);
             remember(*request, &answer, conversation);
         }
         Outcome::Said(Box::new(answer))
+    }
+
+    /// Whom the short answer names, as a message that says the same would.
+    fn names_in(&self, answer: &Answer, today: Date, library: &Visit) -> Vec<model::Named> {
+        let Some(short) = &answer.answer else {
+            return Vec::new();
+        };
+        match self.read(short, today, &Conversation::default(), library) {
+            Reading::Clear(request) => request.named,
+            Reading::Unknown(_) => Vec::new(),
+        }
     }
 
     /// What was asked, a command as it is and a message as it is read; words that no
@@ -291,6 +305,7 @@ impl Desk {
     ) -> Reading {
         // What the last question named is carried into a visit of its own.
         let last = conversation.last.iter().flat_map(|last| &last.named);
+        let last = last.chain(&conversation.answer_names);
         for named in last.filter(|named| library.entity(named.key).is_none()) {
             library.candidate(&named.matched, true);
         }
@@ -561,6 +576,10 @@ fn carried(answer: &Answer, request: &Request) -> Option<String> {
             "This answers your first question; “{second}” is left open."
         ));
     }
+    let carried = carried.into_iter().map(str::to_owned);
+    let words = request.terms.iter().filter(|term| term.span.is_empty());
+    let words = words.map(|term| format!("“{}”", term.typed));
+    let carried: Vec<String> = carried.chain(words).collect();
     if !carried.is_empty() {
         said.push(format!(
             "Carried over from your last question: {}.",

@@ -21,6 +21,8 @@ use super::wanted;
 
 /// What a synonym counts for beside the word itself.
 const SYNONYM: f64 = 0.6;
+/// What a word counts that was carried over from the question before.
+const CARRIED: f64 = 0.6;
 /// What a word counts for that has another ending: "expansion" for "expand".
 const KIN: f64 = 0.4;
 /// The most stems among which words with other endings are looked for.
@@ -197,9 +199,10 @@ fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &Visit) -> U
     let opposites = lexicon.opposites(stem).iter().cloned();
     let opposites = opposites.chain(lexicon.opposing(stem));
     let large = term.typed.starts_with(char::is_uppercase) && !begins;
+    let worth = if term.span.is_empty() { CARRIED } else { 1.0 };
     Unit {
         // A word that no article holds tells no more than one that a single one does.
-        weight: library.idf(stem).min(library.rarest()),
+        weight: worth * library.idf(stem).min(library.rarest()),
         asked_at: term.span.start,
         asking,
         distinct: large || term.typed.contains(|c: char| c.is_ascii_digit()),

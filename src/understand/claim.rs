@@ -397,6 +397,7 @@ impl Message<'_> {
             evidence: None,
             schedule: self.schedule.clone(),
             skip: 0,
+            close: None,
             left_open: None,
             ambiguous: self.ambiguous.clone(),
             capitals: self.has_unlisted_capitals(),

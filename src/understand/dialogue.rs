@@ -20,6 +20,8 @@ pub struct Conversation {
     pub last: Option<Request>,
     /// The folded words of the last message, whatever it asked.
     pub before: Vec<String>,
+    /// Whom its short answer names.
+    pub answer_names: Vec<Named>,
     /// The citations of its answer, in order.
     pub cited: Vec<Cited>,
     /// How many of the best citations for it were shown so far.
@@ -54,6 +56,9 @@ pub struct Told {
 
 /// A message with more words than this is a full question.
 const ELLIPTIC_WORDS: usize = 9;
+/// The same of a question without a name of its own that has a word like "it": that word
+/// must mean something.
+const LEANING_WORDS: usize = 20;
 
 /// Puts what leans on the last turn together with it; other requests stay as they are.
 pub(super) fn resolve(request: Request, conversation: &Conversation) -> Request {
@@ -149,14 +154,16 @@ pub fn carry(
     let Some(last) = &conversation.last else {
         return;
     };
-    if last.named.is_empty() {
-        return;
-    }
     let meant = if request.named.is_empty() {
         if !leans(request, words, lexicon, holds) {
             return;
         }
-        meant(last, words, lexicon)
+        if let Intent::Fact(_) = &request.intent {
+            let known = |term: &AskedTerm| request.terms.iter().any(|it| it.stem == term.stem);
+            let kept: Vec<AskedTerm> = kept_terms(last).filter(|term| !known(term)).collect();
+            request.terms.extend(kept);
+        }
+        meant(last, &conversation.answer_names, words, lexicon)
     } else {
         meant_beside(&request.named, last, words, lexicon)
     };
@@ -204,15 +211,27 @@ fn meant_beside<'l>(
     persons.filter(unnamed).collect()
 }
 
-/// Which of the last names a message without any means: "he" alone means a person,
-/// anything else all of them.
-fn meant<'l>(last: &'l Request, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<&'l Named> {
-    let is_person = |named: &&Named| named.kind == "person";
-    let persons: Vec<&Named> = last.named.iter().filter(is_person).collect();
-    match personal(words, lexicon) {
-        Some(_) if !persons.is_empty() => persons,
-        _ => last.named.iter().collect(),
+/// Which of the last names a message without any means: "he" alone means a person, whom
+/// the answer named rather than whom the question did ("who replaced her?" · "what did he
+/// say?"); anything else all names of the question.
+fn meant<'l>(
+    last: &'l Request,
+    answered: &'l [Named],
+    words: &[Word<'_>],
+    lexicon: &Lexicon,
+) -> Vec<&'l Named> {
+    let persons = |named: &'l [Named]| -> Vec<&'l Named> {
+        let persons = named.iter().filter(|named| named.kind == "person");
+        persons.collect()
+    };
+    if personal(words, lexicon).is_some() {
+        let of_either = [persons(answered), persons(&last.named)];
+        let mut of_either = of_either.into_iter().filter(|it| !it.is_empty());
+        if let Some(persons) = of_either.next() {
+            return persons;
+        }
     }
+    last.named.iter().collect()
 }
 
 /// The word that stands for one person, where it is the only one that stands for
@@ -234,13 +253,17 @@ fn leans(
     holds: &dyn Fn(&str) -> bool,
 ) -> bool {
     const ONE_THING: usize = 1;
-    if words.len() > ELLIPTIC_WORDS {
-        return false;
-    }
     let stands_in = words
         .iter()
         .any(|word| lexicon.is(Class::StandIn, &word.folded));
     let asks = matches!(request.intent, Intent::Fact(_));
+    let most = match stands_in && asks && !request.capitals {
+        true => LEANING_WORDS,
+        false => ELLIPTIC_WORDS,
+    };
+    if words.len() > most {
+        return false;
+    }
     let at_home = request.terms.iter().all(|term| holds(&term.stem)) && !request.capitals;
     let goes_on = words
         .first()

@@ -470,6 +470,9 @@ pub struct Request {
     /// When something is to be done again and again.
     #[serde(skip)]
     pub schedule: Option<Schedule>,
+    /// Another intent that evidence finds nearly as likely, where neither is clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close: Option<String>,
     /// A second question of the message, which is not answered with the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_open: Option<String>,

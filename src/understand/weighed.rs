@@ -128,6 +128,7 @@ impl Message<'_> {
         if let Intent::Idle = request.intent {
             request.reply = Some(STATEMENT.to_owned());
         }
+        request.close = close(&evidence, best);
         request.evidence = Some(evidence);
         Some(request)
     }
@@ -144,7 +145,7 @@ impl Message<'_> {
     ) -> bool {
         const CLEAR: f64 = 0.4;
         /// The same where its first word asks.
-        const CLEAR_AT_HEAD: f64 = 0.6;
+        const CLEAR_AT_HEAD: f64 = 0.7;
         const SURE: f64 = 0.8;
         let Some(asked) = self.asked_for(context) else {
             return false;
@@ -303,5 +304,56 @@ impl Message<'_> {
             shapes.push("speaks of whoever typed it".to_owned());
         }
         shapes
+    }
+}
+
+/// Another look-up that is nearly as likely as the best reading, where that is not clear.
+fn close(evidence: &Evidence, best: &Likely) -> Option<String> {
+    /// From here on a reading is clear.
+    const CLEAR: f64 = 0.5;
+    /// So much of the best one's probability is near.
+    const NEAR: f64 = 0.75;
+    /// So likely it must be that either is meant.
+    const EITHER: f64 = 0.6;
+    let looks_up = |likely: &&Likely| {
+        let definition = intents::named(&likely.intent);
+        definition.is_some_and(|it| it.suggested && !it.by_its_words && !it.orders)
+    };
+    let mut others = evidence.readings.iter();
+    let other = others.find(|other| other.intent != best.intent)?;
+    let near = best.probability < CLEAR
+        && other.probability >= NEAR * best.probability
+        && best.probability + other.probability >= EITHER;
+    let both = looks_up(&best) && looks_up(&other);
+    (near && both).then(|| other.intent.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_look_ups_of_which_one_is_likely_meant_are_close() {
+        for (readings, expected) in [
+            ([("timeline", 0.45), ("profile", 0.40)], Some("profile")),
+            ([("timeline", 0.55), ("profile", 0.43)], None),
+            ([("timeline", 0.45), ("profile", 0.30)], None),
+            ([("timeline", 0.25), ("profile", 0.24)], None),
+            ([("timeline", 0.45), ("fact", 0.40)], None),
+            ([("timeline", 0.45), ("watch", 0.40)], None),
+            ([("none", 0.45), ("profile", 0.40)], None),
+        ] {
+            let likely = |(intent, probability): (&str, f64)| Likely {
+                intent: intent.to_owned(),
+                probability,
+            };
+            let evidence = Evidence {
+                readings: readings.into_iter().map(likely).collect(),
+                cues: Vec::new(),
+            };
+            let best = evidence.readings.first().unwrap();
+            let found = close(&evidence, best);
+            assert_eq!(found.as_deref(), expected, "{readings:?}");
+        }
     }
 }

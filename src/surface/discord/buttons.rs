@@ -20,6 +20,10 @@ use crate::understand::intents;
 const MOST: usize = 10_000;
 /// How long a button can be pressed.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many messages are offered as buttons; a row holds five, two of which turn pages.
+const MOST_OFFERED: usize = 3;
+/// The longest label that Discord takes, in UTF-16 units.
+const LABEL: usize = 80;
 /// What our handles begin with, so that a stranger's are told apart.
 const MARK: &str = "dateline:";
 
@@ -32,6 +36,8 @@ pub struct Leaf {
     pub at: usize,
     /// What "Add to briefing" adds.
     pub item: Option<Item>,
+    /// The messages that a question back offers to choose from.
+    pub offered: Vec<String>,
 }
 
 /// What a button does.
@@ -41,6 +47,8 @@ pub enum Action {
     Turn(Leaf),
     /// Adds an item to the briefing.
     Add(Item),
+    /// Asks what was offered.
+    Ask(String),
 }
 
 /// Why a button does nothing.
@@ -85,10 +93,14 @@ impl Handles {
         let mut buttons: Vec<Button> = turns
             .into_iter()
             .flatten()
-            .map(|(label, at)| self.bind(label, place, Some(asker), turn(at)))
+            .map(|(label, at)| self.bind(label.to_owned(), place, Some(asker), turn(at)))
             .collect();
+        for offered in leaf.offered.iter().take(MOST_OFFERED) {
+            let label = shortened(offered);
+            buttons.push(self.bind(label, place, None, Action::Ask(offered.clone())));
+        }
         if let Some(item) = leaf.item.clone() {
-            buttons.push(self.bind("Add to briefing", place, None, Action::Add(item)));
+            buttons.push(self.bind("Add to briefing".to_owned(), place, None, Action::Add(item)));
         }
         buttons
     }
@@ -104,13 +116,7 @@ impl Handles {
         allowed.then(|| bound.action.clone()).ok_or(Dead::NotYours)
     }
 
-    fn bind(
-        &self,
-        label: &'static str,
-        place: Place,
-        person: Option<u64>,
-        action: Action,
-    ) -> Button {
+    fn bind(&self, label: String, place: Place, person: Option<u64>, action: Action) -> Button {
         let handle = fresh_handle();
         let bound = Bound {
             place,
@@ -139,6 +145,31 @@ pub fn item_of(answer: &Answer) -> Option<Item> {
         Status::NotFound => entity,
         _ => None,
     }
+}
+
+/// The messages that a question back offers; none under an answer.
+pub fn offered_by(answer: &Answer) -> Vec<String> {
+    match answer.status {
+        Status::Unclear => answer.suggestions.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// A message as a label: cut where it is longer than Discord shows.
+fn shortened(text: &str) -> String {
+    let units = |text: &str| text.encode_utf16().count();
+    if units(text) <= LABEL {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if units(&kept) + c.len_utf16() > LABEL - 1 {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.push('…');
+    kept
 }
 
 /// Whether an intent answers with what the articles say of one subject as a whole.
@@ -188,6 +219,7 @@ mod tests {
             pages: Arc::new(vec![vec!["a".to_owned()]; 3]),
             at,
             item: Some(Item::Topic("visas".to_owned())),
+            offered: Vec::new(),
         }
     }
 
@@ -201,9 +233,29 @@ mod tests {
         ];
         for (at, labels) in rows {
             let buttons = handles.buttons(&leaf(at), place(1), 7);
-            let found: Vec<&str> = buttons.iter().map(|button| button.label).collect();
+            let found: Vec<&str> = buttons.iter().map(|it| it.label.as_str()).collect();
             assert_eq!(found, labels, "page {at}");
         }
+    }
+
+    #[test]
+    fn what_a_question_back_offers_has_buttons_that_anyone_may_press() {
+        let handles = Handles::default();
+        let long = "who signed the memorandum ".repeat(5);
+        let leaf = Leaf {
+            pages: Arc::new(vec![vec!["a".to_owned()]]),
+            at: 0,
+            item: None,
+            offered: vec!["timeline of visas".to_owned(), long.clone()],
+        };
+        let buttons = handles.buttons(&leaf, place(1), 7);
+        let [first, second] = buttons.as_slice() else {
+            panic!("two buttons: {buttons:?}");
+        };
+        assert_eq!(first.label, "timeline of visas");
+        assert!(second.label.ends_with('…') && second.label.encode_utf16().count() <= LABEL);
+        let pressed = handles.pressed(&second.handle, &handed(1, 8));
+        assert!(matches!(pressed, Ok(Action::Ask(text)) if text == long));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub type Pages = Vec<Vec<String>>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
     /// What a person reads on it.
-    pub label: &'static str,
+    pub label: String,
     /// What comes back when it is pressed.
     pub handle: String,
 }

@@ -95,6 +95,6 @@ pub fn of(intent: &Intent) -> &'static Definition {
 }
 
 /// What replies call an intent that has no finer name.
-pub(super) fn named_by(intent: &Intent) -> String {
+pub fn named_by(intent: &Intent) -> String {
     of(intent).name.to_owned()
 }

@@ -70,6 +70,10 @@ impl Bot {
                 let body = self.page(&leaf, handed.place, handed.person.id);
                 self.call_back(&handed, 7, body).await;
             }
+            Ok(Action::Ask(text)) => {
+                let work = Work::Ask(handed.clone(), Question::typed(text));
+                self.take_in(handed, work, false).await;
+            }
             Ok(Action::Add(item)) => {
                 let work = Work::Brief(handed.clone(), Order::Add(item));
                 self.take_in(handed, work, true).await;

@@ -11,7 +11,7 @@ use tracing::{debug, error, warn};
 use super::Bot;
 use crate::answer::Answer;
 use crate::reply::Reply;
-use crate::surface::discord::buttons::{Leaf, item_of};
+use crate::surface::discord::buttons::{Leaf, item_of, offered_by};
 use crate::surface::discord::escape::escape;
 use crate::surface::discord::incoming::{Handed, Person, Place};
 use crate::surface::discord::render;
@@ -45,6 +45,7 @@ impl Bot {
             pages: Arc::new(pages),
             at: 0,
             item: item_of(&answer),
+            offered: offered_by(&answer),
         };
         self.page(&leaf, place, asker.id)
     }
