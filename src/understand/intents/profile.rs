@@ -1,6 +1,6 @@
 //! `brief me on <topic>`: everything that the articles say of it.
 
-use super::definition::Definition;
+use super::definition::{Definition, Turned};
 use crate::understand::model::Intent;
 use crate::understand::slots::Slots;
 
@@ -8,6 +8,10 @@ pub(super) const DEFINITION: Definition = Definition {
     name: "profile",
     slots: &["topic", "period", "channel", "schedule", "entity"],
     read: |slots: &Slots<'_>| slots.topic("topic").map(Intent::Profile),
+    turned: |_, subject| {
+        let names = !subject.entities.is_empty();
+        Turned::look_up(Intent::Profile(subject), names)
+    },
     remembered: true,
     takes_names: true,
     suggested: true,

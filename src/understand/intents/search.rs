@@ -1,6 +1,6 @@
 //! `search for <topic>` · `"…" AND …`: articles and sentences that hold words.
 
-use super::definition::Definition;
+use super::definition::{Definition, Turned};
 use crate::language::span::Span;
 use crate::understand::model::{Intent, Subject};
 use crate::understand::slots::Slots;
@@ -9,6 +9,10 @@ pub(super) const DEFINITION: Definition = Definition {
     name: "search",
     slots: &["topic", "phrase", "without", "period"],
     read,
+    turned: |_, subject| {
+        let names = !subject.entities.is_empty();
+        Turned::look_up(Intent::Search(subject), names)
+    },
     remembered: true,
     suggested: true,
     ..Definition::PLAIN
