@@ -53,6 +53,13 @@ impl Answering for Parrot {
             "slow" => std::thread::sleep(Duration::from_secs(1)),
             "stuck" => std::thread::sleep(Duration::from_secs(60)),
             "much" => answer.citations = quotes(40),
+            "both" => {
+                answer.status = Status::Unclear;
+                answer.suggestions = vec![
+                    "timeline of visas".to_owned(),
+                    "brief me on visas".to_owned(),
+                ];
+            }
             "show the briefing" => return Outcome::Briefing(Order::Show, Box::new(answer)),
             _ => answer.citations = quotes(1),
         }
@@ -479,6 +486,22 @@ async fn the_pages_of_a_long_reply_are_turned_in_place_by_the_asker_alone() {
 
     discord.outcome(discord.press(&ALICE, &page, "Back")).await;
     assert!(discord.message(first.id).text.contains("of"));
+    bot.stopped().await.expect("a clean stop");
+    discord.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_back_has_buttons_that_ask_what_they_say() {
+    let (discord, bot) = connected().await;
+    let asked = discord.say(&ALICE, CHANNEL, mention("both"));
+    let reply = discord.reply_to(asked).await;
+    for label in ["timeline of visas", "brief me on visas"] {
+        assert!(read(&reply).contains(label), "{reply:?}");
+        let answered = discord.outcome(discord.press(&BOB, &reply, label)).await;
+        assert!(!answered.private, "{answered:?}");
+        let heard = format!("heard \"{label}\"");
+        assert!(read(&answered).contains(&heard), "{answered:?}");
+    }
     bot.stopped().await.expect("a clean stop");
     discord.finish();
 }
