@@ -14,10 +14,10 @@ use jiff::civil::Date;
 
 use self::replay::Kept;
 use crate::answer::explain::explained;
-use crate::answer::{Answer, Named, Scene, Status, answer};
+use crate::answer::{Answer, AnswerContext, Named, Status, answer};
 use crate::entities::lookup;
 use crate::index::search::SearchError;
-use crate::index::{Library, Visit};
+use crate::index::{Library, QuerySession};
 use crate::ingest::article::digest;
 use crate::language::fold::is_invisible;
 use crate::retrieve::rank::Weights;
@@ -139,14 +139,14 @@ impl Desk {
         self.library.store(library);
     }
 
-    fn visit(&self) -> Visit {
-        Visit::to(self.library())
+    fn session(&self) -> QuerySession {
+        QuerySession::to(self.library())
     }
 
     /// Answers `ask` from one snapshot of the library.
     pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
         let started = Instant::now();
-        let library = self.visit();
+        let library = self.session();
         let before = conversation.clone();
         let mut outcome = self.guarded(ask, conversation, &library);
         if library.is_damaged() {
@@ -156,7 +156,7 @@ impl Desk {
             outcome = match sound {
                 Some(sound) => {
                     self.replace(sound);
-                    self.guarded(ask, conversation, &self.visit())
+                    self.guarded(ask, conversation, &self.session())
                 }
                 None => Outcome::Said(Box::new(self.refused(ask, DAMAGED.to_owned(), &library))),
             };
@@ -175,7 +175,12 @@ impl Desk {
 
     /// Answers from one snapshot. The engine is known to panic on an index whose bytes
     /// are not what it wrote; whatever else panics fails this question alone.
-    fn guarded(&self, ask: &Ask, conversation: &mut Conversation, library: &Visit) -> Outcome {
+    fn guarded(
+        &self,
+        ask: &Ask,
+        conversation: &mut Conversation,
+        library: &QuerySession,
+    ) -> Outcome {
         let answer = AssertUnwindSafe(|| self.read_and_answer(ask, conversation, library));
         catch_unwind(answer).unwrap_or_else(|_| {
             if library.is_on_disk() && !library.check() {
@@ -190,7 +195,7 @@ impl Desk {
         &self,
         ask: &Ask,
         conversation: &mut Conversation,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Outcome {
         let length = ask.text.chars().count();
         if length > self.limits.max_question_chars {
@@ -239,7 +244,7 @@ impl Desk {
     }
 
     /// Whom the short answer names, as a message that says the same would.
-    fn names_in(&self, answer: &Answer, today: Date, library: &Visit) -> Vec<model::Named> {
+    fn names_in(&self, answer: &Answer, today: Date, library: &QuerySession) -> Vec<model::Named> {
         let Some(short) = &answer.answer else {
             return Vec::new();
         };
@@ -256,7 +261,7 @@ impl Desk {
         ask: &Ask,
         text: &str,
         conversation: &Conversation,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Reading {
         let reading = match &ask.command {
             Some(command) => self.read_command(command, ask.today, conversation, library),
@@ -267,7 +272,7 @@ impl Desk {
 
     /// What is said where the time of a command could not be read: leaving it out would
     /// answer something else.
-    fn unread_time(&self, ask: &Ask, request: &Request, library: &Visit) -> Option<Answer> {
+    fn unread_time(&self, ask: &Ask, request: &Request, library: &QuerySession) -> Option<Answer> {
         let time = ask.command.as_ref()?.slot("period")?;
         if request.period.is_some() {
             return None;
@@ -285,7 +290,7 @@ impl Desk {
         command: &Command,
         today: Date,
         conversation: &Conversation,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Reading {
         let request = self.in_context(today, library, |context| {
             understand_command(command, context, conversation)
@@ -301,7 +306,7 @@ impl Desk {
         text: &str,
         today: Date,
         conversation: &Conversation,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Reading {
         // What the last question named is carried into a visit of its own.
         let last = conversation.last.iter().flat_map(|last| &last.named);
@@ -317,7 +322,7 @@ impl Desk {
     /// Weights for reading what no phrase fits, made of labelled messages and of the
     /// examples of the phrases in their language, as the text of a file.
     pub fn fit_readings(&self, mut messages: Vec<Labelled>, today: Date) -> String {
-        let library = self.visit();
+        let library = self.session();
         let korean = messages.iter().filter(|it| has_hangul(&it.text)).count();
         let phrases = match korean * 2 > messages.len() {
             true => &self.wordings.korean,
@@ -334,7 +339,7 @@ impl Desk {
     }
 
     /// The phrases that a message nearly fits, and where each fails.
-    pub fn near_misses(&self, text: &str, today: Date, library: &Visit) -> Vec<NearMiss> {
+    pub fn near_misses(&self, text: &str, today: Date, library: &QuerySession) -> Vec<NearMiss> {
         const SHOWN: usize = 3;
         self.in_context(today, library, |context| near_misses(text, context, SHOWN))
     }
@@ -342,7 +347,7 @@ impl Desk {
     fn in_context<T>(
         &self,
         today: Date,
-        library: &Visit,
+        library: &QuerySession,
         read: impl FnOnce(&Context<'_>) -> T,
     ) -> T {
         let holds = |stem: &str| library.holds(stem);
@@ -372,8 +377,8 @@ impl Desk {
         &self,
         ask: &Ask,
         conversation: &mut Conversation,
-    ) -> Result<Option<(Evidence, Visit)>, SearchError> {
-        let library = self.visit();
+    ) -> Result<Option<(Evidence, QuerySession)>, SearchError> {
+        let library = self.session();
         let text = readable(&ask.text);
         let reading = self.reading(ask, &text, conversation, &library);
         let Reading::Clear(request) = reading else {
@@ -387,15 +392,15 @@ impl Desk {
         Ok(Some((evidence, library)))
     }
 
-    fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &Visit) -> Answer {
+    fn answered(&self, text: &str, ask: &Ask, request: &Request, library: &QuerySession) -> Answer {
         let examples = if matches!(request.intent, Intent::Help) {
             self.examples(library)
         } else {
             Vec::new()
         };
-        let scene = self.scene(ask.today, &examples, library);
+        let context = self.context(ask.today, &examples, library);
         let mut answer =
-            answer(text, request, &scene).unwrap_or_else(|error| failed(text, request, &error));
+            answer(text, request, &context).unwrap_or_else(|error| failed(text, request, &error));
         if ask.addressed && answer.status == Status::Ignored {
             answer.status = if answer.note.is_some() {
                 Status::Done
@@ -408,8 +413,13 @@ impl Desk {
         answer
     }
 
-    fn scene<'a>(&'a self, today: Date, examples: &'a [String], library: &'a Visit) -> Scene<'a> {
-        Scene {
+    fn context<'a>(
+        &'a self,
+        today: Date,
+        examples: &'a [String],
+        library: &'a QuerySession,
+    ) -> AnswerContext<'a> {
+        AnswerContext {
             library,
             weights: &self.weights,
             today,
@@ -425,7 +435,7 @@ impl Desk {
         answer: &mut Answer,
         request: Option<&Request>,
         today: Date,
-        library: &Visit,
+        library: &QuerySession,
     ) {
         answer.corpus = library.version().to_owned();
         answer.confidence = (answer.confidence * 10_000.0).round() / 10_000.0;
@@ -483,19 +493,19 @@ impl Desk {
         request: &Request,
         last: &Request,
         conversation: &Conversation,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Answer {
         let draft = Answer::blank(&ask.text, &request.name, Status::Done);
-        let scene = self.scene(ask.today, &[], library);
+        let context = self.context(ask.today, &[], library);
         let told = conversation.told.as_ref();
-        let mut answer = explained(draft, last, told, &scene)
+        let mut answer = explained(draft, last, told, &context)
             .unwrap_or_else(|error| failed(&ask.text, request, &error));
         answer.rule.clone_from(&request.rule);
         self.complete_answer(&mut answer, None, ask.today, library);
         answer
     }
 
-    fn refused(&self, ask: &Ask, said: String, library: &Visit) -> Answer {
+    fn refused(&self, ask: &Ask, said: String, library: &QuerySession) -> Answer {
         let shown: String = ask.text.chars().take(80).collect();
         let mut answer = Answer::blank(&shown, "none", Status::Error);
         answer.note = Some(said);
@@ -506,14 +516,14 @@ impl Desk {
     /// Names of entities that begin with, or are near, what was typed so far;
     /// the best first, at most `most`.
     pub fn complete(&self, typed: &str, most: usize) -> Vec<String> {
-        let library = self.visit();
+        let library = self.session();
         let names = lookup::complete(typed, &library.entities, most);
         names.into_iter().map(str::to_owned).collect()
     }
 
     /// Compares a reference with the articles as they are now.
     pub fn verify(&self, reference: &str) -> Checked {
-        recheck(reference, &self.visit())
+        recheck(reference, &self.session())
     }
 }
 
@@ -556,7 +566,7 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
 }
 
 /// A reading with the words that the articles hold in place of misspelt ones.
-fn mended(mut reading: Reading, library: &Visit) -> Reading {
+fn mended(mut reading: Reading, library: &QuerySession) -> Reading {
     if let Reading::Clear(request) = &mut reading {
         spelling::mend(request, &library.lexicon, &|stem| library.holds(stem));
     }
@@ -606,7 +616,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::opening::tests::seeds;
+    use crate::bootstrap::tests::seeds;
 
     fn answer(text: &str, command: Option<Command>) -> Answer {
         let ask = Ask {

@@ -18,13 +18,14 @@
 //! | [`desk`] | one question in, one answer out: the steps above, in order |
 //! | [`team`] | what a team keeps: its briefing |
 //! | [`reply`] | an `Answer` -> pages of text |
-//! | [`opening`] | settings -> the parts, built and checked |
+//! | [`bootstrap`] | settings -> the parts, built and checked |
 //! | [`surface`] | where people type and read |
 //!
 //! The modules between `language` and `reply` turn values into values: no network,
 //! and no file but those that the readers of `ingest` and `entities` are given.
 
 pub mod answer;
+pub mod bootstrap;
 pub mod data;
 pub mod desk;
 pub mod entities;
@@ -32,7 +33,6 @@ pub mod fitting;
 pub mod index;
 pub mod ingest;
 pub mod language;
-pub mod opening;
 pub mod reply;
 pub mod retrieve;
 pub mod settings;

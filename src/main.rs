@@ -11,13 +11,13 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use dateline::answer::Status;
+use dateline::bootstrap;
 use dateline::data::lock::{Lock, LockError};
 use dateline::data::{DataPlace, replies};
 use dateline::index::reload::{self, Reload};
 use dateline::index::update::{Changes, Progress};
-use dateline::index::{Library, Visit};
+use dateline::index::{Library, QuerySession};
 use dateline::ingest::feeds::{Feeds, status_on_disk};
-use dateline::opening;
 use dateline::reply::terminal::Terminal;
 use dateline::settings::{self, DataFolder, Overrides, Settings};
 use dateline::surface::console::ask::{Asker, user};
@@ -97,8 +97,8 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     {
         let loaded = match loaded {
             Ok(settings) => {
-                let lexicon = opening::lexicon()?;
-                opening::check_phrases(&settings, &lexicon).map(|()| settings)
+                let lexicon = bootstrap::lexicon()?;
+                bootstrap::check_phrases(&settings, &lexicon).map(|()| settings)
             }
             mistakes => mistakes,
         };
@@ -112,7 +112,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     let terminal = terminal();
     let bar = Bar::new();
     let tell = |progress| bar.follow(progress);
-    let desk = || opening::desk(&settings, &data, &tell);
+    let desk = || bootstrap::desk(&settings, &data, &tell);
     let recording = || desk().map(|desk| Arc::new(desk.with_record(replies::recorder(&data))));
     match &line.command {
         Command::Config { .. } => {
@@ -120,7 +120,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
         }
         Command::Completions { .. } => {}
         Command::Extract { files } => {
-            let reader = opening::reader(&settings, opening::lexicon()?)?;
+            let reader = bootstrap::reader(&settings, bootstrap::lexicon()?)?;
             return Ok(u8::from(!extract::run(
                 &reader,
                 files,
@@ -132,7 +132,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             return corpus(*what, &settings, &data, today, format, &tell, out);
         }
         Command::Show { article, sentences } => {
-            let library = Visit::to(opening::library(&settings, &data, &tell)?);
+            let library = QuerySession::to(bootstrap::library(&settings, &data, &tell)?);
             show::run(&library, article, *sentences, format, &mut Plain(out))?;
         }
         Command::Ask { question } => {
@@ -167,7 +167,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             what: Some(EntityCommand::Discover { top, min }),
             ..
         } => {
-            let library = opening::library(&settings, &data, &tell)?;
+            let library = bootstrap::library(&settings, &data, &tell)?;
             let wanted = Wanted {
                 top: *top as usize,
                 min: *min,
@@ -240,16 +240,16 @@ fn corpus(
     let out = &mut Plain(out);
     match what {
         CorpusCommand::Check => {
-            let lexicon = opening::lexicon()?;
-            let imported = opening::entity_files(settings, &lexicon)?.imported;
-            let reader = opening::reader(settings, lexicon)?;
-            let listing = opening::listing(settings)?;
+            let lexicon = bootstrap::lexicon()?;
+            let imported = bootstrap::entity_files(settings, &lexicon)?.imported;
+            let reader = bootstrap::reader(settings, lexicon)?;
+            let listing = bootstrap::listing(settings)?;
             let daemon = data.folder().and_then(reload::Status::of);
             let good = corpus::check(&reader, &listing, &imported, daemon, format, out)?;
             return Ok(u8::from(!good));
         }
         CorpusCommand::Stats => {
-            let library = opening::library(settings, data, tell)?;
+            let library = bootstrap::library(settings, data, tell)?;
             let feeds = data
                 .folder()
                 .map(|folder| status_on_disk(&settings.feeds, folder));
@@ -261,7 +261,7 @@ fn corpus(
             corpus::stats(&library, around, format, out)?;
         }
         CorpusCommand::List => {
-            corpus::list(&*opening::library(settings, data, tell)?, format, out)?;
+            corpus::list(&*bootstrap::library(settings, data, tell)?, format, out)?;
         }
     }
     Ok(0)
@@ -274,15 +274,15 @@ fn index(
     anew: bool,
     tell: &dyn Fn(Progress),
 ) -> Result<(Library, Option<Changes>), Trouble> {
-    let keeper = opening::keeper(settings, data)?;
-    if !keeper.is_on_disk() {
+    let index_manager = bootstrap::index_manager(settings, data)?;
+    if !index_manager.is_on_disk() {
         return Err(Trouble::operator(
             "there is no index to keep: the data is in memory",
             "Name a folder with --data DIR.",
         ));
     }
     let _held = locked(data, "dateline index")?;
-    opening::bring_up_to_date(&keeper, &opening::tools(settings)?, anew, tell)
+    bootstrap::bring_up_to_date(&index_manager, &bootstrap::tools(settings)?, anew, tell)
 }
 
 /// The right to write to the data folder.
@@ -305,7 +305,7 @@ fn brief(
     terminal: Terminal,
     out: &mut impl Write,
 ) -> Result<u8, Trouble> {
-    let desk = Arc::new(opening::desk(settings, data, &|_| {})?);
+    let desk = Arc::new(bootstrap::desk(settings, data, &|_| {})?);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -341,7 +341,7 @@ fn feeds(
         FeedsCommand::Poll { names } => names,
     };
     let _held = locked(data, "dateline feeds poll")?;
-    let Some(feeds) = opening::feeds(settings, data)? else {
+    let Some(feeds) = bootstrap::feeds(settings, data)? else {
         return Err(Trouble::operator(
             "no feeds are set up",
             "Name some in feeds.sources; `dateline config show` says what is set.",
@@ -359,22 +359,22 @@ fn feeds(
 /// The daemon: until it is told to stop, or cannot go on.
 fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(), Trouble> {
     let _held = locked(data, "dateline serve")?;
-    let feeds = opening::feeds(&settings, data)?;
-    let keeper = opening::keeper(&settings, data)?;
-    let tools = opening::tools(&settings)?;
-    let (library, _) = opening::bring_up_to_date(&keeper, &tools, false, &|_| {})?;
-    opening::warn_if_empty(&settings, &library);
+    let feeds = bootstrap::feeds(&settings, data)?;
+    let index_manager = bootstrap::index_manager(&settings, data)?;
+    let tools = bootstrap::tools(&settings)?;
+    let (library, _) = bootstrap::bring_up_to_date(&index_manager, &tools, false, &|_| {})?;
+    bootstrap::warn_if_empty(&settings, &library);
     library.entities.make_ready();
     let library = Arc::new(library);
     let folder = data.make().map_err(anyhow::Error::from)?;
-    let reload = Arc::new(Reload::new(keeper, tools, library, folder));
+    let reload = Arc::new(Reload::new(index_manager, tools, library, folder));
     let mending = reload.clone();
     let healing = Box::new(move || {
         // The daemon builds it in the background.
         mending.wake();
         None
     });
-    let desk = opening::desk_over(&settings, reload.served())?
+    let desk = bootstrap::desk_over(&settings, reload.served())?
         .with_healing(healing)
         .with_record(replies::recorder(data));
     let desk = Arc::new(desk);

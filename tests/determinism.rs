@@ -14,9 +14,9 @@ use std::thread;
 
 use common::dialogue::Dialogue;
 use common::{SEED_NAMES, SEEDS, TODAY, asked, settings};
+use dateline::bootstrap;
 use dateline::data::DataPlace;
 use dateline::desk::Desk;
-use dateline::opening;
 use tempfile::TempDir;
 
 /// What opens a conversation about the seeds, each message once.
@@ -45,7 +45,7 @@ fn replies(desk: &Desk, messages: &[String]) -> Vec<String> {
 
 fn on_disk(folder: &Path) -> Desk {
     let data = DataPlace::Folder(folder.to_owned());
-    opening::desk(&settings(SEEDS, SEED_NAMES), &data, &|_| {}).unwrap()
+    bootstrap::desk(&settings(SEEDS, SEED_NAMES), &data, &|_| {}).unwrap()
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn the_same_question_has_the_same_reply() {
     let first = common::seeds();
     let expected = replies(&first, &messages);
     assert_eq!(replies(&first, &messages), expected, "asked again");
-    let anew = opening::desk_in_memory(&settings(SEEDS, SEED_NAMES)).unwrap();
+    let anew = bootstrap::desk_in_memory(&settings(SEEDS, SEED_NAMES)).unwrap();
     assert_eq!(replies(&anew, &messages), expected, "another run");
     let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let stored = on_disk(one.path());

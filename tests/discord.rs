@@ -960,7 +960,7 @@ fn seeds() -> Arc<Desk> {
         data: Some(":memory:".into()),
     };
     let settings = Settings::load(&[], std::iter::empty(), &overrides).expect("the settings");
-    Arc::new(dateline::opening::desk_in_memory(&settings).expect("a desk over the seeds"))
+    Arc::new(dateline::bootstrap::desk_in_memory(&settings).expect("a desk over the seeds"))
 }
 
 #[tokio::test(flavor = "multi_thread")]

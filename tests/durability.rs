@@ -22,12 +22,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use dateline::answer::Answer;
+use dateline::bootstrap;
 use dateline::data::DataPlace;
 use dateline::desk::{Ask, Desk, Outcome};
-use dateline::index::keeper::{Found, Keeper};
+use dateline::index::index_manager::{Found, IndexManager};
 use dateline::index::reload::Reload;
 use dateline::index::update::Tools;
-use dateline::opening;
 use dateline::retrieve::quote::Quote;
 use dateline::settings::{Overrides, Settings};
 use dateline::understand::dialogue::Conversation;
@@ -154,17 +154,17 @@ impl Case {
         command
     }
 
-    fn keeper(&self) -> (Keeper, Tools) {
+    fn index_manager(&self) -> (IndexManager, Tools) {
         let settings = self.settings();
         let place = DataPlace::Folder(self.data());
-        let tools = opening::tools(&settings).unwrap();
-        (opening::keeper(&settings, &place).unwrap(), tools)
+        let tools = bootstrap::tools(&settings).unwrap();
+        (bootstrap::index_manager(&settings, &place).unwrap(), tools)
     }
 
     /// The articles of the index as it lies on disk: none where there is none.
     fn kept(&self) -> Option<BTreeMap<String, String>> {
-        let (keeper, tools) = self.keeper();
-        match keeper.find(&tools) {
+        let (index_manager, tools) = self.index_manager();
+        match index_manager.find(&tools) {
             Found::Nothing => None,
             Found::Usable(library) => {
                 assert!(library.check(), "the index is damaged");
@@ -174,8 +174,8 @@ impl Case {
                     library.len(),
                     "articles that cannot be read"
                 );
-                let texts = articles.into_iter().map(|shelved| {
-                    let article = shelved.article;
+                let texts = articles.into_iter().map(|analyzed| {
+                    let article = analyzed.article;
                     (article.id.to_string(), article.stored.to_string())
                 });
                 Some(texts.collect())
@@ -190,8 +190,8 @@ impl Case {
         let index = self.data().join("index");
         let folders: Vec<PathBuf> = entries(&index);
         assert_eq!(folders.len(), 1, "{folders:?}");
-        let (keeper, tools) = self.keeper();
-        let Found::Usable(library) = keeper.find(&tools) else {
+        let (index_manager, tools) = self.index_manager();
+        let Found::Usable(library) = index_manager.find(&tools) else {
             panic!("no index");
         };
         let known = library.file_names();
@@ -293,7 +293,7 @@ fn flipped(times: u64, articles: u64) {
         .filter(|file| file.metadata().unwrap().len() > 0)
         .collect();
     let settings = case.settings();
-    let (keeper, tools) = case.keeper();
+    let (index_manager, tools) = case.index_manager();
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
     let (mut at_open, mut by_check, mut wrong, mut unnoticed) = (0, 0, 0, 0);
     for round in 0..times {
@@ -305,10 +305,10 @@ fn flipped(times: u64, articles: u64) {
         bytes[usize::try_from(bit / 8).unwrap()] ^= 1 << (bit % 8);
         fs::remove_file(file).unwrap();
         fs::write(file, &bytes).unwrap();
-        match keeper.find(&tools) {
+        match index_manager.find(&tools) {
             Found::Usable(library) => {
                 let library = Arc::new(*library);
-                let desk = opening::desk_over(&settings, library.clone()).unwrap();
+                let desk = bootstrap::desk_over(&settings, library.clone()).unwrap();
                 let number = dice.roll(articles) + 1;
                 for question in [
                     format!("how long is the quay of harbour {number}?"),
@@ -385,7 +385,7 @@ fn a_damaged_index_is_built_anew_by_whoever_meets_it() {
         fs::write(&file, bytes).unwrap();
     }
     let place = DataPlace::Folder(case.data());
-    let desk = opening::desk(&case.settings(), &place, &|_| {}).unwrap();
+    let desk = bootstrap::desk(&case.settings(), &place, &|_| {}).unwrap();
     let answer = ask(&desk, "how long is the quay of harbour 7?");
     assert!(!answer.citations.is_empty(), "{answer:?}");
     assert_eq!(case.kept().as_ref(), Some(&case.articles));
@@ -402,15 +402,15 @@ fn a_changed_corpus_gives_the_same_library_as_one_read_anew() {
     }
     let settings = case.settings();
     let place = DataPlace::Folder(case.data());
-    let kept = opening::library(&settings, &place, &|_| {}).unwrap();
-    let anew = opening::library(&settings, &DataPlace::Memory, &|_| {}).unwrap();
+    let kept = bootstrap::library(&settings, &place, &|_| {}).unwrap();
+    let anew = bootstrap::library(&settings, &DataPlace::Memory, &|_| {}).unwrap();
     let all = |library: &dateline::index::Library| -> BTreeMap<String, String> {
         let articles = library.articles();
         articles
-            .map(|shelved| {
+            .map(|analyzed| {
                 (
-                    shelved.article.id.to_string(),
-                    format!("{:?}", shelved.article),
+                    analyzed.article.id.to_string(),
+                    format!("{:?}", analyzed.article),
                 )
             })
             .collect()
@@ -425,12 +425,17 @@ fn reloaded(articles: u64, changes: u64) -> Vec<Duration> {
     let mut case = Case::new(articles);
     let settings = case.settings();
     let place = DataPlace::Folder(case.data());
-    let keeper = opening::keeper(&settings, &place).unwrap();
-    let tools = opening::tools(&settings).unwrap();
-    let made = opening::bring_up_to_date(&keeper, &tools, true, &|_| {});
+    let index_manager = bootstrap::index_manager(&settings, &place).unwrap();
+    let tools = bootstrap::tools(&settings).unwrap();
+    let made = bootstrap::bring_up_to_date(&index_manager, &tools, true, &|_| {});
     let library = Arc::new(made.unwrap().0);
-    let desk = Arc::new(opening::desk_over(&settings, library.clone()).unwrap());
-    let reload = Arc::new(Reload::new(keeper, tools, library, Some(case.data())));
+    let desk = Arc::new(bootstrap::desk_over(&settings, library.clone()).unwrap());
+    let reload = Arc::new(Reload::new(
+        index_manager,
+        tools,
+        library,
+        Some(case.data()),
+    ));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

@@ -20,7 +20,7 @@ use common::dialogue::Dialogue;
 use common::{RIVER, SEEDS, TODAY, Talk, asked, desk, project, river, seeds};
 use dateline::answer::{Answer, Status};
 use dateline::desk::{Ask, Desk, Outcome};
-use dateline::index::Visit;
+use dateline::index::QuerySession;
 use dateline::ingest::Reader;
 use dateline::ingest::article::Article;
 use dateline::ingest::article::digest;
@@ -63,7 +63,7 @@ fn on_disk(corpus: &str, quote: &Quote) -> Vec<u8> {
 /// Panics unless every quote of the answer is to the letter what its citation says.
 fn check_quotes(answer: &Answer, desk: &Desk, corpus: &str, today: Date) {
     let asked = &answer.question;
-    let library = Visit::to(desk.library());
+    let library = QuerySession::to(desk.library());
     for quote in answer.citations.iter().chain(&answer.nearest) {
         let citation = &quote.citation;
         let reference = &citation.reference;
@@ -85,9 +85,9 @@ fn check_quotes(answer: &Answer, desk: &Desk, corpus: &str, today: Date) {
             matches!(checked, Checked::Intact(_)),
             "{reference} of {asked:?}: {checked:?}"
         );
-        let shelved = library.article(&citation.article).unwrap();
+        let analyzed = library.article(&citation.article).unwrap();
         let spans = || {
-            shelved
+            analyzed
                 .article
                 .sentences
                 .iter()
@@ -203,7 +203,7 @@ fn the_same_question_gives_the_same_reply_from_another_desk_too() {
         let again = match dialogue.name().ends_with("/no-index.toml")
             || dialogue.name().ends_with("/who.toml")
         {
-            true => Arc::new(dateline::opening::desk_in_memory(&settings).unwrap()),
+            true => Arc::new(dateline::bootstrap::desk_in_memory(&settings).unwrap()),
             false => desk(&dialogue.corpus, &dialogue.entities),
         };
         let first = desk(&dialogue.corpus, &dialogue.entities);
@@ -224,8 +224,8 @@ static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
         let library = desk.library();
         let mut articles: Vec<_> = library.articles().collect();
         articles.sort_by(|one, other| one.article.id.cmp(&other.article.id));
-        for shelved in articles {
-            let words: Vec<&str> = shelved.article.stored.split_whitespace().collect();
+        for analyzed in articles {
+            let words: Vec<&str> = analyzed.article.stored.split_whitespace().collect();
             pieces.extend(words.iter().step_by(3).map(|word| (*word).to_owned()));
             pieces.extend(words.chunks(4).step_by(5).map(|words| words.join(" ")));
         }
@@ -590,8 +590,8 @@ proptest! {
 #[test]
 fn every_article_of_both_corpora_keeps_to_its_text() {
     for (desk, corpus) in [(seeds(), SEEDS), (river(), RIVER)] {
-        for shelved in desk.library().articles() {
-            let article = &shelved.article;
+        for analyzed in desk.library().articles() {
+            let article = &analyzed.article;
             check_sentences(article);
             for sentence in &article.sentences {
                 let quote = Quote::cut(article, sentence.span).unwrap();
@@ -604,7 +604,7 @@ fn every_article_of_both_corpora_keeps_to_its_text() {
                     quote.citation.reference
                 );
             }
-            for mention in &shelved.mentions {
+            for mention in &analyzed.mentions {
                 let words = mention.span.of(&article.stored);
                 assert!(
                     !words.trim().is_empty(),

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::Context;
-use dateline::index::Visit;
+use dateline::index::QuerySession;
 use dateline::index::search::Query;
 use dateline::language::terms::terms;
 use serde::Deserialize;
@@ -54,7 +54,7 @@ impl Sums {
 pub(crate) fn measure(path: &Path) -> anyhow::Result<()> {
     let rows: Vec<Row> = read(path, "queries.jsonl")?;
     let wanted = judged(&text(path, "qrels.tsv")?)?;
-    let library = Visit::to(desk(&path.join("corpus.jsonl"))?.library());
+    let library = QuerySession::to(desk(&path.join("corpus.jsonl"))?.library());
     let mut sums = Sums::default();
     for row in &rows {
         let Some(wanted) = wanted.get(&row.id) else {

@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::path::Path;
 
 use anyhow::Context;
+use dateline::bootstrap;
 use dateline::desk::Desk;
-use dateline::opening;
 use dateline::settings::{Overrides, Settings};
 use serde::de::DeserializeOwned;
 
@@ -44,7 +44,7 @@ pub(crate) fn desk(corpus: &Path) -> anyhow::Result<Desk> {
         data: Some(":memory:".into()),
     };
     let settings = Settings::load(&[], std::iter::empty(), &overrides).map_err(in_words)?;
-    opening::desk_in_memory(&settings).map_err(in_words)
+    bootstrap::desk_in_memory(&settings).map_err(in_words)
 }
 
 fn in_words(error: impl Display) -> anyhow::Error {

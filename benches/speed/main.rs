@@ -29,7 +29,7 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group};
 use dateline::desk::{Ask, Desk};
 use dateline::entities::spot;
-use dateline::index::Visit;
+use dateline::index::QuerySession;
 use dateline::ingest::sentences::sentences;
 use dateline::language::periods::{self, Anchor, Direction};
 use dateline::language::{fold, terms};
@@ -68,7 +68,7 @@ fn opening(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("opening");
     group.sample_size(20);
     group.bench_function("seeds", |bencher| {
-        bencher.iter(|| dateline::opening::desk_in_memory(black_box(&settings)).unwrap());
+        bencher.iter(|| dateline::bootstrap::desk_in_memory(black_box(&settings)).unwrap());
     });
     group.finish();
 }
@@ -92,7 +92,7 @@ fn questions(criterion: &mut Criterion) {
 
 fn reading(criterion: &mut Criterion) {
     let desk = common::seeds();
-    let library = Visit::to(desk.library());
+    let library = QuerySession::to(desk.library());
     let mut group = criterion.benchmark_group("reading");
     for (kind, text) in MESSAGES {
         group.bench_function(format!("parse/{kind}"), |bencher| {
@@ -153,7 +153,10 @@ fn find_periods(text: &str) -> usize {
 /// The text of every seed file, once each.
 fn stored(desk: &Desk) -> String {
     let library = desk.library();
-    let mut articles: Vec<_> = library.articles().map(|shelved| shelved.article).collect();
+    let mut articles: Vec<_> = library
+        .articles()
+        .map(|analyzed| analyzed.article)
+        .collect();
     articles.sort_by(|one, other| one.id.cmp(&other.id));
     articles.dedup_by_key(|article| article.file.clone());
     let texts: Vec<&str> = articles.iter().map(|article| &*article.stored).collect();

@@ -7,9 +7,9 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{BenchmarkGroup, measurement::WallTime};
+use dateline::bootstrap;
 use dateline::desk::Desk;
-use dateline::index::Visit;
-use dateline::opening;
+use dateline::index::QuerySession;
 use dateline::settings::{Overrides, Settings};
 use dateline::understand::dialogue::Conversation;
 
@@ -24,7 +24,7 @@ const LONGEST: usize = 6_000;
 /// Adds the measurements to the group.
 pub(crate) fn measure(group: &mut BenchmarkGroup<'_, WallTime>) {
     let desk = with_many_names();
-    let library = Visit::to(desk.library());
+    let library = QuerySession::to(desk.library());
     let mut read = |name: String, text: &str| {
         group.bench_function(name, |bencher| {
             let alone = Conversation::default();
@@ -50,7 +50,7 @@ fn with_many_names() -> Desk {
         data: Some(":memory:".into()),
     };
     let settings = Settings::load(&[], std::iter::empty(), &overrides).unwrap();
-    opening::desk_in_memory(&settings).unwrap()
+    bootstrap::desk_in_memory(&settings).unwrap()
 }
 
 fn many_names() -> String {

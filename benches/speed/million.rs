@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use dateline::bootstrap;
 use dateline::data::DataPlace;
-use dateline::opening;
 use dateline::settings::{Overrides, Settings};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -360,8 +360,8 @@ fn pipeline(articles: &str, folder: &str) -> Result<(), String> {
     let settings = settings(articles, folder)?;
     let place = DataPlace::Folder(PathBuf::from(folder));
     let made = || {
-        let keeper = opening::keeper(&settings, &place)?;
-        opening::bring_up_to_date(&keeper, &opening::tools(&settings)?, true, &|_| {})
+        let index_manager = bootstrap::index_manager(&settings, &place)?;
+        bootstrap::bring_up_to_date(&index_manager, &bootstrap::tools(&settings)?, true, &|_| {})
     };
     made().map(|_| ()).map_err(|trouble| trouble.to_string())
 }
@@ -370,7 +370,7 @@ fn pipeline(articles: &str, folder: &str) -> Result<(), String> {
 fn open(articles: &str, folder: &str) -> Result<(), String> {
     let settings = settings(articles, folder)?;
     let place = DataPlace::Folder(PathBuf::from(folder));
-    let desk = opening::desk(&settings, &place, &|_| {}).map_err(|error| error.to_string())?;
+    let desk = bootstrap::desk(&settings, &place, &|_| {}).map_err(|error| error.to_string())?;
     let answer = super::common::asked(
         &desk,
         "what did the minister say about the budget?",
@@ -432,7 +432,7 @@ fn ask(articles: &str, folder: &str) -> Result<(Vec<f64>, String), String> {
     ];
     let settings = settings(articles, folder)?;
     let place = DataPlace::Folder(PathBuf::from(folder));
-    let desk = opening::desk(&settings, &place, &|_| {}).map_err(|error| error.to_string())?;
+    let desk = bootstrap::desk(&settings, &place, &|_| {}).map_err(|error| error.to_string())?;
     let mut times = Vec::new();
     let mut cited = 0;
     for (number, words) in questions(folder)?.iter().enumerate() {

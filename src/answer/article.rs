@@ -2,7 +2,7 @@
 //! one article, by its own line that gives the date, its headline or its first
 //! sentence. `show me the article`: the one of a citation before.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::index::search::SearchError;
 use crate::ingest::article::{ArticleId, Certainty, Role};
 use crate::retrieve::features::Place;
@@ -12,41 +12,41 @@ use crate::understand::model::Intent;
 use crate::understand::model::Request;
 
 use super::dates::published_in_words;
-use super::{Answer, Basis, Scene, Status};
+use super::{Answer, AnswerContext, Basis, Status};
 
 pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     date: bool,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     const LEAST_COVERAGE: f64 = 0.5;
     let named = match &request.intent {
-        Intent::Article { about, .. } => {
-            scene.library.article(&ArticleId::new(about.words.as_str()))
-        }
+        Intent::Article { about, .. } => context
+            .library
+            .article(&ArticleId::new(about.words.as_str())),
         _ => None,
     };
-    if let Some(shelved) = named {
-        return Ok(itself(draft, shelved, scene));
+    if let Some(analyzed) = named {
+        return Ok(itself(draft, analyzed, context));
     }
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     draft.confidence = evidence.confidence;
     let good = evidence
         .ranked
         .iter()
         .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST_COVERAGE);
     let best = good.max_by(|one, other| one.features.article.total_cmp(&other.features.article));
-    let Some(shelved) = best.and_then(|ranked| scene.library.at(ranked.article)) else {
-        return Ok(draft.not_found("No article is about that.".to_owned(), &evidence, scene));
+    let Some(analyzed) = best.and_then(|ranked| context.library.at(ranked.article)) else {
+        return Ok(draft.not_found("No article is about that.".to_owned(), &evidence, context));
     };
-    let published = &shelved.article.published;
+    let published = &analyzed.article.published;
     let roles: &[Role] = match date {
         true => &[Role::Dateline, Role::Title, Role::Body],
         false => &[Role::Title, Role::Body],
     };
-    if let Some(place) = roles.iter().find_map(|role| first(shelved, *role)) {
-        draft.cite(place, scene);
+    if let Some(place) = roles.iter().find_map(|role| first(analyzed, *role)) {
+        draft.cite(place, context);
     }
     draft.status = Status::Answered;
     draft.confidence = 0.8;
@@ -56,9 +56,9 @@ pub(super) fn answer(
             Certainty::Unknown => {
                 let why = format!(
                     "The article `{}` gives no date, and nothing beside it does.",
-                    shelved.article.id
+                    analyzed.article.id
                 );
-                return Ok(draft.not_found(why, &evidence, scene));
+                return Ok(draft.not_found(why, &evidence, context));
             }
             certainty => {
                 let told = published.told_by.as_deref().unwrap_or_default();
@@ -76,7 +76,7 @@ pub(super) fn answer(
     } else {
         draft.note = Some(format!(
             "The article `{}`, {}.",
-            shelved.article.id,
+            analyzed.article.id,
             published_in_words(published)
         ));
     }
@@ -84,17 +84,17 @@ pub(super) fn answer(
 }
 
 /// An article that is asked for by its id.
-fn itself(mut draft: Answer, shelved: &Shelved, scene: &Scene<'_>) -> Answer {
+fn itself(mut draft: Answer, analyzed: &AnalyzedArticle, context: &AnswerContext<'_>) -> Answer {
     let place = [Role::Title, Role::Body]
         .iter()
-        .find_map(|role| first(shelved, *role));
+        .find_map(|role| first(analyzed, *role));
     if let Some(place) = place {
-        draft.cite(place, scene);
+        draft.cite(place, context);
     }
     draft.note = Some(format!(
         "The article `{}`, {}.",
-        shelved.article.id,
-        published_in_words(&shelved.article.published)
+        analyzed.article.id,
+        published_in_words(&analyzed.article.published)
     ));
     draft.status = Status::Answered;
     draft.confidence = 1.0;
@@ -102,8 +102,13 @@ fn itself(mut draft: Answer, shelved: &Shelved, scene: &Scene<'_>) -> Answer {
 }
 
 /// One sentence that was cited, as it stands now, and the article that holds it.
-pub(super) fn cited(mut draft: Answer, reference: &str, text: &str, scene: &Scene<'_>) -> Answer {
-    let quote = match recheck(reference, scene.library) {
+pub(super) fn cited(
+    mut draft: Answer,
+    reference: &str,
+    text: &str,
+    context: &AnswerContext<'_>,
+) -> Answer {
+    let quote = match recheck(reference, context.library) {
         Checked::Intact(quote) | Checked::Moved(quote) => quote,
         Checked::Gone | Checked::Malformed => {
             draft.note = Some(format!(
@@ -122,11 +127,11 @@ pub(super) fn cited(mut draft: Answer, reference: &str, text: &str, scene: &Scen
     draft
 }
 
-fn first(shelved: &Shelved, role: Role) -> Option<Place<'_>> {
-    let number = shelved
+fn first(analyzed: &AnalyzedArticle, role: Role) -> Option<Place<'_>> {
+    let number = analyzed
         .article
         .sentences
         .iter()
         .position(|sentence| sentence.role == role)?;
-    Some(Place { shelved, number })
+    Some(Place { analyzed, number })
 }

@@ -17,7 +17,7 @@ use crate::understand::model::Request;
 use super::dates::{day_in_words, published_in_words, published_on};
 use super::latest::opening;
 use super::limits::{filter, is_of_publisher, limited};
-use super::{Answer, Part, Scene, Status, counted};
+use super::{Answer, AnswerContext, Part, Status, counted};
 
 /// The most articles that are shown of those that are new, changed or withdrawn, and
 /// the most names.
@@ -25,32 +25,32 @@ const MOST_SHOWN: usize = 5;
 /// How many of the newest articles are looked into for names.
 const LOOKED_INTO: usize = 200;
 
-pub(super) fn answer(mut draft: Answer, request: &Request, scene: &Scene<'_>) -> Answer {
-    let events = events(request, scene);
-    let new = new(request, &events, scene);
+pub(super) fn answer(mut draft: Answer, request: &Request, context: &AnswerContext<'_>) -> Answer {
+    let events = events(request, context);
+    let new = new(request, &events, context);
     for place in new.iter().take(MOST_SHOWN + request.skip) {
-        if let Some(place) = opening(*place, scene.library) {
-            let published = published_in_words(&place.shelved.article.published);
+        if let Some(place) = opening(*place, context.library) {
+            let published = published_in_words(&place.analyzed.article.published);
             push(
                 &mut draft,
                 format!("New, {published}"),
                 "new",
                 &[place],
-                scene,
+                context,
             );
         }
     }
-    let changed = changed(&events, request, scene);
+    let changed = changed(&events, request, context);
     for change in changed.iter().take(MOST_SHOWN) {
-        push(&mut draft, change.label(), "changed", &change.new, scene);
+        push(&mut draft, change.label(), "changed", &change.new, context);
     }
-    let withdrawn = withdrawn(&events, request, scene);
+    let withdrawn = withdrawn(&events, request, context);
     for label in withdrawn.iter().take(MOST_SHOWN) {
-        push(&mut draft, label.clone(), "withdrawn", &[], scene);
+        push(&mut draft, label.clone(), "withdrawn", &[], context);
     }
-    for (names, place) in first_named(&new, request, scene) {
+    for (names, place) in first_named(&new, request, context) {
         let label = format!("Named for the first time: {}", names.join(", "));
-        push(&mut draft, label, "first_named", &[place], scene);
+        push(&mut draft, label, "first_named", &[place], context);
     }
     let told = (new.len(), changed.len(), withdrawn.len());
     draft.parts.extend(counts(told, &events));
@@ -59,7 +59,7 @@ pub(super) fn answer(mut draft: Answer, request: &Request, scene: &Scene<'_>) ->
             "There is no article{}, and none is known to have changed or to have been withdrawn then.",
             limited(request)
         );
-        return draft.nothing(why, scene);
+        return draft.nothing(why, context);
     }
     draft.confidence = 0.85;
     draft.status = match draft.citations.is_empty() {
@@ -67,7 +67,7 @@ pub(super) fn answer(mut draft: Answer, request: &Request, scene: &Scene<'_>) ->
         true => Status::Done,
     };
     let nothing_new = new.is_empty().then(|| "No article is new.".to_owned());
-    draft.note = [nothing_new, unknown_before(request, scene)]
+    draft.note = [nothing_new, unknown_before(request, context)]
         .into_iter()
         .flatten()
         .reduce(|one, two| format!("{one} {two}"));
@@ -75,8 +75,16 @@ pub(super) fn answer(mut draft: Answer, request: &Request, scene: &Scene<'_>) ->
 }
 
 /// Adds a piece with its sentences, cited before or not.
-fn push(draft: &mut Answer, label: String, kind: &str, places: &[Place<'_>], scene: &Scene<'_>) {
-    let cited = places.iter().filter_map(|place| draft.cite(*place, scene));
+fn push(
+    draft: &mut Answer,
+    label: String,
+    kind: &str,
+    places: &[Place<'_>],
+    context: &AnswerContext<'_>,
+) {
+    let cited = places
+        .iter()
+        .filter_map(|place| draft.cite(*place, context));
     let citations = cited.collect();
     draft.parts.push(Part {
         label,
@@ -88,36 +96,36 @@ fn push(draft: &mut Answer, label: String, kind: &str, places: &[Place<'_>], sce
 }
 
 /// What became of the corpus in the time that is asked about, the oldest first.
-fn events<'l>(request: &Request, scene: &Scene<'l>) -> Vec<&'l Event> {
+fn events<'l>(request: &Request, context: &AnswerContext<'l>) -> Vec<&'l Event> {
     let asked = |day: Date| {
         let period = request.period.as_ref();
-        day <= scene.today
+        day <= context.today
             && period.is_none_or(|period| {
                 period.start.is_none_or(|start| day >= start)
                     && period.end.is_none_or(|end| day <= end)
             })
     };
-    let events = scene.library.history().events().iter();
+    let events = context.library.history().events().iter();
     events.filter(|event| asked(event.day)).collect()
 }
 
 /// The articles published in the time that is asked about, the newest first, and those
 /// that came in then.
-fn new(request: &Request, events: &[&Event], scene: &Scene<'_>) -> Vec<ArticlePlace> {
-    let library = scene.library;
+fn new(request: &Request, events: &[&Event], context: &AnswerContext<'_>) -> Vec<ArticlePlace> {
+    let library = context.library;
     let published = |place: &ArticlePlace| {
         let published = library.at(*place).map(|found| &found.article.published);
         published.and_then(|published| published.latest)
     };
-    let mut new = library.newest(&filter(request, scene), LOOKED_INTO);
+    let mut new = library.newest(&filter(request, context), LOOKED_INTO);
     new.sort_by_key(|place| Reverse(published(place)));
     let came = events.iter().rev().filter_map(|event| match &event.what {
         What::Added { article } => library.place_of(&ArticleId::new(article.as_str())),
         _ => None,
     });
     let asked = |place: &ArticlePlace| {
-        let shelved = library.at(*place);
-        shelved.is_some_and(|shelved| is_of_publisher(shelved, request))
+        let analyzed = library.at(*place);
+        analyzed.is_some_and(|analyzed| is_of_publisher(analyzed, request))
     };
     let mut known: HashSet<ArticlePlace> = new.iter().copied().collect();
     new.extend(came.filter(|place| asked(place) && known.insert(*place)));
@@ -150,7 +158,11 @@ impl Change<'_> {
 
 /// The articles that are other than when the time began, the last changed first: what was
 /// changed and changed back is as it was.
-fn changed<'l>(events: &[&'l Event], request: &Request, scene: &Scene<'l>) -> Vec<Change<'l>> {
+fn changed<'l>(
+    events: &[&'l Event],
+    request: &Request,
+    context: &AnswerContext<'l>,
+) -> Vec<Change<'l>> {
     let mut by_article: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
     for event in events {
         if let What::Changed { article, .. } = &event.what {
@@ -158,7 +170,7 @@ fn changed<'l>(events: &[&'l Event], request: &Request, scene: &Scene<'l>) -> Ve
         }
     }
     let change = |(article, events): (&'l str, Vec<&'l Event>)| {
-        let shelved = scene.library.article(&ArticleId::new(article))?;
+        let analyzed = context.library.article(&ArticleId::new(article))?;
         let (mut added, mut lost): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         let mut told = false;
         for event in &events {
@@ -174,10 +186,10 @@ fn changed<'l>(events: &[&'l Event], request: &Request, scene: &Scene<'l>) -> Ve
             }
         }
         let as_it_was = told && added.is_empty() && lost.is_empty();
-        let places = (0..shelved.article.sentences.len()).map(|number| Place { shelved, number });
+        let places = (0..analyzed.article.sentences.len()).map(|number| Place { analyzed, number });
         let is_new = |place: &Place<'_>| added.contains(&kept(place.text()).as_str());
         let last = events.last()?;
-        (!as_it_was && is_of_publisher(shelved, request)).then(|| Change {
+        (!as_it_was && is_of_publisher(analyzed, request)).then(|| Change {
             article,
             day: last.day,
             new: places.filter(is_new).collect(),
@@ -201,8 +213,8 @@ fn settle<'t>(text: &'t str, into: &mut Vec<&'t str>, other: &mut Vec<&'t str>) 
 
 /// The articles that are no longer there, the last one first. Whose they were is not
 /// known any more, so that a publisher leaves none of them.
-fn withdrawn(events: &[&Event], request: &Request, scene: &Scene<'_>) -> Vec<String> {
-    let gone = |article: &str| scene.library.place_of(&ArticleId::new(article)).is_none();
+fn withdrawn(events: &[&Event], request: &Request, context: &AnswerContext<'_>) -> Vec<String> {
+    let gone = |article: &str| context.library.place_of(&ArticleId::new(article)).is_none();
     let mut known = HashSet::new();
     let events = events.iter().rev().filter(|_| request.publisher.is_none());
     let told = events.filter_map(|event| match &event.what {
@@ -222,17 +234,17 @@ fn withdrawn(events: &[&Event], request: &Request, scene: &Scene<'_>) -> Vec<Str
 fn first_named<'l>(
     new: &[ArticlePlace],
     request: &Request,
-    scene: &Scene<'l>,
+    context: &AnswerContext<'l>,
 ) -> Vec<(Vec<&'l str>, Place<'l>)> {
-    let library = scene.library;
+    let library = context.library;
     let start = request.period.as_ref().and_then(|period| period.start);
-    let oldest = library.extent(scene.today).oldest;
+    let oldest = library.extent(context.today).oldest;
     if start.is_none() || oldest.is_none_or(|oldest| start.is_some_and(|start| oldest >= start)) {
         return Vec::new();
     }
     let mut named: BTreeMap<EntityKey, Vec<ArticlePlace>> = BTreeMap::new();
     for place in new {
-        let mentions = library.at(*place).map(|shelved| &shelved.mentions);
+        let mentions = library.at(*place).map(|analyzed| &analyzed.mentions);
         for mention in mentions.into_iter().flatten() {
             let places = named.entry(mention.entity).or_default();
             if places.last() != Some(place) {
@@ -242,7 +254,7 @@ fn first_named<'l>(
     }
     let mut first: Vec<(EntityKey, Vec<ArticlePlace>)> = named
         .into_iter()
-        .filter(|(key, places)| library.times_named_by(*key, scene.today) == places.len())
+        .filter(|(key, places)| library.times_named_by(*key, context.today) == places.len())
         .collect();
     first.sort_by_key(|(key, places)| {
         let name = library.entity(*key).map(|entity| entity.name);
@@ -250,13 +262,13 @@ fn first_named<'l>(
     });
     let mut told: Vec<(Vec<&str>, Place<'_>)> = Vec::new();
     for (key, places) in first.into_iter().take(MOST_SHOWN) {
-        let shelved = places.last().and_then(|place| library.at(*place));
-        let place = shelved.and_then(|shelved| naming(key, shelved).next());
+        let analyzed = places.last().and_then(|place| library.at(*place));
+        let place = analyzed.and_then(|analyzed| naming(key, analyzed).next());
         let (Some(place), Some(entity)) = (place, library.entity(key)) else {
             continue;
         };
         let same = |(_, known): &&mut (Vec<&str>, Place<'_>)| {
-            std::ptr::eq(known.shelved, place.shelved) && known.number == place.number
+            std::ptr::eq(known.analyzed, place.analyzed) && known.number == place.number
         };
         match told.iter_mut().find(same) {
             Some((names, _)) => names.push(entity.name),
@@ -298,9 +310,9 @@ fn counts(told: (usize, usize, usize), events: &[&Event]) -> Option<Part> {
 }
 
 /// That the index was not kept for all of the time that is asked about, if so.
-fn unknown_before(request: &Request, scene: &Scene<'_>) -> Option<String> {
+fn unknown_before(request: &Request, context: &AnswerContext<'_>) -> Option<String> {
     let start = request.period.as_ref().and_then(|period| period.start);
-    let known = start.is_some_and(|start| start > scene.library.history().since());
+    let known = start.is_some_and(|start| start > context.library.history().since());
     (!known).then(|| {
         "Of what was changed or withdrawn, only what came while this index was kept is known."
             .to_owned()

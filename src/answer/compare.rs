@@ -3,7 +3,7 @@
 //! the best sentence of each article, subject, source or time; of reports also what they
 //! disagree on.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::index::search::SearchError;
 use crate::language::fold::folded;
 use crate::language::periods::Period;
@@ -16,7 +16,7 @@ use crate::understand::model::Request;
 use crate::understand::model::{Sides, Subject};
 
 use super::dates::{period_in_words, published_in_words};
-use super::{Answer, Part, Scene, Status};
+use super::{Answer, AnswerContext, Part, Status};
 
 /// The most reports that are put side by side.
 const MOST_REPORTS: usize = 4;
@@ -34,34 +34,34 @@ pub(super) fn answer(
     request: &Request,
     subjects: &[Subject],
     sides: Sides,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let sides = compared(request, sides, scene);
+    let sides = compared(request, sides, context);
     if sides.len() > 1 {
-        return of_sides(draft, request, &sides, scene);
+        return of_sides(draft, request, &sides, context);
     }
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     draft.confidence = evidence.confidence.max(0.6);
     let chosen: Vec<(Option<&Subject>, Ranked)> = match subjects {
-        [_] => by_article(&evidence.ranked, scene),
-        several => of_subjects(several, &evidence.ranked, scene),
+        [_] => by_article(&evidence.ranked, context),
+        several => of_subjects(several, &evidence.ranked, context),
     };
     for (subject, ranked) in &chosen {
-        let Some(place) = scene.library.place(ranked) else {
+        let Some(place) = context.library.place(ranked) else {
             continue;
         };
         let known = draft.citations.len();
-        let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
+        let Some(index) = draft.cite(place, context).filter(|index| *index == known) else {
             continue;
         };
         draft.parts.push(Part {
-            label: label(place, *subject, scene),
+            label: label(place, *subject, context),
             kind: "description".to_owned(),
             citations: vec![index],
             ..Part::default()
         });
     }
-    if subjects.len() == 1 && disputed(&mut draft, &chosen, scene) == 0 {
+    if subjects.len() == 1 && disputed(&mut draft, &chosen, context) == 0 {
         draft.note = Some("No disagreement was found between them.".to_owned());
     }
     if draft.citations.len() < 2 {
@@ -71,7 +71,7 @@ pub(super) fn answer(
                 "Only one article tells of that, so there is nothing to compare it with.".to_owned()
             }
         };
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
     Ok(draft)
@@ -79,12 +79,12 @@ pub(super) fn answer(
 
 /// What a person reads above a sentence: which of several subjects it was chosen for, or
 /// who reports it and when.
-fn label(place: Place<'_>, subject: Option<&Subject>, scene: &Scene<'_>) -> String {
-    let entity = subject.and_then(|subject| scene.library.entity(*subject.entities.first()?));
+fn label(place: Place<'_>, subject: Option<&Subject>, context: &AnswerContext<'_>) -> String {
+    let entity = subject.and_then(|subject| context.library.entity(*subject.entities.first()?));
     if let Some(entity) = entity {
         return entity.name.to_owned();
     }
-    let article = &place.shelved.article;
+    let article = &place.analyzed.article;
     let source = article.publisher.as_deref();
     let source = source.or(article.title.as_deref());
     let source = source.unwrap_or("No source named");
@@ -116,12 +116,12 @@ fn without_sides(request: &Request) -> Request {
 
 /// What is laid beside one another by what it is limited to: two sources, two periods.
 /// Each with its name; none where the request names fewer than two.
-fn compared(request: &Request, sides: Sides, scene: &Scene<'_>) -> Vec<Compared> {
+fn compared(request: &Request, sides: Sides, context: &AnswerContext<'_>) -> Vec<Compared> {
     const MOST: usize = 3;
     let topic = without_sides(request);
     let by_source = request.slots.iter().filter(|slot| slot.name == "source");
     let by_source = by_source.filter_map(|slot| {
-        let publisher = scene.library.publisher(&folded(&slot.words))?.to_owned();
+        let publisher = context.library.publisher(&folded(&slot.words))?.to_owned();
         let side = Request {
             publisher: Some(publisher.clone()),
             ..topic.clone()
@@ -157,30 +157,35 @@ fn of_sides(
     mut draft: Answer,
     request: &Request,
     sides: &[Compared],
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     const OF_EACH: usize = 2;
     const LEAST: f64 = 0.5;
     let mut silent = Vec::new();
     for side in sides {
-        let evidence = retrieve(&side.request, scene.library, scene.weights, scene.today)?;
+        let evidence = retrieve(
+            &side.request,
+            context.library,
+            context.weights,
+            context.today,
+        )?;
         let good = evidence
             .ranked
             .iter()
             .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST);
         let mut citations = Vec::new();
-        let lexicon = &scene.library.lexicon;
+        let lexicon = &context.library.lexicon;
         let of_it = |place: &Place<'_>| {
             let period = side.period.as_ref();
             period.is_none_or(|period| is_of(period, *place, lexicon))
         };
         for place in good
-            .filter_map(|ranked| scene.library.place(ranked))
+            .filter_map(|ranked| context.library.place(ranked))
             .filter(of_it)
             .take(OF_EACH)
         {
             let known = draft.citations.len();
-            citations.extend(draft.cite(place, scene).filter(|index| *index == known));
+            citations.extend(draft.cite(place, context).filter(|index| *index == known));
         }
         match citations.is_empty() {
             true => silent.push(side.name.as_str()),
@@ -195,8 +200,8 @@ fn of_sides(
     draft.confidence = if silent.is_empty() { 0.7 } else { 0.3 };
     let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
-        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
-        return Ok(draft.not_found(nothing, &evidence, scene));
+        let evidence = retrieve(request, context.library, context.weights, context.today)?;
+        return Ok(draft.not_found(nothing, &evidence, context));
     }
     draft.note = (!silent.is_empty()).then_some(nothing);
     draft.status = Status::Answered;
@@ -204,9 +209,13 @@ fn of_sides(
 }
 
 /// Adds what the chosen reports disagree on, both sides of it cited; gives how much.
-fn disputed(draft: &mut Answer, chosen: &[(Option<&Subject>, Ranked)], scene: &Scene<'_>) -> usize {
-    let library = scene.library;
-    let articles: Vec<&Shelved> = chosen
+fn disputed(
+    draft: &mut Answer,
+    chosen: &[(Option<&Subject>, Ranked)],
+    context: &AnswerContext<'_>,
+) -> usize {
+    let library = context.library;
+    let articles: Vec<&AnalyzedArticle> = chosen
         .iter()
         .filter_map(|(_, ranked)| library.at(ranked.article))
         .collect();
@@ -217,8 +226,8 @@ fn disputed(draft: &mut Answer, chosen: &[(Option<&Subject>, Ranked)], scene: &S
                 if shown >= MOST_DISPUTED {
                     return shown;
                 }
-                let side = |shelved: &'_ Shelved, side: &Side| {
-                    let words = side.span.of(&shelved.article.stored);
+                let side = |analyzed: &'_ AnalyzedArticle, side: &Side| {
+                    let words = side.span.of(&analyzed.article.stored);
                     words.split_whitespace().collect::<Vec<_>>().join(" ")
                 };
                 let sides = (side(one, &found.one), side(other, &found.other));
@@ -228,9 +237,9 @@ fn disputed(draft: &mut Answer, chosen: &[(Option<&Subject>, Ranked)], scene: &S
                 }
                 let kind = found.kind.in_words();
                 let label = format!("{kind}: “{}” and “{}”", sides.0, sides.1);
-                let cited = [(one, found.one), (other, found.other)].map(|(shelved, side)| {
+                let cited = [(one, found.one), (other, found.other)].map(|(analyzed, side)| {
                     let number = side.number;
-                    draft.cite(Place { shelved, number }, scene)
+                    draft.cite(Place { analyzed, number }, context)
                 });
                 let known = |label: &String| draft.parts.iter().any(|part| part.label == *label);
                 if let [Some(one), Some(other)] = cited
@@ -253,13 +262,16 @@ fn disputed(draft: &mut Answer, chosen: &[(Option<&Subject>, Ranked)], scene: &S
 /// The best sentence of each article, those left out that hold much less of what was
 /// asked: by their score, or by what the whole article holds. Of the same days as the
 /// best, less is enough: other papers name the same event in other words.
-fn by_article<'s>(ranked: &[Ranked], scene: &Scene<'_>) -> Vec<(Option<&'s Subject>, Ranked)> {
+fn by_article<'s>(
+    ranked: &[Ranked],
+    context: &AnswerContext<'_>,
+) -> Vec<(Option<&'s Subject>, Ranked)> {
     let Some(best) = ranked.first() else {
         return Vec::new();
     };
     let day = |ranked: &Ranked| {
-        let shelved = scene.library.at(ranked.article)?;
-        shelved.article.published.latest
+        let analyzed = context.library.at(ranked.article)?;
+        analyzed.article.published.latest
     };
     let of_its_days = |ranked: &Ranked| match (day(best), day(ranked)) {
         (Some(one), Some(other)) => (one - other).get_days().abs() <= DAYS_OF_AN_EVENT,
@@ -286,12 +298,12 @@ fn by_article<'s>(ranked: &[Ranked], scene: &Scene<'_>) -> Vec<(Option<&'s Subje
 fn of_subjects<'s>(
     subjects: &'s [Subject],
     ranked: &[Ranked],
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Vec<(Option<&'s Subject>, Ranked)> {
     let mut chosen: Vec<(Option<&Subject>, Ranked)> = Vec::new();
     for subject in subjects {
         let names = |ranked: &&Ranked| {
-            let place = scene.library.place(ranked);
+            let place = context.library.place(ranked);
             place.is_some_and(|place| {
                 place
                     .mentions()

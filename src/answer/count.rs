@@ -1,28 +1,28 @@
 //! `how many articles mention <topic>`: their number, with the newest of them.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
+use crate::index::query_session::MOST_NAMING;
 use crate::index::search::SearchError;
-use crate::index::visit::MOST_NAMING;
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
 use crate::understand::slots::stems;
 
 use super::limits::filter;
-use super::{Answer, Basis, Scene, Status, counted, latest};
+use super::{Answer, AnswerContext, Basis, Status, counted, latest};
 
 pub(super) fn answer(
     draft: Answer,
     request: &Request,
     subject: &Subject,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let library = scene.library;
-    let limits = filter(request, scene);
-    let mut places = latest::about(request, Some(subject), scene)?;
+    let library = context.library;
+    let limits = filter(request, context);
+    let mut places = latest::about(request, Some(subject), context)?;
     let (count, all) = match subject.entities.as_slice() {
         [] => {
             let stems = stems(&subject.words, &library.lexicon);
-            places.retain(|place| holds_all(place.shelved, &stems));
+            places.retain(|place| holds_all(place.analyzed, &stems));
             (library.count_holding(&stems, &limits)?, true)
         }
         [key] if library.entities.get(*key).is_some() && limits.publisher.is_none() => {
@@ -30,7 +30,7 @@ pub(super) fn answer(
         }
         _ => (places.len(), places.len() < MOST_NAMING),
     };
-    let mut answer = latest::shown(draft, request, Some(subject), places, scene)?;
+    let mut answer = latest::shown(draft, request, Some(subject), places, context)?;
     answer.parts.retain(|part| part.kind != "coverage");
     if answer.status == Status::Answered {
         let count_in_words = counted(count, "article");
@@ -56,10 +56,10 @@ pub(super) fn answer(
 }
 
 /// Whether an article holds every one of some stems.
-fn holds_all(shelved: &Shelved, stems: &[String]) -> bool {
+fn holds_all(analyzed: &AnalyzedArticle, stems: &[String]) -> bool {
     let held = |stem: &String| {
-        let mut terms = shelved.terms.iter().flatten();
-        terms.any(|term| term.stem == *stem) || shelved.title.contains(stem)
+        let mut terms = analyzed.terms.iter().flatten();
+        terms.any(|term| term.stem == *stem) || analyzed.title.contains(stem)
     };
     stems.iter().all(held)
 }

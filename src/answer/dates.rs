@@ -97,7 +97,7 @@ pub fn published_in_words(published: &Published) -> String {
 
 /// When the article of a sentence was published, for programs.
 pub(super) fn published_on(place: Place<'_>) -> PartDate {
-    let published = &place.shelved.article.published;
+    let published = &place.analyzed.article.published;
     PartDate {
         earliest: published.earliest,
         latest: published.latest,

@@ -13,7 +13,7 @@ use crate::understand::model::Subject;
 use crate::understand::model::{Asked, Fact};
 use crate::understand::model::{AskedTerm, Request};
 
-use super::{Answer, Scene, Status, counted, fact};
+use super::{Answer, AnswerContext, Status, counted, fact};
 
 /// How many words before a name its title can stand.
 const TITLE_REACH: usize = 7;
@@ -25,41 +25,41 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     subject: &Subject,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     let named = subject
         .entities
         .first()
         .or(request.named.first().map(|named| &named.key));
-    let Some(key) = named.filter(|key| is_all(**key, request, scene)) else {
+    let Some(key) = named.filter(|key| is_all(**key, request, context)) else {
         // No entry covers it: whatever sentence tells most about the words.
         let fact = Fact {
             asked: Asked::What,
             attribute: None,
         };
-        return fact::answer(draft, request, &fact, scene);
+        return fact::answer(draft, request, &fact, context);
     };
     let mut found: Vec<(u8, Place<'_>)> = Vec::new();
     let mut sentences = 0;
-    for place in scene.library.naming(*key, scene.today) {
-        let Some(shelved) = scene.library.at(place) else {
+    for place in context.library.naming(*key, context.today) {
+        let Some(analyzed) = context.library.at(place) else {
             continue;
         };
-        for place in naming(*key, shelved) {
+        for place in naming(*key, analyzed) {
             sentences += 1;
-            let plainness = plainest(place, *key, scene);
+            let plainness = plainest(place, *key, context);
             if plainness > 0 {
                 found.push((plainness, place));
             }
         }
     }
     found.sort_by_key(|(plainness, place)| (std::cmp::Reverse(*plainness), place.number));
-    let name = scene
+    let name = context
         .library
         .entity(*key)
         .map_or("", |entity| entity.name)
         .to_owned();
-    let listed = scene.library.entities.get(*key).is_some();
+    let listed = context.library.entities.get(*key).is_some();
     let Some((plainest, _)) = found.first().copied() else {
         if !listed {
             // A name by its shape alone: what tells most about its words.
@@ -67,10 +67,10 @@ pub(super) fn answer(
                 asked: Asked::What,
                 attribute: None,
             };
-            return fact::answer(draft, request, &fact, scene);
+            return fact::answer(draft, request, &fact, context);
         }
-        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
-        let person = scene
+        let evidence = retrieve(request, context.library, context.weights, context.today)?;
+        let person = context
             .library
             .entity(*key)
             .is_some_and(|entity| entity.kind == "person");
@@ -82,14 +82,14 @@ pub(super) fn answer(
                 counted(count, "sentence")
             ),
         };
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     };
     let mut articles = Vec::new();
     for (_, place) in &found {
-        let id = &place.shelved.article.id;
-        if draft.citations.len() < scene.max_citations && !articles.contains(&id) {
+        let id = &place.analyzed.article.id;
+        if draft.citations.len() < context.max_citations && !articles.contains(&id) {
             articles.push(id);
-            draft.cite(*place, scene);
+            draft.cite(*place, context);
         }
     }
     draft.confidence = PLAINNESS
@@ -102,9 +102,9 @@ pub(super) fn answer(
 
 /// Whether a name is all that is asked about: of "the Saxon Garden in Polish", a name
 /// that nobody listed and that is a part of it is not.
-fn is_all(key: EntityKey, request: &Request, scene: &Scene<'_>) -> bool {
-    let lexicon = &scene.library.lexicon;
-    let listed = scene.library.entities.get(key).is_some();
+fn is_all(key: EntityKey, request: &Request, context: &AnswerContext<'_>) -> bool {
+    let lexicon = &context.library.lexicon;
+    let listed = context.library.entities.get(key).is_some();
     let of_a_name = |term: &AskedTerm| {
         let mut named = request.named.iter();
         named.any(|named| named.span.is_empty() || named.span.overlaps(term.span))
@@ -114,22 +114,22 @@ fn is_all(key: EntityKey, request: &Request, scene: &Scene<'_>) -> bool {
 }
 
 /// How plainly a sentence says what an entity is, at the mention that says it best.
-pub(super) fn plainest(place: Place<'_>, key: EntityKey, scene: &Scene<'_>) -> u8 {
+pub(super) fn plainest(place: Place<'_>, key: EntityKey, context: &AnswerContext<'_>) -> u8 {
     let own = place.mentions().filter(|mention| mention.entity == key);
-    let plain = own.map(|mention| plainness(place, key, mention.span, scene));
+    let plain = own.map(|mention| plainness(place, key, mention.span, context));
     plain.max().unwrap_or(0)
 }
 
 /// How plainly a sentence says what the entity at `span` is: 3 "X is a forum",
 /// 2 "X, a forum", "X, who heads" or with a title before the name, 0 not at all.
-fn plainness(place: Place<'_>, key: EntityKey, span: Span, scene: &Scene<'_>) -> u8 {
+fn plainness(place: Place<'_>, key: EntityKey, span: Span, context: &AnswerContext<'_>) -> u8 {
     let Some(sentence) = place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)
     else {
         return 0;
     };
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let behind = Span::new(span.end, sentence.span.end).of(stored);
     let behind = behind.trim_start_matches([')', '"', '\'', '”', '’']);
     // "(SCCD) is a" is as plain as "SCCD is a".
@@ -139,7 +139,7 @@ fn plainness(place: Place<'_>, key: EntityKey, span: Span, scene: &Scene<'_>) ->
     };
     let next = words(behind);
     let head: Vec<Word<'_>> = next.iter().take(5).cloned().collect();
-    let lexicon = &scene.library.lexicon;
+    let lexicon = &context.library.lexicon;
     if lexicon.find_cue(Cue::Definition, &head) == Some(0) {
         return 3;
     }
@@ -149,7 +149,7 @@ fn plainness(place: Place<'_>, key: EntityKey, span: Span, scene: &Scene<'_>) ->
         return 2;
     }
     // A name that is not listed may be a person's.
-    let listed = scene.library.entities.get(key);
+    let listed = context.library.entities.get(key);
     if listed.is_some_and(|entity| entity.kind != "person") {
         return 0;
     }
@@ -157,13 +157,13 @@ fn plainness(place: Place<'_>, key: EntityKey, span: Span, scene: &Scene<'_>) ->
     // that no other person stands between.
     let title = |word: &Word<'_>| lexicon.is_title(&word.folded);
     let inside = words(span.of(stored));
-    let whole = mentioned_in_full(place, span, &inside, scene);
+    let whole = mentioned_in_full(place, span, &inside, context);
     let full = whole && inside.iter().any(title);
     let others = place
         .mentions()
         .filter(|mention| mention.span.end <= span.start);
     let others = others.filter(|mention| {
-        scene
+        context
             .library
             .entity(mention.entity)
             .is_some_and(|entity| entity.kind == "person")
@@ -179,9 +179,14 @@ fn plainness(place: Place<'_>, key: EntityKey, span: Span, scene: &Scene<'_>) ->
 }
 
 /// Whether the mention at `span` holds every word of the entity's own name.
-fn mentioned_in_full(place: Place<'_>, span: Span, inside: &[Word<'_>], scene: &Scene<'_>) -> bool {
+fn mentioned_in_full(
+    place: Place<'_>,
+    span: Span,
+    inside: &[Word<'_>],
+    context: &AnswerContext<'_>,
+) -> bool {
     let mention = place.mentions().find(|mention| mention.span == span);
-    let entity = mention.and_then(|mention| scene.library.entity(mention.entity));
+    let entity = mention.and_then(|mention| context.library.entity(mention.entity));
     entity.is_some_and(|entity| {
         let name = words(entity.name);
         name.iter()

@@ -2,15 +2,15 @@
 //! stand for, the sentences that came first with what spoke for each, why the others
 //! lost, and which limit left nothing.
 
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::index::search::SearchError;
 use crate::retrieve::features::{FEATURES, Question};
 use crate::retrieve::rank::Weights;
-use crate::retrieve::{Evidence, Lack, Ranked, lack, retrieve, wanted};
+use crate::retrieve::{Evidence, Ranked, RejectReason, reject_reason, retrieve, wanted};
 use crate::understand::dialogue::Told;
 use crate::understand::model::{self, Request};
 
-use super::{Answer, Named, Part, Scene, Status, counted};
+use super::{Answer, AnswerContext, Named, Part, Status, counted};
 
 /// How many sentences are explained.
 const SHOWN: usize = 4;
@@ -25,13 +25,13 @@ pub fn explained(
     mut draft: Answer,
     last: &Request,
     told: Option<&Told>,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let mut said = reading(last, scene.library);
+    let mut said = reading(last, context.library);
     if let Some(told) = told {
         said.push(format!(
             "It was {}, with a confidence of {:.2} (at least {:.2} is needed).",
-            told.status, told.confidence, scene.weights.decision.threshold
+            told.status, told.confidence, context.weights.decision.threshold
         ));
         said.push(format!("Its id is {}.", told.id));
     }
@@ -42,9 +42,9 @@ pub fn explained(
         ));
     }
     if !last.terms.is_empty() || !last.named.is_empty() {
-        let evidence = retrieve(last, scene.library, scene.weights, scene.today)?;
-        said.extend(emptied(last, &evidence, scene)?);
-        candidates(&mut draft, &evidence, scene);
+        let evidence = retrieve(last, context.library, context.weights, context.today)?;
+        said.extend(emptied(last, &evidence, context)?);
+        candidates(&mut draft, &evidence, context);
     }
     draft.note = Some(said.join(" "));
     draft.status = Status::Done;
@@ -71,7 +71,7 @@ fn weighed(evidence: &model::Evidence) -> String {
 }
 
 /// The rule, the names, the words and the limits of a request.
-fn reading(last: &Request, library: &Visit) -> Vec<String> {
+fn reading(last: &Request, library: &QuerySession) -> Vec<String> {
     let mut said = vec![match &last.say {
         Some(say) => format!("The rule `{}` claimed your question: `{say}`.", last.rule),
         None => format!(
@@ -132,14 +132,14 @@ fn limits(request: &Request) -> impl Iterator<Item = (String, Request)> {
 fn emptied(
     last: &Request,
     evidence: &Evidence,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Vec<String>, SearchError> {
     let mut said = Vec::new();
     if !evidence.ranked.is_empty() {
         return Ok(said);
     }
     for (words, free) in limits(last) {
-        let found = retrieve(&free, scene.library, scene.weights, scene.today)?;
+        let found = retrieve(&free, context.library, context.weights, context.today)?;
         if !found.ranked.is_empty() {
             said.push(format!(
                 "The limit to {words} left nothing; without it there are {}.",
@@ -151,19 +151,19 @@ fn emptied(
 }
 
 /// The first sentences, each with what spoke for it and what it lacks.
-fn candidates(draft: &mut Answer, evidence: &Evidence, scene: &Scene<'_>) {
+fn candidates(draft: &mut Answer, evidence: &Evidence, context: &AnswerContext<'_>) {
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
     for (number, ranked) in evidence.ranked.iter().take(SHOWN).enumerate() {
-        let Some(place) = scene.library.place(ranked) else {
+        let Some(place) = context.library.place(ranked) else {
             continue;
         };
         let known = draft.citations.len();
-        let Some(index) = draft.cite(place, scene).filter(|index| *index == known) else {
+        let Some(index) = draft.cite(place, context).filter(|index| *index == known) else {
             continue;
         };
-        let lacks = lack(&evidence.question, ranked, scene.library);
+        let lacks = reject_reason(&evidence.question, ranked, context.library);
         let lacks = lacks.map_or_else(String::new, |lack| {
-            format!("; it {}", lacking(&lack, &evidence.question, scene))
+            format!("; it {}", lacking(&lack, &evidence.question, context))
         });
         let behind = match number {
             0 => String::new(),
@@ -173,7 +173,7 @@ fn candidates(draft: &mut Answer, evidence: &Evidence, scene: &Scene<'_>) {
             label: format!(
                 "score {:.1}{behind}: {}{lacks}",
                 ranked.score,
-                speaking(ranked, scene.weights)
+                speaking(ranked, context.weights)
             ),
             kind: "candidate".to_owned(),
             citations: vec![index],
@@ -207,21 +207,21 @@ fn speaking(ranked: &Ranked, weights: &Weights) -> String {
 }
 
 /// What a sentence lacks, as the end of a sentence about it.
-fn lacking(lack: &Lack, question: &Question, scene: &Scene<'_>) -> String {
+fn lacking(lack: &RejectReason, question: &Question, context: &AnswerContext<'_>) -> String {
     match lack {
-        Lack::Nothing => "holds none of the words".to_owned(),
-        Lack::Entity(key) => {
-            let entity = scene.library.entity(*key);
+        RejectReason::Nothing => "holds none of the words".to_owned(),
+        RejectReason::Entity(key) => {
+            let entity = context.library.entity(*key);
             let name = entity.map_or("a name that was asked about", |entity| entity.name);
             format!("is not about {name}")
         }
-        Lack::Attribute => format!("does not give “{}”", question.attribute.join(" ")),
-        Lack::Ordinal(typed) => format!("does not speak of the {typed}"),
-        Lack::Period => "is of another time".to_owned(),
-        Lack::AnswerType => format!("is not one that {}", wanted::missing(&question.asked)),
-        Lack::Another(name) => format!("tells of another than {name}"),
-        Lack::Planned => "only tells that it is planned".to_owned(),
-        Lack::Confidence => {
+        RejectReason::Attribute => format!("does not give “{}”", question.attribute.join(" ")),
+        RejectReason::Ordinal(typed) => format!("does not speak of the {typed}"),
+        RejectReason::Period => "is of another time".to_owned(),
+        RejectReason::AnswerType => format!("is not one that {}", wanted::missing(&question.asked)),
+        RejectReason::Another(name) => format!("tells of another than {name}"),
+        RejectReason::Planned => "only tells that it is planned".to_owned(),
+        RejectReason::Confidence => {
             let count = question.units.len();
             format!("holds too little of the {count} things asked about")
         }

@@ -2,59 +2,59 @@
 //! where it can be read off, the short answer; else why nothing does.
 
 use crate::entities::EntityKey;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::index::search::SearchError;
-use crate::retrieve::{Evidence, Lack, retrieve, wanted};
+use crate::retrieve::{Evidence, RejectReason, retrieve, wanted};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 
 use super::dates::period_in_words;
 use super::short::short;
 use super::yes_no::{EVIDENCE, opposing, speaking, spoken_against, tells_opposite};
-use super::{Answer, Scene, Status, counted};
+use super::{Answer, AnswerContext, Status, counted};
 
 pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     fact: &Fact,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     draft.confidence = evidence.confidence;
-    let against = contradicting(&evidence, scene.library);
+    let against = contradicting(&evidence, context.library);
     if let Some(against) = against.filter(|_| fact.asked != Asked::YesNo) {
-        return Ok(premise_denied(draft, against, evidence, scene));
+        return Ok(premise_denied(draft, against, evidence, context));
     }
     if let Some(lack) = &evidence.lack {
         if fact.asked == Asked::YesNo
-            && let Some(against) = opposing(&evidence, scene.library)
+            && let Some(against) = opposing(&evidence, context.library)
         {
-            return Ok(spoken_against(draft, against, &evidence, scene));
+            return Ok(spoken_against(draft, against, &evidence, context));
         }
         // A sentence that lacks what was asked for is no answer, however near.
-        let why = reason(lack, fact, &evidence, scene);
-        return Ok(draft.not_found(why, &evidence, scene));
+        let why = reason(lack, fact, &evidence, context);
+        return Ok(draft.not_found(why, &evidence, context));
     }
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
-    let enough = best - scene.weights.decision.tail;
+    let enough = best - context.weights.decision.tail;
     for (number, ranked) in evidence.ranked.iter().enumerate() {
-        let Some(place) = scene.library.place(ranked) else {
+        let Some(place) = context.library.place(ranked) else {
             continue;
         };
-        if draft.citations.len() >= scene.max_citations || ranked.score < enough {
+        if draft.citations.len() >= context.max_citations || ranked.score < enough {
             break;
         }
         let known = draft.citations.len();
-        let index = draft.cite(place, scene);
+        let index = draft.cite(place, context);
         if fact.asked == Asked::YesNo
             && let Some(index) = index.filter(|index| *index == known)
         {
             draft
                 .parts
-                .push(speaking(ranked, place, index, &evidence.question, scene));
+                .push(speaking(ranked, place, index, &evidence.question, context));
         }
         if number == 0
-            && let Some(short) = short(&evidence.question, place, scene.library)
+            && let Some(short) = short(&evidence.question, place, context.library)
         {
             draft.basis = short.words.is_some().then_some(short.basis);
             draft.answer = short.words;
@@ -70,7 +70,7 @@ pub(super) fn answer(
 
 /// The first of the best sentences that names all that the question names, and tells
 /// the opposite of what it takes for granted.
-fn contradicting(evidence: &Evidence, library: &Visit) -> Option<usize> {
+fn contradicting(evidence: &Evidence, library: &QuerySession) -> Option<usize> {
     const LOOKED_AT: usize = 3;
     let question = &evidence.question;
     let mut best = evidence.ranked.iter().take(LOOKED_AT);
@@ -88,49 +88,60 @@ fn premise_denied(
     draft: Answer,
     against: usize,
     mut evidence: Evidence,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Answer {
     let nearest = evidence.ranked.get_mut(..=against);
     nearest.unwrap_or_default().rotate_right(1);
     let why = "The articles tell otherwise than the question takes for granted, as the first sentence below shows.";
-    draft.not_found(why.to_owned(), &evidence, scene)
+    draft.not_found(why.to_owned(), &evidence, context)
 }
 
 /// Why nothing answers, in sentences that name the part that is missing.
-fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> String {
+fn reason(
+    lack: &RejectReason,
+    fact: &Fact,
+    evidence: &Evidence,
+    context: &AnswerContext<'_>,
+) -> String {
     let missing = match lack {
-        Lack::Nothing => return "Nothing in the articles holds any of these words.".to_owned(),
-        Lack::Planned => {
+        RejectReason::Nothing => {
+            return "Nothing in the articles holds any of these words.".to_owned();
+        }
+        RejectReason::Planned => {
             return "The nearest sentences announce or expect something; none says that it took place.".to_owned();
         }
-        Lack::Entity(key) if scene.library.times_named(*key) == 0 => {
+        RejectReason::Entity(key) if context.library.times_named(*key) == 0 => {
             return format!(
                 "{} is in none of the articles.",
-                capital(&name(*key, scene))
+                capital(&name(*key, context))
             );
         }
-        Lack::Entity(key) => format!(
+        RejectReason::Entity(key) => format!(
             "No sentence ties {} to the rest of the question.",
-            name(*key, scene)
+            name(*key, context)
         ),
-        Lack::Another(name) => format!("The nearest sentences tell of another than {name}."),
-        Lack::Attribute => {
+        RejectReason::Another(name) => {
+            format!("The nearest sentences tell of another than {name}.")
+        }
+        RejectReason::Attribute => {
             let attribute = fact.attribute.as_deref().unwrap_or_default();
             format!("No sentence gives “{attribute}”.")
         }
-        Lack::Ordinal(typed) => format!("None of the nearest sentences speaks of the {typed}."),
-        Lack::Period => {
+        RejectReason::Ordinal(typed) => {
+            format!("None of the nearest sentences speaks of the {typed}.")
+        }
+        RejectReason::Period => {
             let period = evidence.question.period.as_ref();
             let words = period
                 .and_then(|period| period_in_words(period.start, period.end))
                 .unwrap_or_default();
             format!("Nothing near it is told of that time ({words}).")
         }
-        Lack::AnswerType => format!(
+        RejectReason::AnswerType => format!(
             "None of the nearest sentences {}.",
             wanted::missing(&fact.asked)
         ),
-        Lack::Confidence => {
+        RejectReason::Confidence => {
             let units = &evidence.question.units;
             let unknown: Vec<&str> = units
                 .iter()
@@ -143,7 +154,7 @@ fn reason(lack: &Lack, fact: &Fact, evidence: &Evidence, scene: &Scene<'_>) -> S
             }
         }
     };
-    [known(evidence, scene), missing]
+    [known(evidence, context), missing]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
@@ -159,21 +170,21 @@ fn capital(words: &str) -> String {
 }
 
 /// What the corpus does hold of what was asked about.
-fn known(evidence: &Evidence, scene: &Scene<'_>) -> String {
+fn known(evidence: &Evidence, context: &AnswerContext<'_>) -> String {
     let named: Vec<String> = evidence
         .question
         .named
         .iter()
         .map(|key| {
-            let places = scene.library.naming(*key, scene.today);
+            let places = context.library.naming(*key, context.today);
             let sentences: usize = places
                 .iter()
-                .filter_map(|place| scene.library.at(*place))
-                .map(|shelved| crate::retrieve::naming(*key, shelved).count())
+                .filter_map(|place| context.library.at(*place))
+                .map(|analyzed| crate::retrieve::naming(*key, analyzed).count())
                 .sum();
             format!(
                 "{} is in {}",
-                name(*key, scene),
+                name(*key, context),
                 counted(sentences, "sentence")
             )
         })
@@ -184,7 +195,7 @@ fn known(evidence: &Evidence, scene: &Scene<'_>) -> String {
     }
 }
 
-fn name(key: EntityKey, scene: &Scene<'_>) -> String {
-    let entity = scene.library.entity(key);
+fn name(key: EntityKey, context: &AnswerContext<'_>) -> String {
+    let entity = context.library.entity(key);
     entity.map_or_else(String::new, |entity| entity.name.to_owned())
 }

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use crate::index::search::{ArticlePlace, SearchError};
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
@@ -14,7 +14,7 @@ use crate::understand::model::Subject;
 use super::dates::published_in_words;
 use super::limits::{filter, is_within, limited};
 use super::profile::coverage;
-use super::{Answer, Part, Scene, Status};
+use super::{Answer, AnswerContext, Part, Status};
 
 /// The most articles that are shown.
 const MOST_ARTICLES: usize = 5;
@@ -23,26 +23,26 @@ pub(super) fn answer(
     draft: Answer,
     request: &Request,
     subject: Option<&Subject>,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let found = about(request, subject, scene)?;
-    shown(draft, request, subject, found, scene)
+    let found = about(request, subject, context)?;
+    shown(draft, request, subject, found, context)
 }
 
 /// A sentence of each article about the subject, the newest article first.
 pub(super) fn about<'l>(
     request: &Request,
     subject: Option<&Subject>,
-    scene: &Scene<'l>,
+    context: &AnswerContext<'l>,
 ) -> Result<Vec<Place<'l>>, SearchError> {
     let mut found: Vec<Place<'_>> = match subject {
-        Some(subject) if subject.entities.is_empty() => of_topic(request, scene)?,
-        Some(subject) => of_entities(subject, scene),
-        None => all(request, scene),
+        Some(subject) if subject.entities.is_empty() => of_topic(request, context)?,
+        Some(subject) => of_entities(subject, context),
+        None => all(request, context),
     };
-    found.retain(|place| is_within(place.shelved, request));
+    found.retain(|place| is_within(place.analyzed, request));
     found.sort_by_key(|place| {
-        let published = &place.shelved.article.published;
+        let published = &place.analyzed.article.published;
         (
             published.latest.is_none(),
             Reverse(published.latest),
@@ -58,62 +58,67 @@ pub(super) fn shown(
     request: &Request,
     subject: Option<&Subject>,
     found: Vec<Place<'_>>,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     for place in found.into_iter().take(MOST_ARTICLES + request.skip) {
-        let label = published_in_words(&place.shelved.article.published);
-        draft.part(label, "mention", [place], scene);
+        let label = published_in_words(&place.analyzed.article.published);
+        draft.part(label, "mention", [place], context);
     }
     if draft.citations.is_empty() {
-        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let evidence = retrieve(request, context.library, context.weights, context.today)?;
         let limits = limited(request);
         let why = match subject {
             Some(subject) => format!("No article{limits} is about “{}”.", subject.words),
             None => format!("There is no article{limits}."),
         };
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
     draft
         .parts
-        .extend(subject.and_then(|subject| covered(subject, request, scene)));
+        .extend(subject.and_then(|subject| covered(subject, request, context)));
     draft.status = Status::Answered;
     draft.confidence = 0.85;
     Ok(draft)
 }
 
 /// How much there is on an entity: sentences, articles, the newest day, the sources.
-fn covered(subject: &Subject, request: &Request, scene: &Scene<'_>) -> Option<Part> {
+fn covered(subject: &Subject, request: &Request, context: &AnswerContext<'_>) -> Option<Part> {
     let key = *subject.entities.first()?;
-    let articles = scene.library.naming(key, scene.today);
-    let mut articles: Vec<&Shelved> = articles
+    let articles = context.library.naming(key, context.today);
+    let mut articles: Vec<&AnalyzedArticle> = articles
         .into_iter()
-        .filter_map(|place| scene.library.at(place))
+        .filter_map(|place| context.library.at(place))
         .collect();
-    articles.retain(|shelved| is_within(shelved, request));
-    let sentences = articles.iter().map(|shelved| naming(key, shelved).count());
-    let name = scene.library.entity(key)?.name;
+    articles.retain(|analyzed| is_within(analyzed, request));
+    let sentences = articles
+        .iter()
+        .map(|analyzed| naming(key, analyzed).count());
+    let name = context.library.entity(key)?.name;
     Some(coverage(name, sentences.sum(), &articles))
 }
 
 /// The first sentence that names one of the entities, of each article.
-fn of_entities<'l>(subject: &Subject, scene: &Scene<'l>) -> Vec<Place<'l>> {
+fn of_entities<'l>(subject: &Subject, context: &AnswerContext<'l>) -> Vec<Place<'l>> {
     let mut places = Vec::new();
     for key in &subject.entities {
-        let articles = scene.library.naming(*key, scene.today);
-        let shelved = articles
+        let articles = context.library.naming(*key, context.today);
+        let analyzed = articles
             .into_iter()
-            .filter_map(|place| scene.library.at(place));
-        places.extend(shelved.filter_map(|shelved| naming(*key, shelved).next()));
+            .filter_map(|place| context.library.at(place));
+        places.extend(analyzed.filter_map(|analyzed| naming(*key, analyzed).next()));
     }
     let mut seen = std::collections::HashSet::new();
-    places.retain(|place: &Place<'_>| seen.insert(place.shelved.article.id.clone()));
+    places.retain(|place: &Place<'_>| seen.insert(place.analyzed.article.id.clone()));
     places
 }
 
 /// The sentence that tells most about the words, of each article.
-fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Place<'l>>, SearchError> {
+fn of_topic<'l>(
+    request: &Request,
+    context: &AnswerContext<'l>,
+) -> Result<Vec<Place<'l>>, SearchError> {
     const LEAST_COVERAGE: f64 = 0.5;
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     let mut seen = std::collections::HashSet::new();
     let good = evidence
         .ranked
@@ -121,24 +126,24 @@ fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Place<'l>>, 
         .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
     let first = good.filter(|ranked| seen.insert(ranked.article));
     Ok(first
-        .filter_map(|ranked| scene.library.place(ranked))
+        .filter_map(|ranked| context.library.place(ranked))
         .collect())
 }
 
 /// The first running sentence of each of the newest articles.
-fn all<'l>(request: &Request, scene: &Scene<'l>) -> Vec<Place<'l>> {
+fn all<'l>(request: &Request, context: &AnswerContext<'l>) -> Vec<Place<'l>> {
     let most = (MOST_ARTICLES + request.skip) * 4;
-    let newest = scene.library.newest(&filter(request, scene), most);
+    let newest = context.library.newest(&filter(request, context), most);
     let newest = newest.into_iter();
     newest
-        .filter_map(|place| opening(place, scene.library))
+        .filter_map(|place| opening(place, context.library))
         .collect()
 }
 
 /// The first running sentence of an article.
-pub(super) fn opening(place: ArticlePlace, library: &Visit) -> Option<Place<'_>> {
-    let shelved = library.at(place)?;
-    let mut sentences = shelved.article.sentences.iter();
+pub(super) fn opening(place: ArticlePlace, library: &QuerySession) -> Option<Place<'_>> {
+    let analyzed = library.at(place)?;
+    let mut sentences = analyzed.article.sentences.iter();
     let number = sentences.position(|sentence| sentence.role == Role::Body)?;
-    Some(Place { shelved, number })
+    Some(Place { analyzed, number })
 }

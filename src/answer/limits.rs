@@ -1,17 +1,17 @@
 //! What a request is limited to: a time and a publisher.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::index::search::Filter;
 use crate::ingest::publishers;
 use crate::understand::model::Request;
 
-use super::Scene;
+use super::AnswerContext;
 use super::dates::period_in_words;
 
 /// What a search must respect.
-pub(super) fn filter(request: &Request, scene: &Scene<'_>) -> Filter {
+pub(super) fn filter(request: &Request, context: &AnswerContext<'_>) -> Filter {
     Filter {
-        not_after: Some(scene.today),
+        not_after: Some(context.today),
         between: request
             .period
             .as_ref()
@@ -22,8 +22,8 @@ pub(super) fn filter(request: &Request, scene: &Scene<'_>) -> Filter {
 
 /// Whether an article can have been published in the time that a request is limited to,
 /// and is of its publisher.
-pub(super) fn is_within(shelved: &Shelved, request: &Request) -> bool {
-    let published = &shelved.article.published;
+pub(super) fn is_within(analyzed: &AnalyzedArticle, request: &Request) -> bool {
+    let published = &analyzed.article.published;
     let of_the_time = request.period.as_ref().is_none_or(|period| {
         let (Some(earliest), Some(latest)) = (published.earliest, published.latest) else {
             return false;
@@ -31,13 +31,13 @@ pub(super) fn is_within(shelved: &Shelved, request: &Request) -> bool {
         period.end.is_none_or(|end| earliest <= end)
             && period.start.is_none_or(|start| latest >= start)
     });
-    of_the_time && is_of_publisher(shelved, request)
+    of_the_time && is_of_publisher(analyzed, request)
 }
 
 /// Whether an article is of the publisher that a request is limited to, if it is.
-pub(super) fn is_of_publisher(shelved: &Shelved, request: &Request) -> bool {
+pub(super) fn is_of_publisher(analyzed: &AnalyzedArticle, request: &Request) -> bool {
     let publisher = request.publisher.as_deref().map(publishers::key);
-    publisher.is_none_or(|publisher| shelved.publisher == publisher)
+    publisher.is_none_or(|publisher| analyzed.publisher == publisher)
 }
 
 /// What a request is limited to, in words: " of May 2024 in The Daily Herald".

@@ -12,7 +12,7 @@ use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 
 use super::limits::{filter, is_within, limited};
-use super::{Answer, Basis, MOST_CITATIONS, Part, Scene, Status, counted, fact};
+use super::{Answer, AnswerContext, Basis, MOST_CITATIONS, Part, Status, counted, fact};
 
 /// The most names that are listed without a quotation.
 const MOST_UNQUOTED: usize = 20;
@@ -21,19 +21,19 @@ pub(super) fn answer(
     draft: Answer,
     request: &Request,
     fact: &Fact,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     match &fact.asked {
         Asked::Kind {
             noun, entity_type, ..
         } if is_everything(noun, request) => {
-            let listed = of_kind(noun, entity_type, request, scene);
+            let listed = of_kind(noun, entity_type, request, context);
             match listed.is_empty() {
-                true => fact::answer(draft, request, fact, scene),
-                false => Ok(everything(draft, &listed, request, scene)),
+                true => fact::answer(draft, request, fact, context),
+                false => Ok(everything(draft, &listed, request, context)),
             }
         }
-        _ => fact::answer(draft, request, fact, scene),
+        _ => fact::answer(draft, request, fact, context),
     }
 }
 
@@ -54,10 +54,10 @@ fn of_kind(
     noun: &str,
     entity_type: &Option<String>,
     request: &Request,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Vec<(usize, EntityKey)> {
-    let library = scene.library;
-    let limits = filter(request, scene);
+    let library = context.library;
+    let limits = filter(request, context);
     let fitting = library
         .entities
         .all()
@@ -65,10 +65,10 @@ fn of_kind(
     let count = |key| match &limits.publisher {
         None => library.times_named_within(key, &limits),
         Some(_) => {
-            let places = library.naming(key, scene.today).into_iter();
+            let places = library.naming(key, context.today).into_iter();
             let articles = places.filter_map(|place| library.at(place));
             articles
-                .filter(|shelved| is_within(shelved, request))
+                .filter(|analyzed| is_within(analyzed, request))
                 .count()
         }
     };
@@ -87,9 +87,9 @@ fn everything(
     mut draft: Answer,
     listed: &[(usize, EntityKey)],
     request: &Request,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Answer {
-    let library = scene.library;
+    let library = context.library;
     let mut unquoted = Vec::new();
     for (number, (count, key)) in listed.iter().enumerate() {
         if draft.citations.len() == MOST_CITATIONS + request.skip || unquoted.len() == MOST_UNQUOTED
@@ -97,17 +97,17 @@ fn everything(
             unquoted.push(format!("{} more", listed.len() - number));
             break;
         }
-        let places = library.naming(*key, scene.today).into_iter();
+        let places = library.naming(*key, context.today).into_iter();
         let articles = places.filter_map(|place| library.at(place));
         let newest = articles
-            .filter(|shelved| is_within(shelved, request))
-            .max_by_key(|shelved| shelved.article.published.latest);
-        let place = newest.and_then(|shelved| naming(*key, shelved).next());
+            .filter(|analyzed| is_within(analyzed, request))
+            .max_by_key(|analyzed| analyzed.article.published.latest);
+        let place = newest.and_then(|analyzed| naming(*key, analyzed).next());
         let (Some(place), Some(entity)) = (place, library.entity(*key)) else {
             continue;
         };
         let label = format!("{}, in {}", entity.name, counted(*count, "article"));
-        let Some(index) = draft.cite(place, scene) else {
+        let Some(index) = draft.cite(place, context) else {
             unquoted.push(label);
             continue;
         };

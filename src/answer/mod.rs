@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::index::search::SearchError;
 use crate::ingest::duplicates::differing;
 use crate::language::fold::skeleton;
@@ -197,9 +197,9 @@ impl Answer {
 
 /// What an answer is made from.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct AnswerContext<'a> {
     /// The snapshot that the whole answer comes from.
-    pub library: &'a Visit,
+    pub library: &'a QuerySession,
     /// What the features count for.
     pub weights: &'a Weights,
     /// The day of the question: later articles are not used.
@@ -219,47 +219,55 @@ const MOST_CITATIONS: usize = 10;
 ///
 /// # Errors
 /// Where the search engine fails.
-pub fn answer(question: &str, request: &Request, scene: &Scene<'_>) -> Result<Answer, SearchError> {
-    let scene = Scene {
-        max_citations: scene.max_citations + request.skip,
-        max_per_article: scene.max_per_article + request.skip,
-        ..*scene
+pub fn answer(
+    question: &str,
+    request: &Request,
+    context: &AnswerContext<'_>,
+) -> Result<Answer, SearchError> {
+    let context = AnswerContext {
+        max_citations: context.max_citations + request.skip,
+        max_per_article: context.max_per_article + request.skip,
+        ..*context
     };
     let draft = Answer::blank(question, &request.name, Status::NotFound);
-    let answer = by_intent(draft, request, &scene)?;
+    let answer = by_intent(draft, request, &context)?;
     Ok(answer.beyond(request.skip))
 }
 
-fn by_intent(draft: Answer, request: &Request, scene: &Scene<'_>) -> Result<Answer, SearchError> {
+fn by_intent(
+    draft: Answer,
+    request: &Request,
+    context: &AnswerContext<'_>,
+) -> Result<Answer, SearchError> {
     match &request.intent {
-        Intent::Fact(fact) => fact::answer(draft, request, fact, scene),
-        Intent::Define(subject) => define::answer(draft, request, subject, scene),
-        Intent::Profile(subject) => profile::answer(draft, request, subject, scene),
-        Intent::Timeline(subject) => timeline::answer(draft, request, subject, scene),
-        Intent::Latest(subject) => latest::answer(draft, request, subject.as_ref(), scene),
+        Intent::Fact(fact) => fact::answer(draft, request, fact, context),
+        Intent::Define(subject) => define::answer(draft, request, subject, context),
+        Intent::Profile(subject) => profile::answer(draft, request, subject, context),
+        Intent::Timeline(subject) => timeline::answer(draft, request, subject, context),
+        Intent::Latest(subject) => latest::answer(draft, request, subject.as_ref(), context),
         Intent::Quote {
             speaker,
             matter,
             verbatim,
-        } => quotes::answer(draft, request, speaker, matter.as_ref(), *verbatim, scene),
+        } => quotes::answer(draft, request, speaker, matter.as_ref(), *verbatim, context),
         Intent::Compare { subjects, sides } => {
-            compare::answer(draft, request, subjects, *sides, scene)
+            compare::answer(draft, request, subjects, *sides, context)
         }
-        Intent::Relation(one, other) => relation::answer(draft, request, (one, other), scene),
-        Intent::List(fact) => list::answer(draft, request, fact, scene),
-        Intent::Count(subject) => count::answer(draft, request, subject, scene),
-        Intent::Changes => Ok(changes::answer(draft, request, scene)),
-        Intent::Search(subject) => search::answer(draft, request, subject, scene),
-        Intent::Article { date, .. } => article::answer(draft, request, *date, scene),
-        Intent::Sources => Ok(sources::answer(draft, scene)),
-        Intent::Help => Ok(help::answer(draft, scene)),
+        Intent::Relation(one, other) => relation::answer(draft, request, (one, other), context),
+        Intent::List(fact) => list::answer(draft, request, fact, context),
+        Intent::Count(subject) => count::answer(draft, request, subject, context),
+        Intent::Changes => Ok(changes::answer(draft, request, context)),
+        Intent::Search(subject) => search::answer(draft, request, subject, context),
+        Intent::Article { date, .. } => article::answer(draft, request, *date, context),
+        Intent::Sources => Ok(sources::answer(draft, context)),
+        Intent::Help => Ok(help::answer(draft, context)),
         Intent::Briefing(_) => Ok(Answer {
             status: Status::Done,
             ..draft
         }),
         Intent::Subscription(order) => Ok(turns::not_kept(draft, order)),
         Intent::Dialogue(act) => Ok(turns::nothing_before(draft, act)),
-        Intent::Cited { reference, text } => Ok(article::cited(draft, reference, text, scene)),
+        Intent::Cited { reference, text } => Ok(article::cited(draft, reference, text, context)),
         Intent::Idle => Ok(Answer {
             status: Status::Ignored,
             note: request.reply.clone(),
@@ -296,7 +304,7 @@ impl Answer {
     /// Cites a sentence and gives its number among the citations. The same words
     /// in another article are one citation with "also in", and so are nearly the
     /// same words in a near copy; none where enough of the article is quoted.
-    fn cite(&mut self, place: Place<'_>, scene: &Scene<'_>) -> Option<usize> {
+    fn cite(&mut self, place: Place<'_>, context: &AnswerContext<'_>) -> Option<usize> {
         let mut quote = cut(place)?;
         let article = &quote.citation.article;
         let wanted = skeleton(quote.text());
@@ -319,10 +327,10 @@ impl Answer {
             return Some(at);
         }
         let own = |known: &&Quote| known.citation.article == *article;
-        if self.citations.iter().filter(own).count() >= scene.max_per_article {
+        if self.citations.iter().filter(own).count() >= context.max_per_article {
             return None;
         }
-        let copies = copies(place, scene.library, scene.today);
+        let copies = copies(place, context.library, context.today);
         quote.citation.also_in = copies.same;
         quote.citation.nearly_in = copies.nearly;
         self.citations.push(quote);
@@ -336,7 +344,7 @@ impl Answer {
         label: String,
         kind: &str,
         places: impl IntoIterator<Item = Place<'p>>,
-        scene: &Scene<'_>,
+        context: &AnswerContext<'_>,
     ) {
         let known = self.citations.len();
         let mut wanted = 0;
@@ -345,7 +353,7 @@ impl Answer {
         for place in places {
             wanted += 1;
             date.get_or_insert_with(|| published_on(place));
-            citations.extend(self.cite(place, scene).filter(|index| *index >= known));
+            citations.extend(self.cite(place, context).filter(|index| *index >= known));
         }
         citations.dedup();
         if wanted == 0 || !citations.is_empty() {
@@ -360,22 +368,22 @@ impl Answer {
     }
 
     /// Says that nothing answers, and shows what comes nearest.
-    fn not_found(self, why: String, evidence: &Evidence, scene: &Scene<'_>) -> Self {
+    fn not_found(self, why: String, evidence: &Evidence, context: &AnswerContext<'_>) -> Self {
         const SHOWN: usize = 3;
         /// What was not found stays below what is given as an answer.
         const BELOW: f64 = 0.98;
         let places = evidence.ranked.iter().take(SHOWN);
-        let places = places.filter_map(|ranked| scene.library.place(ranked));
-        let unsure = scene.weights.decision.threshold * BELOW;
+        let places = places.filter_map(|ranked| context.library.place(ranked));
+        let unsure = context.weights.decision.threshold * BELOW;
         Self {
             nearest: places.filter_map(cut).collect(),
             confidence: evidence.confidence.min(unsure),
-            ..self.nothing(why, scene)
+            ..self.nothing(why, context)
         }
     }
 
     /// Says that nothing answers, where nothing comes near.
-    fn nothing(self, why: String, scene: &Scene<'_>) -> Self {
+    fn nothing(self, why: String, context: &AnswerContext<'_>) -> Self {
         Self {
             status: Status::NotFound,
             answer: None,
@@ -383,15 +391,15 @@ impl Answer {
             citations: Vec::new(),
             parts: Vec::new(),
             confidence: 0.0,
-            note: Some(format!("{why} {}", extent(scene))),
+            note: Some(format!("{why} {}", extent(context))),
             ..self
         }
     }
 }
 
 /// How much was searched: "The corpus holds 5 files, 8 articles, newest 21 June 2025."
-fn extent(scene: &Scene<'_>) -> String {
-    let extent = scene.library.extent(scene.today);
+fn extent(context: &AnswerContext<'_>) -> String {
+    let extent = context.library.extent(context.today);
     let newest = match extent.newest {
         Some(day) => format!(", newest {}", dates::day_in_words(day)),
         None => ", none of them dated".to_owned(),
@@ -405,7 +413,7 @@ fn extent(scene: &Scene<'_>) -> String {
 
 impl Named {
     /// The entities that a request names, each once and in order.
-    pub fn of(request: &Request, library: &Visit) -> Vec<Self> {
+    pub fn of(request: &Request, library: &QuerySession) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for named in &request.named {
             let Some(entity) = library.entity(named.key) else {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::entities::EntityKey;
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::index::search::SearchError;
 use crate::ingest::article::Role;
 use crate::language::span::Span;
@@ -17,7 +17,7 @@ use crate::understand::model::Subject;
 use super::dates::published_in_words;
 use super::define::plainest;
 use super::limits::{is_within, limited};
-use super::{Answer, Part, Scene, Status, counted};
+use super::{Answer, AnswerContext, Part, Status, counted};
 
 /// The most mentions that a profile shows.
 const MOST_MENTIONS: usize = 6;
@@ -26,59 +26,59 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     subject: &Subject,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     let Some(key) = subject.entities.first().copied() else {
-        return topic(draft, request, subject, scene);
+        return topic(draft, request, subject, context);
     };
-    let places = scene.library.naming(key, scene.today);
-    let mut articles: Vec<&Shelved> = places
+    let places = context.library.naming(key, context.today);
+    let mut articles: Vec<&AnalyzedArticle> = places
         .iter()
-        .filter_map(|place| scene.library.at(*place))
+        .filter_map(|place| context.library.at(*place))
         .collect();
-    articles.retain(|shelved| is_within(shelved, request));
+    articles.retain(|analyzed| is_within(analyzed, request));
     // Where it is told most, and of those the newest, is read first.
-    let told = |shelved: &&Shelved| {
-        shelved
+    let told = |analyzed: &&AnalyzedArticle| {
+        analyzed
             .mentions
             .iter()
             .filter(|mention| mention.entity == key)
             .count()
     };
-    articles.sort_by_key(|shelved| {
+    articles.sort_by_key(|analyzed| {
         (
-            Reverse(told(shelved)),
-            Reverse(shelved.article.published.latest),
-            shelved.article.id.clone(),
+            Reverse(told(analyzed)),
+            Reverse(analyzed.article.published.latest),
+            analyzed.article.id.clone(),
         )
     });
-    let name = scene
+    let name = context
         .library
         .entity(key)
         .map_or("", |entity| entity.name)
         .to_owned();
     let mut mentions: Vec<(u8, f64, Place<'_>)> = Vec::new();
-    for (number, shelved) in articles.iter().enumerate() {
-        for place in naming(key, shelved) {
+    for (number, analyzed) in articles.iter().enumerate() {
+        for place in naming(key, analyzed) {
             let first = place.mentions().find(|mention| mention.entity == key);
             let weight = prominence(place, first.map(|mention| mention.span), number);
-            mentions.push((plainest(place, key, scene), weight, place));
+            mentions.push((plainest(place, key, context), weight, place));
         }
     }
     if mentions.is_empty() {
-        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let evidence = retrieve(request, context.library, context.weights, context.today)?;
         let why = format!("{name} is in none of the articles{}.", limited(request));
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
-    describe(&mut draft, &mentions, scene);
+    describe(&mut draft, &mentions, context);
     mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
         if draft.citations.len() < MOST_MENTIONS {
-            let date = published_in_words(&place.shelved.article.published);
-            draft.part(date, "mention", [*place], scene);
+            let date = published_in_words(&place.analyzed.article.published);
+            draft.part(date, "mention", [*place], context);
         }
     }
-    draft.parts.extend(related(key, &mentions, scene));
+    draft.parts.extend(related(key, &mentions, context));
     draft.parts.push(coverage(&name, mentions.len(), &articles));
     draft.status = Status::Answered;
     draft.confidence = 0.9;
@@ -86,7 +86,7 @@ pub(super) fn answer(
 }
 
 /// Shows the plainest description of each source, the plainest source first.
-fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], scene: &Scene<'_>) {
+fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], context: &AnswerContext<'_>) {
     const MOST: usize = 3;
     let mut described: Vec<&(u8, f64, Place<'_>)> =
         mentions.iter().filter(|(plain, ..)| *plain >= 2).collect();
@@ -96,18 +96,22 @@ fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], scene: &Scene
     });
     let mut sources: Vec<&str> = Vec::new();
     for (.., place) in described {
-        let source = place.shelved.article.publisher.as_deref();
+        let source = place.analyzed.article.publisher.as_deref();
         let source = source.unwrap_or("no source named");
         if sources.len() < MOST && !sources.contains(&source) {
             sources.push(source);
             let label = format!("Description, {source}");
-            draft.part(label, "description", [*place], scene);
+            draft.part(label, "description", [*place], context);
         }
     }
 }
 
 /// Who and what is named in the same sentences, most often first.
-fn related(key: EntityKey, mentions: &[(u8, f64, Place<'_>)], scene: &Scene<'_>) -> Option<Part> {
+fn related(
+    key: EntityKey,
+    mentions: &[(u8, f64, Place<'_>)],
+    context: &AnswerContext<'_>,
+) -> Option<Part> {
     const MOST: usize = 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (.., place) in mentions {
@@ -115,7 +119,7 @@ fn related(key: EntityKey, mentions: &[(u8, f64, Place<'_>)], scene: &Scene<'_>)
         here.sort_unstable();
         here.dedup();
         for other in here.into_iter().filter(|other| *other != key) {
-            if let Some(entity) = scene.library.entity(other) {
+            if let Some(entity) = context.library.entity(other) {
                 *counts.entry(entity.name).or_default() += 1;
             }
         }
@@ -154,10 +158,10 @@ fn prominence(place: Place<'_>, mention: Option<Span>, article: usize) -> f64 {
 }
 
 /// How many sentences and articles name it, the newest date and the sources.
-pub(super) fn coverage(name: &str, sentences: usize, articles: &[&Shelved]) -> Part {
+pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticle]) -> Part {
     let mut sources: Vec<&str> = Vec::new();
-    for shelved in articles {
-        let source = shelved
+    for analyzed in articles {
+        let source = analyzed
             .article
             .publisher
             .as_deref()
@@ -168,11 +172,11 @@ pub(super) fn coverage(name: &str, sentences: usize, articles: &[&Shelved]) -> P
     }
     let newest = articles
         .iter()
-        .filter(|shelved| shelved.article.published.latest.is_some());
-    let newest = newest.max_by_key(|shelved| shelved.article.published.latest);
+        .filter(|analyzed| analyzed.article.published.latest.is_some());
+    let newest = newest.max_by_key(|analyzed| analyzed.article.published.latest);
     let newest = newest.map_or_else(
         || "none of them dated".to_owned(),
-        |shelved| format!("newest {}", published_in_words(&shelved.article.published)),
+        |analyzed| format!("newest {}", published_in_words(&analyzed.article.published)),
     );
     Part {
         label: format!(
@@ -191,18 +195,18 @@ fn topic(
     mut draft: Answer,
     request: &Request,
     subject: &Subject,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     draft.confidence = evidence.confidence;
     let good = evidence
         .ranked
         .iter()
         .filter(|ranked| ranked.features.coverage >= 0.6);
     for ranked in good.take(MOST_MENTIONS) {
-        if let Some(place) = scene.library.place(ranked) {
-            let date = published_in_words(&place.shelved.article.published);
-            draft.part(date, "mention", [place], scene);
+        if let Some(place) = context.library.place(ranked) {
+            let date = published_in_words(&place.analyzed.article.published);
+            draft.part(date, "mention", [place], context);
         }
     }
     if draft.citations.is_empty() {
@@ -211,7 +215,7 @@ fn topic(
             subject.words,
             limited(request)
         );
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
     Ok(draft)

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::index::search::{ArticlePlace, SearchError};
 use crate::retrieve::features::{Place, nearness};
 use crate::retrieve::speech::{Statement, statements};
@@ -18,7 +18,7 @@ use crate::understand::model::{Asked, Fact};
 use crate::understand::slots::stems;
 
 use super::limits::is_within;
-use super::{Answer, Part, Scene, Status, counted, fact, search};
+use super::{Answer, AnswerContext, Part, Status, counted, fact, search};
 
 /// The most articles that are read for statements.
 const MOST_ARTICLES: usize = 60;
@@ -43,7 +43,7 @@ struct Said<'l> {
 
 impl Said<'_> {
     fn day(&self) -> Option<Date> {
-        self.place.shelved.article.published.latest
+        self.place.analyzed.article.published.latest
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn answer(
     speaker: &Subject,
     matter: Option<&Subject>,
     verbatim: bool,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     let key = speaker.entities.first().copied();
     if key.is_none() && !speaker.words.is_empty() {
@@ -62,31 +62,31 @@ pub(super) fn answer(
             asked: Asked::What,
             attribute: None,
         };
-        return fact::answer(draft, request, &fact, scene);
+        return fact::answer(draft, request, &fact, context);
     }
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     let matter_words = matter;
     let matter = matter
-        .map(|matter| about(matter, request, scene))
+        .map(|matter| about(matter, request, context))
         .unwrap_or_default();
-    let mut said = said(key, &evidence, scene);
-    said.retain(|said| is_within(said.place.shelved, request));
+    let mut said = said(key, &evidence, context);
+    said.retain(|said| is_within(said.place.analyzed, request));
     let all = said.len();
     match matter.is_nothing() {
         true => said.sort_by_key(|said| (!said.direct, Reverse(said.day()), said.place.number)),
-        false => on_the_matter(&mut said, &matter, scene),
+        false => on_the_matter(&mut said, &matter, context),
     }
-    let name = |key| scene.library.entity(key).map(|entity| entity.name);
-    for said in said.iter().take(scene.max_citations) {
+    let name = |key| context.library.entity(key).map(|entity| entity.name);
+    for said in said.iter().take(context.max_citations) {
         let known = draft.citations.len();
         let Some(index) = draft
-            .cite(said.place, scene)
+            .cite(said.place, context)
             .filter(|index| *index == known)
         else {
             continue;
         };
         draft.parts.push(Part {
-            label: label(said, key, scene),
+            label: label(said, key, context),
             kind: "quote".to_owned(),
             speaker: name(said.speaker).map(str::to_owned),
             direct: Some(said.direct),
@@ -98,15 +98,15 @@ pub(super) fn answer(
         let Some(key) = key else {
             // A quotation that nobody is known to have said may still stand somewhere.
             return match matter_words.filter(|_| verbatim) {
-                Some(words) => search::answer(draft, request, words, scene),
-                None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, scene)),
+                Some(words) => search::answer(draft, request, words, context),
+                None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, context)),
             };
         };
         let name = name(key).unwrap_or(&speaker.words);
-        let why = none_said(name, key, all, scene);
-        return Ok(draft.not_found(why, &evidence, scene));
+        let why = none_said(name, key, all, context);
+        return Ok(draft.not_found(why, &evidence, context));
     }
-    let more = said.len().saturating_sub(scene.max_citations);
+    let more = said.len().saturating_sub(context.max_citations);
     if more > 0 {
         draft.parts.push(Part {
             label: format!("{} more; “more” shows them.", counted(more, "statement")),
@@ -120,9 +120,9 @@ pub(super) fn answer(
 }
 
 /// How a statement is shown: who speaks where that was not asked, and in whose words.
-fn label(said: &Said<'_>, asked: Option<EntityKey>, scene: &Scene<'_>) -> String {
+fn label(said: &Said<'_>, asked: Option<EntityKey>, context: &AnswerContext<'_>) -> String {
     let how = if said.direct { "Quoted" } else { "Reported" };
-    let speaker = scene.library.entity(said.speaker);
+    let speaker = context.library.entity(said.speaker);
     match speaker.filter(|_| asked.is_none()) {
         Some(speaker) => format!("{}, {}", speaker.name, how.to_lowercase()),
         None => how.to_owned(),
@@ -131,8 +131,8 @@ fn label(said: &Said<'_>, asked: Option<EntityKey>, scene: &Scene<'_>) -> String
 
 /// Leaves what is about the matter, the best first: but the words themselves go before
 /// what is reported, among the near ones.
-fn on_the_matter(said: &mut Vec<Said<'_>>, matter: &Matter, scene: &Scene<'_>) {
-    said.retain(|said| holds_any(matter, said.place, scene));
+fn on_the_matter(said: &mut Vec<Said<'_>>, matter: &Matter, context: &AnswerContext<'_>) {
+    said.retain(|said| holds_any(matter, said.place, context));
     let best = said.iter().map(|said| said.score).fold(f64::MIN, f64::max);
     said.retain(|said| said.score >= best - SHOWN);
     said.sort_by(|one, other| {
@@ -143,10 +143,12 @@ fn on_the_matter(said: &mut Vec<Said<'_>>, matter: &Matter, scene: &Scene<'_>) {
 }
 
 /// Why nothing is shown: how often the speaker is named, and says anything.
-fn none_said(name: &str, key: EntityKey, said: usize, scene: &Scene<'_>) -> String {
-    let articles = scene.library.naming(key, scene.today);
-    let shelved = articles.iter().filter_map(|place| scene.library.at(*place));
-    let sentences: usize = shelved.map(|shelved| naming(key, shelved).count()).sum();
+fn none_said(name: &str, key: EntityKey, said: usize, context: &AnswerContext<'_>) -> String {
+    let articles = context.library.naming(key, context.today);
+    let analyzed = articles
+        .iter()
+        .filter_map(|place| context.library.at(*place));
+    let sentences: usize = analyzed.map(|analyzed| naming(key, analyzed).count()).sum();
     match (said, sentences) {
         (0, 0) => format!("{name} is in none of the articles."),
         (0, _) => format!(
@@ -162,14 +164,18 @@ fn none_said(name: &str, key: EntityKey, said: usize, scene: &Scene<'_>) -> Stri
 
 /// The statements of a speaker, or of all: those of the articles that were found, then of
 /// the newest that name the speaker.
-fn said<'l>(key: Option<EntityKey>, evidence: &Evidence, scene: &Scene<'l>) -> Vec<Said<'l>> {
-    let library = scene.library;
+fn said<'l>(
+    key: Option<EntityKey>,
+    evidence: &Evidence,
+    context: &AnswerContext<'l>,
+) -> Vec<Said<'l>> {
+    let library = context.library;
     let mut articles: Vec<ArticlePlace> = Vec::new();
     let found = evidence.ranked.iter().map(|ranked| ranked.article);
-    let mut newest = key.map_or_else(Vec::new, |key| library.naming(key, scene.today));
+    let mut newest = key.map_or_else(Vec::new, |key| library.naming(key, context.today));
     newest.sort_by_key(|place| {
-        let shelved = library.at(*place);
-        Reverse(shelved.and_then(|shelved| shelved.article.published.latest))
+        let analyzed = library.at(*place);
+        Reverse(analyzed.and_then(|analyzed| analyzed.article.published.latest))
     });
     for place in found.chain(newest) {
         if !articles.contains(&place) && articles.len() < MOST_ARTICLES {
@@ -179,11 +185,11 @@ fn said<'l>(key: Option<EntityKey>, evidence: &Evidence, scene: &Scene<'l>) -> V
     let least = evidence.ranked.last().map_or(0.0, |last| last.score);
     let mut found = Vec::new();
     for article in articles {
-        let names = |shelved: &&Shelved| key.is_none_or(|key| shelved.names(key));
-        let Some(shelved) = library.at(article).filter(names) else {
+        let names = |analyzed: &&AnalyzedArticle| key.is_none_or(|key| analyzed.names(key));
+        let Some(analyzed) = library.at(article).filter(names) else {
             continue;
         };
-        let all = statements(shelved, library).into_iter();
+        let all = statements(analyzed, library).into_iter();
         let own = all.filter(|said| key.is_none_or(|key| said.speaker == key));
         for Statement {
             number,
@@ -196,7 +202,7 @@ fn said<'l>(key: Option<EntityKey>, evidence: &Evidence, scene: &Scene<'l>) -> V
             let mut ranked =
                 ranked.filter(|ranked| (ranked.article, ranked.sentence) == (article, number));
             found.push(Said {
-                place: Place { shelved, number },
+                place: Place { analyzed, number },
                 speaker,
                 direct,
                 score: ranked.next().map_or(least, |ranked| ranked.score),
@@ -219,20 +225,20 @@ impl Matter {
     }
 }
 
-fn about(matter: &Subject, request: &Request, scene: &Scene<'_>) -> Matter {
+fn about(matter: &Subject, request: &Request, context: &AnswerContext<'_>) -> Matter {
     let named = request
         .named
         .iter()
         .filter(|named| matter.entities.contains(&named.key));
     Matter {
-        stems: stems(&matter.words, &scene.library.lexicon),
+        stems: stems(&matter.words, &context.library.lexicon),
         entities: named.map(|named| named.key).collect(),
     }
 }
 
 /// Whether a sentence, or the one it goes on from, holds some of the matter.
-fn holds_any(matter: &Matter, place: Place<'_>, scene: &Scene<'_>) -> bool {
-    let lexicon = &scene.library.lexicon;
+fn holds_any(matter: &Matter, place: Place<'_>, context: &AnswerContext<'_>) -> bool {
+    let lexicon = &context.library.lexicon;
     let near = |stem: &String| {
         let here = |place: Place<'_>| {
             place

@@ -11,7 +11,7 @@ use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
 use super::turns::names_wanting;
-use super::{Answer, Scene, Status};
+use super::{Answer, AnswerContext, Status};
 
 /// How sure a sentence that names both is to tell of the two.
 const NAMED_TOGETHER: f64 = 0.8;
@@ -20,29 +20,29 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     (one, other): (&Subject, &Subject),
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     let (Some(one), Some(other)) = (one.entities.first(), other.entities.first()) else {
         return Ok(names_wanting(draft));
     };
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     let places = || {
         let ranked = evidence.ranked.iter();
-        ranked.filter_map(|ranked| scene.library.place(ranked))
+        ranked.filter_map(|ranked| context.library.place(ranked))
     };
     for place in places().filter(|place| names_both(*place, *one, *other)) {
-        if draft.citations.len() >= scene.max_citations {
+        if draft.citations.len() >= context.max_citations {
             break;
         }
-        draft.cite(place, scene);
+        draft.cite(place, context);
     }
-    let curated = curated(*one, *other, scene).or_else(|| curated(*other, *one, scene));
+    let curated = curated(*one, *other, context).or_else(|| curated(*other, *one, context));
     if draft.citations.is_empty() {
-        let [first, second] = [*one, *other].map(|key| name(key, scene));
+        let [first, second] = [*one, *other].map(|key| name(key, context));
         let shared: BTreeSet<_> = places()
-            .map(|place| place.shelved)
-            .filter(|shelved| shelved.names(*one) && shelved.names(*other))
-            .map(|shelved| &shelved.article.id)
+            .map(|place| place.analyzed)
+            .filter(|analyzed| analyzed.names(*one) && analyzed.names(*other))
+            .map(|analyzed| &analyzed.article.id)
             .collect();
         let together = match shared.len() {
             0 => "no article names both".to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn answer(
         let why = format!("No sentence names both {first} and {second}; {together}.");
         let why = [Some(why), curated].into_iter().flatten();
         let why = why.collect::<Vec<_>>().join(" ");
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
     draft.confidence = NAMED_TOGETHER;
@@ -65,15 +65,15 @@ fn names_both(place: Place<'_>, one: EntityKey, other: EntityKey) -> bool {
     names(one) && names(other)
 }
 
-fn name(key: EntityKey, scene: &Scene<'_>) -> String {
-    let entity = scene.library.entity(key);
+fn name(key: EntityKey, context: &AnswerContext<'_>) -> String {
+    let entity = context.library.entity(key);
     entity.map_or_else(String::new, |entity| entity.name.to_owned())
 }
 
 /// What the entry of an entity says of another: "The entity index lists SKC as
 /// part-of SK Group." It is no quotation, and is said to be none.
-fn curated(of: EntityKey, to: EntityKey, scene: &Scene<'_>) -> Option<String> {
-    let (of, to) = (scene.library.entity(of)?, scene.library.entity(to)?);
+fn curated(of: EntityKey, to: EntityKey, context: &AnswerContext<'_>) -> Option<String> {
+    let (of, to) = (context.library.entity(of)?, context.library.entity(to)?);
     let relation = of.relations.iter().find(|relation| relation.to == to.id)?;
     let kind = relation.kind.replace('-', " ");
     Some(format!(

@@ -1,7 +1,7 @@
 //! `search for <words>`: the sentences that hold most of the words; with operators,
 //! those of the articles that hold what they ask for.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::index::search::{Query, SearchError};
 use crate::retrieve::expression::{Expression, expression};
 use crate::retrieve::features::Place;
@@ -10,7 +10,7 @@ use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
 use super::limits::{filter, limited};
-use super::{Answer, Scene, Status, counted};
+use super::{Answer, AnswerContext, Status, counted};
 
 /// The most sentences that are shown.
 const MOST_SENTENCES: usize = 5;
@@ -23,25 +23,25 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     subject: &Subject,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    if let Some(expression) = expression(&subject.words, &scene.library.lexicon) {
-        return with_operators(draft, request, &expression, scene);
+    if let Some(expression) = expression(&subject.words, &context.library.lexicon) {
+        return with_operators(draft, request, &expression, context);
     }
-    let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(request, context.library, context.weights, context.today)?;
     draft.confidence = evidence.confidence;
     let good = evidence
         .ranked
         .iter()
         .filter(|ranked| ranked.features.coverage >= LEAST_COVERAGE);
     for ranked in good.take(MOST_SENTENCES + request.skip) {
-        if let Some(place) = scene.library.place(ranked) {
-            draft.cite(place, scene);
+        if let Some(place) = context.library.place(ranked) {
+            draft.cite(place, context);
         }
     }
     if draft.citations.is_empty() {
         let why = format!("No sentence{} holds most of these words.", limited(request));
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
     Ok(draft)
@@ -52,34 +52,34 @@ fn with_operators(
     mut draft: Answer,
     request: &Request,
     expression: &Expression,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let library = scene.library;
+    let library = context.library;
     let lexicon = &library.lexicon;
     let wanted = expression.wanted().into_iter();
     let query = Query {
         terms: wanted.map(|word| (lexicon.stem(&word), 1.0)).collect(),
-        filter: filter(request, scene),
+        filter: filter(request, context),
         ..Query::default()
     };
     let hits = library.search(&query, TRIED)?;
-    let barred = |shelved: &&Shelved| {
-        let mut stems = shelved.terms.iter().flatten();
+    let barred = |analyzed: &&AnalyzedArticle| {
+        let mut stems = analyzed.terms.iter().flatten();
         stems.any(|term| request.without.contains(&term.stem))
     };
-    let fitting: Vec<&Shelved> = hits
+    let fitting: Vec<&AnalyzedArticle> = hits
         .iter()
         .filter_map(|hit| library.at(hit.article))
-        .filter(|shelved| expression.holds(shelved, lexicon) && !barred(shelved))
+        .filter(|analyzed| expression.holds(analyzed, lexicon) && !barred(analyzed))
         .collect();
-    for shelved in fitting.iter().take(MOST_SENTENCES + request.skip) {
-        let places = (0..shelved.article.sentences.len()).map(|number| Place { shelved, number });
+    for analyzed in fitting.iter().take(MOST_SENTENCES + request.skip) {
+        let places = (0..analyzed.article.sentences.len()).map(|number| Place { analyzed, number });
         // The first of those that hold most of it.
         let best = places
             .rev()
             .max_by_key(|place| expression.parts_in(*place, lexicon));
         if let Some(place) = best {
-            draft.cite(place, scene);
+            draft.cite(place, context);
         }
     }
     let without: Vec<&str> = request
@@ -100,7 +100,7 @@ fn with_operators(
             _ => String::new(),
         };
         let why = format!("{read} No article{}{tried} holds that.", limited(request));
-        return Ok(draft.nothing(why, scene));
+        return Ok(draft.nothing(why, context));
     }
     let more = match hits.len() {
         TRIED => "at least ",

@@ -5,7 +5,7 @@
 //! out says how.
 
 use crate::entities::Known;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::ingest::article::Certainty;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
@@ -42,7 +42,11 @@ impl Short {
 
 /// The short answer that a sentence gives; none of one that says that something is not so,
 /// where that was not asked: "the road will not open in July".
-pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
+pub(super) fn short(
+    question: &Question,
+    place: Place<'_>,
+    library: &QuerySession,
+) -> Option<Short> {
     let denied = library.lexicon.has_cue(Cue::Denied, &words_of(place));
     if denied && !question.denies {
         return None;
@@ -74,7 +78,7 @@ pub(super) fn short(question: &Question, place: Place<'_>, library: &Visit) -> O
         }),
         Asked::HowMuch => how_much(question, place, library),
         Asked::HowLong => match lengths(place, &library.lexicon).as_slice() {
-            [one] => Some(Short::stated(one.of(&place.shelved.article.stored))),
+            [one] => Some(Short::stated(one.of(&place.analyzed.article.stored))),
             _ => None,
         },
         Asked::HowMany { noun, entity_type } => {
@@ -91,7 +95,7 @@ fn asked_about(question: &Question, place: Place<'_>) -> Vec<Span> {
         .filter(|mention| question.named.contains(&mention.entity))
         .map(|mention| mention.span)
         .collect();
-    let terms = place.shelved.terms.get(place.number).into_iter().flatten();
+    let terms = place.analyzed.terms.get(place.number).into_iter().flatten();
     for term in terms {
         let asked = question.units.iter().any(|unit| match &unit.content {
             Content::Word(stem) => *stem == term.stem || unit.synonyms.contains(&term.stem),
@@ -114,7 +118,7 @@ fn distance(span: Span, others: &[Span]) -> usize {
     others.iter().map(apart).min().unwrap_or(usize::MAX)
 }
 
-fn when(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
+fn when(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Short> {
     let start = place.sentence()?.span.start;
     let near = asked_about(question, place);
     let found = dates(place, &library.lexicon);
@@ -126,7 +130,7 @@ fn when(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short>
 
 /// A period of a sentence as an answer: both forms are shown where it was derived.
 fn dated(period: &Period, place: Place<'_>) -> Short {
-    let published = &place.shelved.article.published;
+    let published = &place.analyzed.article.published;
     if !period.resolved {
         let relative = period.relative;
         return Short {
@@ -159,8 +163,8 @@ fn dated(period: &Period, place: Place<'_>) -> Short {
     }
 }
 
-fn r#where(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
-    let stored = &place.shelved.article.stored;
+fn r#where(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Short> {
+    let stored = &place.analyzed.article.stored;
     let places = entities_of(question, place, library, &|entity| entity.kind == "place");
     let behind_preposition: Vec<&(Span, Known<'_>)> = places
         .iter()
@@ -179,9 +183,9 @@ fn r#where(question: &Question, place: Place<'_>, library: &Visit) -> Option<Sho
 
 /// A person with the title before the name, or what stands behind it between commas:
 /// "Energy Minister Ana Diaz", "Ana Diaz, the energy minister".
-fn described<'l>(name: Span, place: Place<'l>, library: &Visit) -> &'l str {
+fn described<'l>(name: Span, place: Place<'l>, library: &QuerySession) -> &'l str {
     const MOST_BEHIND: usize = 9;
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let lexicon = &library.lexicon;
     let read = words_of(place);
     let first = read.partition_point(|word| word.span.end <= name.start);
@@ -253,7 +257,7 @@ fn lists<'l>(stored: &str, found: Vec<(Span, Known<'l>)>) -> Vec<Vec<(Span, Know
 fn listed(
     question: &Question,
     place: Place<'_>,
-    library: &Visit,
+    library: &QuerySession,
     wanted: &dyn Fn(Known<'_>) -> bool,
 ) -> Option<Short> {
     in_one_list(entities_of(question, place, library, wanted), place)
@@ -261,17 +265,17 @@ fn listed(
 
 /// Whether something of theirs is meant: "Ana's", "the workers'".
 fn possesses(name: Span, place: Place<'_>) -> bool {
-    let behind = place.shelved.article.stored.get(name.end..);
+    let behind = place.analyzed.article.stored.get(name.end..);
     let mut behind = behind.unwrap_or_default().chars();
     let mark = behind.next().is_some_and(|c| matches!(c, '\'' | '’'));
-    let plural = name.of(&place.shelved.article.stored).ends_with('s');
+    let plural = name.of(&place.analyzed.article.stored).ends_with('s');
     let next = behind.next();
     mark && next.is_some_and(|c| c == 's' || (plural && c.is_whitespace()))
 }
 
 /// Names as an answer, where they are one or stand in one list.
 fn in_one_list(names: Vec<(Span, Known<'_>)>, place: Place<'_>) -> Option<Short> {
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let lists = lists(stored, names);
     let [list] = lists.as_slice() else {
         return None;
@@ -295,8 +299,8 @@ fn bounded(read: &[Word<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
         .then(|| leads.unwrap_or(bound).span.start)
 }
 
-fn how_much(question: &Question, place: Place<'_>, library: &Visit) -> Option<Short> {
-    let stored = &place.shelved.article.stored;
+fn how_much(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Short> {
+    let stored = &place.analyzed.article.stored;
     let lexicon = &library.lexicon;
     let read = words_of(place);
     let within = |span: Span| read.iter().filter(move |word| span.contains(word.span));
@@ -340,10 +344,10 @@ fn how_many(
     noun: &str,
     entity_type: &Option<String>,
     place: Place<'_>,
-    library: &Visit,
+    library: &QuerySession,
 ) -> Option<Short> {
     const REACH: usize = 6;
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let read = words_of(place);
     // The number nearest before its noun: of "11 goals in 19 matches" the matches' is 19.
     for number in numbers(place, &library.lexicon).into_iter().rev() {

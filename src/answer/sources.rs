@@ -4,17 +4,17 @@
 use crate::index::Holdings;
 
 use super::dates::day_in_words;
-use super::{Answer, Part, Scene, Status, counted, extent};
+use super::{Answer, AnswerContext, Part, Status, counted, extent};
 
-pub(super) fn answer(mut draft: Answer, scene: &Scene<'_>) -> Answer {
-    for held in scene.library.holdings(scene.today) {
+pub(super) fn answer(mut draft: Answer, context: &AnswerContext<'_>) -> Answer {
+    for held in context.library.holdings(context.today) {
         let count = counted(held.articles, "article");
         draft.parts.push(source(match &held.publisher {
             Some(publisher) => format!("{publisher}: {count}{}", dated(&held)),
             None => format!("no publisher named: {count}"),
         }));
     }
-    draft.note = Some(extent(scene));
+    draft.note = Some(extent(context));
     draft.status = Status::Answered;
     draft.confidence = 1.0;
     draft

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::entities::EntityKey;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, Filter, Query, SearchError};
 use crate::ingest::article::{Certainty, Role};
 use crate::language::lexicon::Cue;
@@ -18,7 +18,7 @@ use crate::understand::model::Subject;
 
 use super::dates::{period_in_words, published_in_words, published_on};
 use super::limits::{filter, is_of_publisher, limited};
-use super::{Answer, MOST_CITATIONS, Part, PartDate, Scene, Status};
+use super::{Answer, AnswerContext, MOST_CITATIONS, Part, PartDate, Status};
 
 /// How near the subject must be to an event's sentence.
 const NEAR_ENOUGH: f64 = 0.5;
@@ -42,17 +42,17 @@ pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
     subject: &Subject,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     let mut events = match subject.entities.first() {
-        Some(key) => of_entity(*key, scene),
-        None if subject.words.is_empty() => of_period(request, scene)?,
-        None => of_topic(request, scene)?,
+        Some(key) => of_entity(*key, context),
+        None if subject.words.is_empty() => of_period(request, context)?,
+        None => of_topic(request, context)?,
     };
     if let Some(limit) = &request.period {
         events.retain(|event| overlaps(&event.period, limit));
     }
-    events.retain(|event| is_of_publisher(event.place.shelved, request));
+    events.retain(|event| is_of_publisher(event.place.analyzed, request));
     events.sort_by_key(|event| (event.order(), !event.planned, event.place.number));
     for event in &events {
         if draft.citations.len() >= MOST_CITATIONS + request.skip {
@@ -60,18 +60,18 @@ pub(super) fn answer(
         }
         let known = draft.citations.len();
         let Some(index) = draft
-            .cite(event.place, scene)
+            .cite(event.place, context)
             .filter(|index| *index == known)
         else {
             continue;
         };
         draft.parts.push(part(event, index));
         if event.planned {
-            follow(&mut draft, event, scene)?;
+            follow(&mut draft, event, context)?;
         }
     }
     if draft.citations.is_empty() {
-        let evidence = retrieve(request, scene.library, scene.weights, scene.today)?;
+        let evidence = retrieve(request, context.library, context.weights, context.today)?;
         let about = match subject.words.as_str() {
             "" => String::new(),
             words => format!(" about “{words}”"),
@@ -80,7 +80,7 @@ pub(super) fn answer(
             "No dated event{about} is in the articles{}.",
             limited(request)
         );
-        return Ok(draft.not_found(why, &evidence, scene));
+        return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
     draft.confidence = 0.85;
@@ -89,16 +89,20 @@ pub(super) fn answer(
 
 /// Adds what became of a plan, where a later article tells; where it was due and none
 /// does, its part says so.
-fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<(), SearchError> {
-    let found = outcome(event.place, &event.period, scene.library, scene.today)?;
+fn follow(
+    draft: &mut Answer,
+    event: &Event<'_>,
+    context: &AnswerContext<'_>,
+) -> Result<(), SearchError> {
+    let found = outcome(event.place, &event.period, context.library, context.today)?;
     let known = draft.citations.len();
-    let told = found.and_then(|found| Some((found, draft.cite(found.place, scene)?)));
+    let told = found.and_then(|found| Some((found, draft.cite(found.place, context)?)));
     match told {
         Some((found, index)) => draft.parts.push(Part {
             label: format!(
                 "{}, told {}",
                 found.became.name(),
-                published_in_words(&found.place.shelved.article.published)
+                published_in_words(&found.place.analyzed.article.published)
             ),
             kind: found.became.name().to_owned(),
             date: Some(published_on(found.place)),
@@ -106,7 +110,7 @@ fn follow(draft: &mut Answer, event: &Event<'_>, scene: &Scene<'_>) -> Result<()
             ..Part::default()
         }),
         None => {
-            let due = event.period.end.is_some_and(|end| end < scene.today);
+            let due = event.period.end.is_some_and(|end| end < context.today);
             if let Some(plan) = draft.parts.last_mut().filter(|_| due) {
                 plan.label
                     .push_str("; no later article tells what came of it");
@@ -146,8 +150,8 @@ fn part(event: &Event<'_>, index: usize) -> Part {
 
 /// The events of an entity: those of sentences that name it or what belongs to it,
 /// or that are near such a sentence; where the headline names it, of all.
-fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
-    let library = scene.library;
+fn of_entity<'l>(key: EntityKey, context: &AnswerContext<'l>) -> Vec<Event<'l>> {
+    let library = context.library;
     let belonging = library
         .entities
         .all()
@@ -156,24 +160,24 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
     let keys: Vec<EntityKey> = std::iter::once(key).chain(belonging).collect();
     let articles = keys
         .iter()
-        .flat_map(|key| library.naming(*key, scene.today));
+        .flat_map(|key| library.naming(*key, context.today));
     let articles = in_order(articles, library);
     let mut events = Vec::new();
-    for shelved in articles.into_iter().filter_map(|place| library.at(place)) {
-        let titles = shelved
+    for analyzed in articles.into_iter().filter_map(|place| library.at(place)) {
+        let titles = analyzed
             .article
             .sentences
             .iter()
             .enumerate()
             .filter(|(_, sentence)| sentence.role == Role::Title);
         let in_title = titles
-            .flat_map(|(number, _)| Place { shelved, number }.mentions())
+            .flat_map(|(number, _)| Place { analyzed, number }.mentions())
             .any(|mention| mention.entity == key);
-        for number in 0..shelved.article.sentences.len() {
-            let place = Place { shelved, number };
+        for number in 0..analyzed.article.sentences.len() {
+            let place = Place { analyzed, number };
             let near = |key: &EntityKey| nearness(*key, place, &library.lexicon) > NEAR_ENOUGH;
             if in_title || keys.iter().any(near) {
-                events.extend(event(place, scene));
+                events.extend(event(place, context));
             }
         }
     }
@@ -181,7 +185,10 @@ fn of_entity<'l>(key: EntityKey, scene: &Scene<'l>) -> Vec<Event<'l>> {
 }
 
 /// Articles once each, in the order of their ids.
-fn in_order(places: impl Iterator<Item = ArticlePlace>, library: &Visit) -> Vec<ArticlePlace> {
+fn in_order(
+    places: impl Iterator<Item = ArticlePlace>,
+    library: &QuerySession,
+) -> Vec<ArticlePlace> {
     let mut places: Vec<ArticlePlace> = places.collect();
     places.sort_unstable();
     places.dedup();
@@ -190,53 +197,66 @@ fn in_order(places: impl Iterator<Item = ArticlePlace>, library: &Visit) -> Vec<
 }
 
 /// The events of articles that were published in a period, or that name it.
-fn of_period<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>, SearchError> {
+fn of_period<'l>(
+    request: &Request,
+    context: &AnswerContext<'l>,
+) -> Result<Vec<Event<'l>>, SearchError> {
     const MOST_ARTICLES: usize = 50;
     const MOST_PUBLISHED: usize = 200;
     let Some(period) = &request.period else {
         return Ok(Vec::new());
     };
-    let library = scene.library;
+    let library = context.library;
     let stems = terms(&period.text, &library.lexicon).into_iter();
     let query = Query {
         terms: stems.map(|term| (term.stem, 1.0)).collect(),
-        filter: Filter::as_of(scene.today),
+        filter: Filter::as_of(context.today),
         ..Query::default()
     };
     let named = library.search(&query, MOST_ARTICLES)?;
-    let published = library.newest(&filter(request, scene), MOST_PUBLISHED);
+    let published = library.newest(&filter(request, context), MOST_PUBLISHED);
     let named = named.iter().map(|hit| hit.article);
     let places = in_order(named.chain(published), library);
-    let shelved = places.into_iter().filter_map(|place| library.at(place));
-    let sentences = shelved.flat_map(|shelved| {
-        (0..shelved.article.sentences.len()).map(move |number| Place { shelved, number })
+    let analyzed = places.into_iter().filter_map(|place| library.at(place));
+    let sentences = analyzed.flat_map(|analyzed| {
+        (0..analyzed.article.sentences.len()).map(move |number| Place { analyzed, number })
     });
-    Ok(sentences.filter_map(|place| event(place, scene)).collect())
+    Ok(sentences
+        .filter_map(|place| event(place, context))
+        .collect())
 }
 
 /// The events of the sentences that tell most about a topic.
-fn of_topic<'l>(request: &Request, scene: &Scene<'l>) -> Result<Vec<Event<'l>>, SearchError> {
+fn of_topic<'l>(
+    request: &Request,
+    context: &AnswerContext<'l>,
+) -> Result<Vec<Event<'l>>, SearchError> {
     const LEAST_COVERAGE: f64 = 0.6;
     let mut without_period = request.clone();
     without_period.period = None;
-    let evidence = retrieve(&without_period, scene.library, scene.weights, scene.today)?;
+    let evidence = retrieve(
+        &without_period,
+        context.library,
+        context.weights,
+        context.today,
+    )?;
     let good = evidence
         .ranked
         .iter()
         .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST_COVERAGE);
-    let places = good.filter_map(|ranked| scene.library.place(ranked));
-    Ok(places.filter_map(|place| event(place, scene)).collect())
+    let places = good.filter_map(|ranked| context.library.place(ranked));
+    Ok(places.filter_map(|place| event(place, context)).collect())
 }
 
 /// The event of a sentence that gives a date.
-fn event<'l>(place: Place<'l>, scene: &Scene<'l>) -> Option<Event<'l>> {
+fn event<'l>(place: Place<'l>, context: &AnswerContext<'l>) -> Option<Event<'l>> {
     place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)?;
-    let period = wanted::dates(place, &scene.library.lexicon)
+    let period = wanted::dates(place, &context.library.lexicon)
         .into_iter()
         .min_by_key(|period| !period.resolved)?;
-    let published = place.shelved.article.published.certainty;
+    let published = place.analyzed.article.published.certainty;
     let certainty = match (period.resolved, period.relative, period.exact) {
         (false, ..) => Certainty::Unknown,
         (_, false, _) => Certainty::Stated,
@@ -246,13 +266,13 @@ fn event<'l>(place: Place<'l>, scene: &Scene<'l>) -> Option<Event<'l>> {
     let words = words_of(place);
     let later = period.start.is_some_and(|start| {
         place
-            .shelved
+            .analyzed
             .article
             .published
             .latest
             .is_some_and(|day| start > day)
     });
-    let has = |cue| scene.library.lexicon.has_cue(cue, &words);
+    let has = |cue| context.library.lexicon.has_cue(cue, &words);
     // What tells that a plan was dropped or put off is news of it and no plan.
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
     let planned = !dropped && (later || (!period.resolved && has(Cue::Planned)));

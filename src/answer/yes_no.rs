@@ -1,13 +1,13 @@
 //! What the articles say to a question of yes or no: each sentence as evidence for it or
 //! against it, as a plan, or as what only stands near. The conclusion is the reader's.
 
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::retrieve::features::{Content, Place, Question, Unit, words_of};
 use crate::retrieve::{Evidence, Ranked};
 
-use super::{Answer, Part, Scene, Status};
+use super::{Answer, AnswerContext, Part, Status};
 
 /// What is said of evidence.
 pub(super) const EVIDENCE: &str =
@@ -20,10 +20,10 @@ pub(super) fn speaking(
     place: Place<'_>,
     index: usize,
     question: &Question,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Part {
     const LEAST: f64 = 0.6;
-    let lexicon = &scene.library.lexicon;
+    let lexicon = &context.library.lexicon;
     let read = words_of(place);
     let has = |cue| lexicon.has_cue(cue, &read);
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
@@ -75,7 +75,7 @@ fn is_denied(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> bool 
 
 /// The first of the best sentences that holds every name and number of the question, and
 /// tells the opposite of a word of it.
-pub(super) fn opposing<'e>(evidence: &'e Evidence, library: &Visit) -> Option<&'e Ranked> {
+pub(super) fn opposing<'e>(evidence: &'e Evidence, library: &QuerySession) -> Option<&'e Ranked> {
     const LOOKED_AT: usize = 3;
     let mut best = evidence.ranked.iter().take(LOOKED_AT);
     best.find(|ranked| {
@@ -91,15 +91,15 @@ pub(super) fn spoken_against(
     mut draft: Answer,
     against: &Ranked,
     evidence: &Evidence,
-    scene: &Scene<'_>,
+    context: &AnswerContext<'_>,
 ) -> Answer {
-    if let Some(place) = scene.library.place(against)
-        && let Some(index) = draft.cite(place, scene)
+    if let Some(place) = context.library.place(against)
+        && let Some(index) = draft.cite(place, context)
     {
-        let part = speaking(against, place, index, &evidence.question, scene);
+        let part = speaking(against, place, index, &evidence.question, context);
         draft.parts.push(part);
     }
-    draft.confidence = scene.weights.decision.threshold;
+    draft.confidence = context.weights.decision.threshold;
     draft.status = Status::Answered;
     draft.note = Some(EVIDENCE.to_owned());
     draft
@@ -108,7 +108,7 @@ pub(super) fn spoken_against(
 /// Whether two names of the question stand about its verb the other way round: "Rovers
 /// beat Kingsley" is no evidence that Kingsley beat Rovers.
 fn is_reversed(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool {
-    let terms = place.shelved.terms.get(place.number);
+    let terms = place.analyzed.terms.get(place.number);
     let at = |unit: &Unit| match &unit.content {
         Content::Name(key) => {
             let mut mentions = place.mentions();

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{Ask, Desk};
 use crate::answer::{Answer, Status};
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::language::periods::Period;
 use crate::language::terms::terms;
 use crate::understand::dialogue::Conversation;
@@ -20,7 +20,7 @@ impl Desk {
         &self,
         ask: &Ask,
         nearest: Vec<String>,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Answer {
         let status = if ask.addressed {
             Status::NotUnderstood
@@ -56,7 +56,7 @@ impl Desk {
         text: &str,
         ask: &Ask,
         request: &Request,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Option<Answer> {
         const CLEARLY: usize = 3;
         let bare = request.terms.is_empty() && request.named.is_empty();
@@ -106,7 +106,7 @@ impl Desk {
         &self,
         ask: &Ask,
         request: &Request,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Option<Answer> {
         let own = intents::named_by(&request.intent);
         let other = request.close.as_deref().filter(|_| ask.addressed)?;
@@ -125,7 +125,7 @@ impl Desk {
         intent: &str,
         request: &Request,
         today: Date,
-        library: &Visit,
+        library: &QuerySession,
     ) -> Option<String> {
         const ABOUT: [&str; 3] = ["entity", "topic", "matter"];
         let mut slots = request.slots.iter();
@@ -167,7 +167,7 @@ impl Desk {
     }
 
     /// Messages to try, one for each way of asking, about what the corpus names most.
-    pub(super) fn examples(&self, library: &Visit) -> Vec<String> {
+    pub(super) fn examples(&self, library: &QuerySession) -> Vec<String> {
         let rules = self.wordings.english.rules.iter();
         let mut rules: Vec<_> = rules.filter(|rule| rule.in_help.is_some()).collect();
         rules.sort_by_key(|rule| rule.in_help);
@@ -182,7 +182,7 @@ impl Desk {
 
     /// An example with names of the corpus in place of its own; none where the
     /// corpus names nothing of the kind.
-    fn localised(&self, text: &str, library: &Visit) -> Option<String> {
+    fn localised(&self, text: &str, library: &QuerySession) -> Option<String> {
         let mut text = text.to_owned();
         let (english, korean) = (&self.wordings.english, &self.wordings.korean);
         for (name, entity_type) in english.example_names.iter().chain(&korean.example_names) {
@@ -200,12 +200,12 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::opening::tests::seeds;
+    use crate::bootstrap::tests::seeds;
 
     #[test]
     fn of_two_close_readings_both_are_offered_in_words_that_are_read_so() {
         let desk = seeds();
-        let library = desk.visit();
+        let library = desk.session();
         let today = date(2025, 6, 25);
         for (text, other, expected) in [
             ("brief me on Korea Zinc", "timeline", Some("Korea Zinc")),

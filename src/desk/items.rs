@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Ask, Desk};
 use crate::answer::{Answer, Status};
 use crate::entities::lookup;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::language::fold::folded;
 use crate::language::lexicon::{Class, Lexicon};
 use crate::retrieve::recheck::{Checked, recheck, words_now};
@@ -16,7 +16,7 @@ impl Desk {
     /// What the corpus holds on an item of a briefing, with fresh citations. A
     /// pinned quotation comes back as it stands now, or not at all.
     pub fn freshen(&self, item: &Item, today: Date) -> Answer {
-        let library = self.visit();
+        let library = self.session();
         match item {
             Item::Citation { reference, text } => {
                 self.pinned_again(reference, text, today, &library)
@@ -39,7 +39,7 @@ impl Desk {
         }
     }
 
-    fn profile(&self, subject: &Subject, today: Date, library: &Visit) -> Answer {
+    fn profile(&self, subject: &Subject, today: Date, library: &QuerySession) -> Answer {
         let ask = Ask {
             text: subject.words.clone(),
             command: Some(Command::about("profile", &subject.words)),
@@ -56,7 +56,13 @@ impl Desk {
         self.answered(&subject.words, &ask, &request, library)
     }
 
-    fn pinned_again(&self, reference: &str, text: &str, today: Date, library: &Visit) -> Answer {
+    fn pinned_again(
+        &self,
+        reference: &str,
+        text: &str,
+        today: Date,
+        library: &QuerySession,
+    ) -> Answer {
         let mut answer = Answer::blank(text, "article", Status::NotFound);
         let found = match recheck(reference, library) {
             Checked::Intact(quote) => Some(quote),
@@ -75,7 +81,7 @@ impl Desk {
     /// button), complete but for what came of it. `typed` is how a person would
     /// have put it.
     pub fn draft(&self, typed: &str, today: Date) -> Answer {
-        let library = self.visit();
+        let library = self.session();
         let mut answer = Answer::blank(typed, "briefing", Status::Done);
         "command/briefing".clone_into(&mut answer.rule);
         self.complete_answer(&mut answer, None, today, &library);
@@ -85,7 +91,7 @@ impl Desk {
     /// What words stand for as an item of a briefing: a quotation where they are a
     /// reference, an entity where they name one, else a topic.
     pub fn item(&self, words: &str) -> Item {
-        let library = self.visit();
+        let library = self.session();
         if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
             return Item::Citation {
                 reference: quote.citation.reference.clone(),

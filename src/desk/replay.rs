@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{Ask, Desk};
 use crate::answer::{Answer, Status};
 use crate::entities::EntityKey;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::index::unlisted::CANDIDATE;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::understand::dialogue::Conversation;
@@ -90,7 +90,7 @@ impl Desk {
     /// Gives an answer again, as of the day it was asked on.
     pub fn replay(&self, kept: &Kept) -> Replayed {
         let started = Instant::now();
-        let library = self.visit();
+        let library = self.session();
         let (keys, mut changes) = keys_now(kept, &library);
         let request = kept
             .request
@@ -114,7 +114,7 @@ impl Desk {
         }
     }
 
-    fn differing(&self, kept: &Kept, answer: &Answer, library: &Visit) -> Vec<String> {
+    fn differing(&self, kept: &Kept, answer: &Answer, library: &QuerySession) -> Vec<String> {
         let mut said = Vec::new();
         if kept.rules != self.rules {
             said.push("The rules of the program have changed since.".to_owned());
@@ -172,7 +172,7 @@ fn references(answer: &Answer) -> Vec<String> {
 }
 
 /// The keys that the entities of a reading have now, and which have none any more.
-fn keys_now(kept: &Kept, library: &Visit) -> (HashMap<EntityKey, EntityKey>, Vec<String>) {
+fn keys_now(kept: &Kept, library: &QuerySession) -> (HashMap<EntityKey, EntityKey>, Vec<String>) {
     let mut keys = HashMap::new();
     let mut lost = Vec::new();
     for (key, id) in &kept.entities {

@@ -3,17 +3,17 @@
 //!
 //! Takes the names of the index once and makes lists to find them by: of each name
 //! what it is without spaces, its words in order of the alphabet, its first letters,
-//! each word, and thirds of it. Two slips leave one of three thirds whole, but for
+//! each word, and thirds of it. Two typos leave one of three thirds whole, but for
 //! neighbours that changed places across the border of two, which are looked for as
 //! well. A list is found by a hash, which may bring wrong names: whoever asks compares.
 
-use super::customs::CUSTOMS;
+use super::name_conventions::CUSTOMS;
 use super::names::{NO_WORDS, NameKey, Names, mixed, with_word};
-use super::slips::{LONGEST, slips};
+use super::typos::{LONGEST, typos};
 
 /// The shortest spelling that can be misspelt, in letters.
 pub(super) const SHORTEST: usize = 5;
-/// The most slips that are looked for.
+/// The most typos that are looked for.
 pub(super) const MOST_SLIPS: usize = 2;
 /// The longest name that can be found by its parts, in words.
 const MOST_WORDS: usize = 16;
@@ -126,7 +126,7 @@ impl Finder {
     }
 
     /// The names that these letters, spaces left out, may be a misspelling of, with
-    /// the number of slips.
+    /// the number of typos.
     pub(super) fn misspelt(&self, typed: &[char], names: &Names) -> Vec<(NameKey, usize)> {
         let length = typed.len();
         if !(SHORTEST..=LONGEST).contains(&length) {
@@ -142,7 +142,7 @@ impl Finder {
                     let listed = self.listed(key).iter().copied();
                     near.extend(listed.filter(|name| {
                         let at = *name as usize;
-                        // A slip changes two bits at the most.
+                        // A typo changes two bits at the most.
                         self.lengths
                             .get(at)
                             .is_some_and(|known| usize::from(*known) == other)
@@ -160,8 +160,8 @@ impl Finder {
         let near = near.into_iter().filter_map(|name| {
             meant.clear();
             meant.extend(letters_of(names.text(NameKey(name))));
-            let slips = slips(typed, &meant, MOST_SLIPS)?;
-            Some((NameKey(name), slips))
+            let typos = typos(typed, &meant, MOST_SLIPS)?;
+            Some((NameKey(name), typos))
         });
         near.collect()
     }
@@ -232,11 +232,11 @@ impl Third {
     }
 
     /// What a spelling of `whole` letters has here if the typed one is at most two
-    /// slips from it: the letters that stand here or a little before or behind, as
+    /// typos from it: the letters that stand here or a little before or behind, as
     /// they are or with one changed places across a border.
     fn in_typed(&self, typed: &[char], whole: usize, mut found: impl FnMut(u64)) {
         let moved = |by: usize| by + typed.len();
-        // Slips before this third move it, slips behind it move it from the end.
+        // Typos before this third move it, typos behind it move it from the end.
         let (before, behind) = (self.number, MOST_SLIPS - self.number);
         let from_end = moved(self.start).saturating_sub(whole);
         let low = self
@@ -362,14 +362,14 @@ mod tests {
         ] {
             let near = finder.misspelt(&letters(typed), &names);
             let near: Vec<(u32, usize)> =
-                near.iter().map(|(name, slips)| (name.0, *slips)).collect();
+                near.iter().map(|(name, typos)| (name.0, *typos)).collect();
             assert_eq!(near, expected, "typed {typed:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn a_slip_or_a_simple_pair_of_them_is_never_missed(
+        fn a_typo_or_a_simple_pair_of_them_is_never_missed(
             meant in "[a-e]{5,20}",
             typed in "[a-e]{5,20}",
             at in 0_usize..20,
@@ -388,7 +388,7 @@ mod tests {
             let typed: Vec<char> = typed.chars().collect();
             for (_, found) in finder.misspelt(&typed, &names) {
                 let meant: Vec<char> = meant.chars().collect();
-                prop_assert_eq!(Some(found), slips(&typed, &meant, MOST_SLIPS));
+                prop_assert_eq!(Some(found), typos(&typed, &meant, MOST_SLIPS));
             }
         }
     }

@@ -6,8 +6,8 @@
 //! what is left over on one side alone does so less. Titles, legal forms and small
 //! words weigh little. Names in different scripts are compared by their sound.
 
-use super::customs::{CUSTOMS, Customs};
-use super::slips;
+use super::name_conventions::{CUSTOMS, Customs};
+use super::typos;
 use crate::language::fold::words;
 
 /// The most words of a name that are compared.
@@ -315,8 +315,8 @@ fn words_alike(one: &Part, other: &Part, sound: bool) -> Option<f64> {
 fn spelling(one: &[char], other: &[char]) -> Option<f64> {
     let longest = one.len().max(other.len());
     let most = longest / 3 + 1;
-    slips::slips(one, other, most)?;
-    let weight = slips::weight(one, other).min(slips::weight(other, one));
+    typos::typos(one, other, most)?;
+    let weight = typos::weight(one, other).min(typos::weight(other, one));
     let alike = 1.0 - weight / longest as f64;
     (alike >= LEAST_ALIKE).then_some(alike)
 }

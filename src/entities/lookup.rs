@@ -2,17 +2,17 @@
 //!
 //! Exact, then run together or in another order, without titles and legal forms, a word
 //! for a country, a short first name, acronym, part of a name, and last a near spelling: never under five letters, one
-//! slip for every four letters and two at the most, numbers as they are, and only
+//! typo for every four letters and two at the most, numbers as they are, and only
 //! where both names are alike as a whole. What is typed in other letters is tried in
 //! Latin ones as well.
 
 use rustc_hash::FxHashMap;
 
-use super::customs::CUSTOMS;
 use super::finder::{SHORTEST, initials_of, letters_of, sorted};
 use super::likeness::{Parts, of_parts};
+use super::name_conventions::CUSTOMS;
 use super::names::NameKey;
-use super::{EntityIndex, EntityKey, Origin, slips};
+use super::{EntityIndex, EntityKey, Origin, typos};
 use crate::language::fold::folded;
 
 /// The longest typed name that is looked for by its parts, in bytes.
@@ -25,7 +25,7 @@ const MOST_SHARING: usize = 2_000;
 const MOST_COMPARED: usize = 300;
 /// How alike a typed name and a near spelling are as a whole, at the least.
 const LEAST_ALIKE: f64 = 0.86;
-/// The same where more than a slip or two tell them apart.
+/// The same where more than a typo or two tell them apart.
 const LEAST_ALIKE_APART: f64 = 0.93;
 /// The same of a guess.
 const LEAST_ALIKE_GUESSED: f64 = 0.7;
@@ -106,7 +106,7 @@ impl<'i> Search<'i> {
             return Vec::new();
         }
         let known = key.is_ascii() || self.index.names().named(&key).is_some();
-        // Letters that only look Latin are nobody's slip.
+        // Letters that only look Latin are nobody's typo.
         let key = if known {
             key
         } else {
@@ -382,7 +382,7 @@ impl<'i> Search<'i> {
         }
     }
 
-    /// Names that are a slip or two away.
+    /// Names that are a typo or two away.
     fn find_misspelt(&mut self, key: &str, letters: &[char]) {
         let index = self.index;
         let typed = Parts::of(key);
@@ -401,8 +401,8 @@ impl<'i> Search<'i> {
                 continue;
             }
             let spelt: Vec<char> = text.chars().collect();
-            let slips = slips::weight(&spelling, &spelt);
-            let near = 1.0 - slips / spelling.len().max(1) as f64;
+            let typos = typos::weight(&spelling, &spelt);
+            let near = 1.0 - typos / spelling.len().max(1) as f64;
             let near = (0.97 * near + 0.03 * alike).max(0.0);
             let sure = count <= allowed(letters.len(), meant) && alike >= LEAST_ALIKE;
             let score = if sure {
@@ -421,7 +421,7 @@ impl<'i> Search<'i> {
     }
 
     /// Names that have words in common with the typed one and are like it as a whole:
-    /// initials, or another order and a slip.
+    /// initials, or another order and a typo.
     fn find_sharing(&mut self, key: &str, typed: &[&str]) {
         let index = self.index;
         let known = typed.iter().filter(|word| !CUSTOMS.is_small(word));
@@ -442,7 +442,7 @@ impl<'i> Search<'i> {
             }
             let kind = self.kind(name);
             let alike = of_parts(&parts, &Parts::of(text), kind);
-            // A part of a person's name left out and a slip besides: to ask back with.
+            // A part of a person's name left out and a typo besides: to ask back with.
             let least = match kind {
                 Some("person") => LEAST_ALIKE_GUESSED,
                 _ => LEAST_ALIKE_APART,
@@ -514,12 +514,12 @@ fn core<'w>(typed: &[&'w str]) -> Vec<&'w str> {
     }
 }
 
-/// How many slips a near spelling may have.
+/// How many typos a near spelling may have.
 fn allowed(typed: usize, meant: usize) -> usize {
     (typed.min(meant) / 4).min(2)
 }
 
-/// Whether two names have the same digits: another number is no slip.
+/// Whether two names have the same digits: another number is no typo.
 fn same_digits(one: &str, other: &str) -> bool {
     let digits = |name: &'_ str| {
         name.chars()
@@ -536,8 +536,8 @@ pub fn near(typed: &str, name: &str) -> Option<f64> {
     if typed.len().min(name.len()) < SHORTEST {
         return None;
     }
-    let slips = slips::slips(&typed, &name, allowed(typed.len(), name.len()))?;
-    Some(1.0 - slips as f64 / typed.len() as f64)
+    let typos = typos::typos(&typed, &name, allowed(typed.len(), name.len()))?;
+    Some(1.0 - typos as f64 / typed.len() as f64)
 }
 
 /// Names that begin with, or hold a word that begins with, what was typed so far;

@@ -16,16 +16,16 @@ use crate::language::lexicon::Lexicon;
 use crate::language::vocabulary;
 
 pub mod countries;
-mod customs;
 pub mod discover;
 mod file;
 mod finder;
 pub mod likeness;
 pub mod lookup;
+mod name_conventions;
 mod names;
-mod slips;
 pub mod spot;
 mod store;
+mod typos;
 
 pub use file::{EntityError, EntityFault, Imported, Loaded, load, parse};
 pub use store::Known;
@@ -305,7 +305,11 @@ const FINDING: u32 = 1;
 /// The version of everything but the entries that decides which names are found in a text.
 pub fn rules() -> &'static str {
     static RULES: LazyLock<String> = LazyLock::new(|| {
-        let data = [customs::SHIPPED, customs::FIRST_NAMES, countries::SHIPPED];
+        let data = [
+            name_conventions::SHIPPED,
+            name_conventions::FIRST_NAMES,
+            countries::SHIPPED,
+        ];
         let whole = format!("{FINDING} {}{}", data.concat(), vocabulary::SHIPPED);
         digest(whole.as_bytes()).chars().take(16).collect()
     });

@@ -11,7 +11,7 @@ use std::hash::Hasher;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use super::customs::CUSTOMS;
+use super::name_conventions::CUSTOMS;
 use super::{Origin, Sense, Strength};
 use crate::language::vocabulary;
 

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::customs::CUSTOMS;
+use super::name_conventions::CUSTOMS;
 use super::names::{Lead, NO_WORDS, Names, with_word};
 use super::{EntityIndex, EntityKey, Origin, Sense, Strength};
 use crate::language::fold::Word;

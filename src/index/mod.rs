@@ -23,24 +23,24 @@ use search::{ArticlePlace, Filter, Hit, Query, Search, SearchError};
 use tantivy::{Engine, Line};
 
 mod analysis;
+pub mod analyzed;
 pub mod generation;
 pub mod history;
-pub mod keeper;
+pub mod index_manager;
 pub mod manifest;
+pub mod query_session;
 mod record;
 pub mod reload;
 mod schema;
 pub mod search;
-pub mod shelved;
 mod stems;
 mod tantivy;
 pub(crate) mod unlisted;
 pub mod update;
-pub mod visit;
 
-pub use shelved::Shelved;
+pub use analyzed::AnalyzedArticle;
+pub use query_session::QuerySession;
 pub use unlisted::CANDIDATE;
-pub use visit::Visit;
 
 /// The memory that articles taken from the index may fill, in bytes.
 const TAKEN_MEMORY: u64 = 96 << 20;
@@ -58,7 +58,7 @@ pub struct Library {
     history: History,
     /// Its generation, where it lies on disk.
     generation: Option<Place>,
-    taken: Cache<ArticlePlace, Arc<Shelved>, Weight>,
+    taken: Cache<ArticlePlace, Arc<AnalyzedArticle>, Weight>,
     extents: Mutex<HashMap<Date, Extent>>,
     damaged: AtomicBool,
     version: String,
@@ -67,9 +67,9 @@ pub struct Library {
 #[derive(Clone)]
 struct Weight;
 
-impl Weighter<ArticlePlace, Arc<Shelved>> for Weight {
-    fn weight(&self, _place: &ArticlePlace, shelved: &Arc<Shelved>) -> u64 {
-        shelved.weight()
+impl Weighter<ArticlePlace, Arc<AnalyzedArticle>> for Weight {
+    fn weight(&self, _place: &ArticlePlace, analyzed: &Arc<AnalyzedArticle>) -> u64 {
+        analyzed.weight()
     }
 }
 
@@ -165,24 +165,24 @@ impl Library {
     }
 
     /// Every article, each taken from the index as it comes, in no order.
-    pub fn articles(&self) -> impl Iterator<Item = Shelved> {
+    pub fn articles(&self) -> impl Iterator<Item = AnalyzedArticle> {
         self.places().filter_map(|place| self.read(place))
     }
 
     /// The article at a place, fresh from the index where nobody had it lately.
-    fn take(&self, place: ArticlePlace) -> Option<Arc<Shelved>> {
-        if let Some(shelved) = self.taken.get(&place) {
-            return Some(shelved);
+    fn take(&self, place: ArticlePlace) -> Option<Arc<AnalyzedArticle>> {
+        if let Some(analyzed) = self.taken.get(&place) {
+            return Some(analyzed);
         }
-        let shelved = Arc::new(self.read(place)?);
-        self.taken.insert(place, shelved.clone());
-        Some(shelved)
+        let analyzed = Arc::new(self.read(place)?);
+        self.taken.insert(place, analyzed.clone());
+        Some(analyzed)
     }
 
     /// The article at a place, out of the index and not kept.
-    pub fn read(&self, place: ArticlePlace) -> Option<Shelved> {
+    pub fn read(&self, place: ArticlePlace) -> Option<AnalyzedArticle> {
         match self.engine.article(place) {
-            Ok(article) => Some(Shelved::new(article, &self.entities, &self.lexicon)),
+            Ok(article) => Some(AnalyzedArticle::new(article, &self.entities, &self.lexicon)),
             Err(error) => {
                 self.found_damaged(&error.to_string());
                 None

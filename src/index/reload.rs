@@ -1,6 +1,6 @@
 //! Watches the corpus and swaps the library.
 //!
-//! Takes a keeper, what articles are read with and the library that serves now;
+//! Takes an index manager, what articles are read with and the library that serves now;
 //! hands over a new one whenever a file of the corpus or of the entity index has
 //! changed, and when the index is found damaged. A broken file leaves the last good
 //! version of its articles serving, a broken entity index the last good names, a
@@ -17,7 +17,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::{sleep, timeout};
 
 use super::Library;
-use super::keeper::{Keeper, KeeperError};
+use super::index_manager::{IndexManager, IndexManagerError};
 use super::manifest::FileEntry;
 use super::update::Tools;
 use crate::data::lock::Holder;
@@ -95,7 +95,7 @@ impl Status {
 
 /// Keeps what is served fresh.
 pub struct Reload {
-    keeper: Keeper,
+    index_manager: IndexManager,
     tools: Mutex<Tools>,
     entity_stamps: Mutex<Vec<Stamp>>,
     served: Mutex<Arc<Library>>,
@@ -107,10 +107,15 @@ pub struct Reload {
 impl Reload {
     /// Keeps `library` fresh, which was made with these tools. The status is written
     /// to the data folder, if there is one.
-    pub fn new(keeper: Keeper, tools: Tools, library: Arc<Library>, data: Option<PathBuf>) -> Self {
+    pub fn new(
+        index_manager: IndexManager,
+        tools: Tools,
+        library: Arc<Library>,
+        data: Option<PathBuf>,
+    ) -> Self {
         let reload = Self {
-            entity_stamps: Mutex::new(stamps(keeper.entity_files())),
-            keeper,
+            entity_stamps: Mutex::new(stamps(index_manager.entity_files())),
+            index_manager,
             tools: Mutex::new(tools),
             served: Mutex::new(library),
             status: Mutex::default(),
@@ -193,8 +198,12 @@ impl Reload {
             );
         };
         let mut watcher = watcher.map_err(told).ok()?;
-        let corpus = self.keeper.folders().iter().map(|path| (path, true));
-        let entities = self.keeper.entity_files().iter().map(|path| (path, false));
+        let corpus = self.index_manager.folders().iter().map(|path| (path, true));
+        let entities = self
+            .index_manager
+            .entity_files()
+            .iter()
+            .map(|path| (path, false));
         for (path, deep) in corpus.chain(entities) {
             // A file that is replaced is a new one: its folder is watched.
             let folder = path.is_dir();
@@ -227,14 +236,14 @@ impl Reload {
         let entities_fault = self.reload_entities();
         let tools = held(&self.tools).clone();
         let served = held(&self.served).clone();
-        let refreshed = self.keeper.list().map_err(KeeperError::from);
+        let refreshed = self.index_manager.list().map_err(IndexManagerError::from);
         let refreshed = refreshed.and_then(|listing| {
-            if !served.is_damaged() && self.keeper.is_fresh(&served, &listing, &tools) {
+            if !served.is_damaged() && self.index_manager.is_fresh(&served, &listing, &tools) {
                 return Ok(None);
             }
             let begun = Instant::now();
             let refreshed = self
-                .keeper
+                .index_manager
                 .refresh(Some(&served), &listing, &tools, &|_| {});
             refreshed.map(|refreshed| Some((refreshed, begun.elapsed())))
         });
@@ -260,7 +269,7 @@ impl Reload {
 
     /// Reads the entity files if they changed; gives why they cannot be used.
     fn reload_entities(&self) -> Option<String> {
-        let files = self.keeper.entity_files();
+        let files = self.index_manager.entity_files();
         let now = stamps(files);
         if *held(&self.entity_stamps) == now {
             return self.status().entities_fault;

@@ -9,9 +9,9 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::Library;
+use super::analyzed::AnalyzedArticle;
+use super::query_session::MOST_NAMING;
 use super::search::{ArticlePlace, Query};
-use super::shelved::Shelved;
-use super::visit::MOST_NAMING;
 use crate::entities::discover::{ANYTHING, Discovery};
 use crate::entities::spot::{How, Mention};
 use crate::entities::{Entity, EntityKey};
@@ -85,18 +85,18 @@ impl Unlisted {
         let mut missed = 0;
         let mut discovery = Discovery::new(&library.entities, &library.lexicon);
         for (number, hit) in hits.iter().enumerate() {
-            let shelved = library.take(hit.article)?;
-            let standing = standing(&sought, &shelved, &library.lexicon);
+            let analyzed = library.take(hit.article)?;
+            let standing = standing(&sought, &analyzed, &library.lexicon);
             if number < LOOKED_INTO && standing.small > 0 && !large {
                 return None;
             }
-            let written = |span: &Span| span.of(&shelved.article.stored).to_owned();
+            let written = |span: &Span| span.of(&analyzed.article.stored).to_owned();
             shown = shown.or_else(|| standing.large.first().map(written));
             at_head = at_head.or_else(|| standing.at_head.first().map(written));
             if standing.names().next().is_some() {
                 places.push(hit.article);
                 if places.len() <= LOOKED_INTO {
-                    discovery.read(&shelved.article, &shelved.mentions);
+                    discovery.read(&analyzed.article, &analyzed.mentions);
                 }
                 missed = 0;
             } else {
@@ -137,7 +137,11 @@ impl Unlisted {
 
     /// The candidate's mentions in an article that names it: in full, and from then on
     /// by the surname.
-    pub(super) fn mentions_in(&self, shelved: &Shelved, lexicon: &Lexicon) -> Vec<Mention> {
+    pub(super) fn mentions_in(
+        &self,
+        analyzed: &AnalyzedArticle,
+        lexicon: &Lexicon,
+    ) -> Vec<Mention> {
         let mention = |words, how| {
             move |span| Mention {
                 entity: self.key,
@@ -146,14 +150,14 @@ impl Unlisted {
                 how,
             }
         };
-        let mut full: Vec<Span> = standing(&self.folded, shelved, lexicon).names().collect();
+        let mut full: Vec<Span> = standing(&self.folded, analyzed, lexicon).names().collect();
         full.sort();
         let Some(first) = full.first().copied() else {
             return Vec::new();
         };
         let alone = self.entity.surname.as_deref().map(folded);
         let alone = alone.map_or_else(Vec::new, |surname| {
-            let found = standing(&[surname], shelved, lexicon);
+            let found = standing(&[surname], analyzed, lexicon);
             [found.large, found.at_head].concat()
         });
         let alone = alone
@@ -166,12 +170,12 @@ impl Unlisted {
 }
 
 /// Where a run of words stands in an article that is part of no other name.
-fn standing(sought: &[String], shelved: &Shelved, lexicon: &Lexicon) -> Standing {
+fn standing(sought: &[String], analyzed: &AnalyzedArticle, lexicon: &Lexicon) -> Standing {
     let names = lexicon.names();
     let joins = |word: &Word<'_>| names.is_of(&word.folded) || names.is_inner(&word.folded);
-    let stored = &shelved.article.stored;
+    let stored = &analyzed.article.stored;
     let mut standing = Standing::default();
-    for sentence in &shelved.article.sentences {
+    for sentence in &analyzed.article.sentences {
         if matches!(sentence.role, Role::Byline | Role::Dateline) {
             continue;
         }
@@ -186,7 +190,7 @@ fn standing(sought: &[String], shelved: &Shelved, lexicon: &Lexicon) -> Standing
                 continue;
             };
             let span = Span::new(first.span.start, last.span.end).shifted(sentence.span.start);
-            if !same || shelved.is_named_in(span) {
+            if !same || analyzed.is_named_in(span) {
                 continue;
             }
             let is_small = |written: &str| written.starts_with(char::is_lowercase);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::features::Place;
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::{ArticleId, Published};
 use crate::ingest::duplicates::{containment, differing};
 use crate::language::fold::skeleton;
@@ -41,7 +41,7 @@ pub struct Copies {
 
 /// Where a sentence stands in near copies of its article that are not of after
 /// `today`.
-pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
+pub fn copies(place: Place<'_>, library: &QuerySession, today: Date) -> Copies {
     let mut copies = Copies::default();
     let wanted = skeleton(place.text());
     for other in near(place, library, today) {
@@ -59,7 +59,7 @@ pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
                 article: other.article.id.clone(),
                 published: other.article.published.clone(),
                 differing,
-                version: is_version(place.shelved, other),
+                version: is_version(place.analyzed, other),
             });
         }
     }
@@ -67,15 +67,15 @@ pub fn copies(place: Place<'_>, library: &Visit, today: Date) -> Copies {
 }
 
 /// The near copies of a sentence's article that may hold it, in the order of their ids.
-fn near<'v>(place: Place<'_>, library: &'v Visit, today: Date) -> Vec<&'v Shelved> {
-    let shelved = place.shelved;
-    let own = shelved.stems();
+fn near<'v>(place: Place<'_>, library: &'v QuerySession, today: Date) -> Vec<&'v AnalyzedArticle> {
+    let analyzed = place.analyzed;
+    let own = analyzed.stems();
     let sought: Vec<&str> = place.stems().collect();
-    let found = library.alike(shelved.likeness(), &sought, today);
+    let found = library.alike(analyzed.likeness(), &sought, today);
     let others = found.into_iter().take(COMPARED);
     let others = others.filter_map(|place| library.at(place));
-    let mut near: Vec<&Shelved> = others
-        .filter(|other| other.article.id != shelved.article.id)
+    let mut near: Vec<&AnalyzedArticle> = others
+        .filter(|other| other.article.id != analyzed.article.id)
         .filter(|other| containment(&own, &other.stems()) >= CONTAINED)
         .collect();
     near.sort_by(|one, other| one.article.id.cmp(&other.article.id));
@@ -84,7 +84,7 @@ fn near<'v>(place: Place<'_>, library: &'v Visit, today: Date) -> Vec<&'v Shelve
 
 /// Whether two near copies are versions of one article: the same publisher's, or at
 /// the same address.
-fn is_version(one: &Shelved, other: &Shelved) -> bool {
+fn is_version(one: &AnalyzedArticle, other: &AnalyzedArticle) -> bool {
     let named = !one.publisher.is_empty();
     let address = one.article.url.is_some() && one.article.url == other.article.url;
     address || (named && one.publisher == other.publisher)

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 
@@ -246,13 +246,13 @@ impl Expression {
     }
 
     /// Whether an article holds it.
-    pub fn holds(&self, shelved: &Shelved, lexicon: &Lexicon) -> bool {
+    pub fn holds(&self, analyzed: &AnalyzedArticle, lexicon: &Lexicon) -> bool {
         let places =
-            || (0..shelved.article.sentences.len()).map(|number| Place { shelved, number });
+            || (0..analyzed.article.sentences.len()).map(|number| Place { analyzed, number });
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.holds(shelved, lexicon)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(shelved, lexicon)),
-            Self::Not(part) => !part.holds(shelved, lexicon),
+            Self::All(parts) => parts.iter().all(|part| part.holds(analyzed, lexicon)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(analyzed, lexicon)),
+            Self::Not(part) => !part.holds(analyzed, lexicon),
             _ => places().any(|place| self.parts_in(place, lexicon) > 0),
         }
     }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::entities::EntityKey;
 use crate::entities::spot::{How, Mention};
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
@@ -41,7 +41,7 @@ const ARTICLE: f64 = 0.3;
 pub struct Unit {
     /// What it is.
     pub content: Content,
-    /// How much it tells, in the measure of `Visit::idf`.
+    /// How much it tells, in the measure of `QuerySession::idf`.
     pub weight: f64,
     /// Whether some article holds it.
     pub known: bool,
@@ -101,7 +101,7 @@ pub struct Question {
 
 impl Question {
     /// The question that a request asks of a library.
-    pub fn new(request: &Request, library: &Visit) -> Self {
+    pub fn new(request: &Request, library: &QuerySession) -> Self {
         let lexicon = &library.lexicon;
         let asked = match &request.intent {
             Intent::Fact(fact) => fact.asked.clone(),
@@ -192,7 +192,7 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &Visit) -> Unit {
+fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySession) -> Unit {
     let lexicon = &library.lexicon;
     let stem = term.stem.as_str();
     let synonyms: Vec<String> = lexicon.synonyms(stem).map(str::to_owned).collect();
@@ -214,7 +214,7 @@ fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &Visit) -> U
     }
 }
 
-fn name_unit(key: EntityKey, asking: bool, library: &Visit) -> Unit {
+fn name_unit(key: EntityKey, asking: bool, library: &QuerySession) -> Unit {
     let found = library.times_named(key) as f64;
     let all = library.len() as f64;
     let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
@@ -233,7 +233,7 @@ fn name_unit(key: EntityKey, asking: bool, library: &Visit) -> Unit {
 }
 
 /// The stems of the ordinals among a request's words.
-fn ordinals(request: &Request, library: &Visit) -> Vec<String> {
+fn ordinals(request: &Request, library: &QuerySession) -> Vec<String> {
     let stems = request.terms.iter().map(|term| &term.stem);
     let ordinal = |stem: &&String| {
         let words = words(stem);
@@ -242,7 +242,7 @@ fn ordinals(request: &Request, library: &Visit) -> Vec<String> {
     stems.filter(ordinal).cloned().collect()
 }
 
-fn pictured(request: &Request, library: &Visit) -> bool {
+fn pictured(request: &Request, library: &QuerySession) -> bool {
     let stems = request.terms.iter().map(|term| term.stem.as_str());
     let stems: Vec<&str> = stems.collect();
     library
@@ -378,7 +378,7 @@ impl Features {
 #[derive(Clone, Copy)]
 pub struct Place<'l> {
     /// The article.
-    pub shelved: &'l Shelved,
+    pub analyzed: &'l AnalyzedArticle,
     /// The number of the sentence.
     pub number: usize,
 }
@@ -386,13 +386,13 @@ pub struct Place<'l> {
 impl<'l> Place<'l> {
     /// The sentence.
     pub fn sentence(self) -> Option<&'l Sentence> {
-        self.shelved.article.sentences.get(self.number)
+        self.analyzed.article.sentences.get(self.number)
     }
 
     /// Its words as they stand.
     pub fn text(self) -> &'l str {
         self.sentence()
-            .map_or("", |sentence| self.shelved.article.text_of(sentence))
+            .map_or("", |sentence| self.analyzed.article.text_of(sentence))
     }
 
     /// The entities it names.
@@ -401,12 +401,12 @@ impl<'l> Place<'l> {
             .sentence()
             .map(|sentence| sentence.span)
             .unwrap_or_default();
-        self.shelved.mentions_in(span)
+        self.analyzed.mentions_in(span)
     }
 
     /// Its stems, in order.
     pub fn stems(self) -> impl Iterator<Item = &'l str> {
-        let terms = self.shelved.terms.get(self.number);
+        let terms = self.analyzed.terms.get(self.number);
         terms.into_iter().flatten().map(|term| term.stem.as_str())
     }
 
@@ -451,7 +451,7 @@ pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
     if is_in_title(key, place) {
         return TITLE;
     }
-    if place.shelved.names(key) {
+    if place.analyzed.names(key) {
         ARTICLE
     } else {
         0.0
@@ -463,7 +463,7 @@ fn is_in_title(key: EntityKey, place: Place<'_>) -> bool {
     /// A headline stands further up than this.
     const HEAD: usize = 6;
     let head = place
-        .shelved
+        .analyzed
         .article
         .sentences
         .iter()
@@ -491,14 +491,14 @@ pub fn features(
     question: &Question,
     place: Place<'_>,
     setting: &Setting<'_>,
-    library: &Visit,
+    library: &QuerySession,
 ) -> Features {
     let stems: HashSet<&str> = place.stems().collect();
     let before: HashSet<&str> = place
         .before()
         .map(|before| before.stems().collect())
         .unwrap_or_default();
-    let title: HashSet<&str> = place.shelved.title.iter().map(String::as_str).collect();
+    let title: HashSet<&str> = place.analyzed.title.iter().map(String::as_str).collect();
     let (mut coverage, mut context, mut missing) = (0.0, 0.0, 0.0_f64);
     let mut in_article = 0.0;
     let (mut asked, mut of_asked) = (0.0, 0.0);
@@ -525,7 +525,7 @@ pub fn features(
             }
         };
         let article = match &unit.content {
-            Content::Name(key) => one_if(place.shelved.names(*key)),
+            Content::Name(key) => one_if(place.analyzed.names(*key)),
             Content::Word(stem) => holds(unit, stem, &setting.stems),
         };
         in_article += unit.weight * article.max(inside);
@@ -572,7 +572,7 @@ pub fn features(
             Role::Title => 0.2,
             _ => 0.0,
         },
-        position: match place.shelved.article.published.latest {
+        position: match place.analyzed.article.published.latest {
             Some(_) if role == Role::Body => 1.0 / (1.0 + place.number as f64 / 4.0),
             _ => 0.0,
         },
@@ -585,7 +585,7 @@ pub fn features(
         count_coverage: share(held_units, question.units.len() as f64),
         asked_coverage: share(asked, of_asked),
         fresh: setting.fresh,
-        undated: one_if(place.shelved.article.published.latest.is_none()),
+        undated: one_if(place.analyzed.article.published.latest.is_none()),
         whole: 0.0,
         anchored: 0.0,
         amiss,
@@ -632,7 +632,7 @@ fn are_kin(one: &str, other: &str) -> bool {
     longer - same <= ENDING && same as f64 >= SHARE * longer as f64
 }
 
-fn about(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
+fn about(question: &Question, place: Place<'_>, library: &QuerySession) -> f64 {
     if question.named.is_empty() {
         return 1.0;
     }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::entities::EntityKey;
 use crate::index::search::{ArticlePlace, Filter, Hit, Query, SearchError};
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::language::lexicon::Cue;
 use crate::understand::model::Asked;
@@ -59,7 +59,7 @@ pub struct Ranked {
 
 /// Why a sentence is no answer.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Lack {
+pub enum RejectReason {
     /// No article holds anything that was asked about.
     Nothing,
     /// A named entity is nowhere near.
@@ -89,7 +89,7 @@ pub struct Evidence {
     /// How likely the first one answers, 0 to 1.
     pub confidence: f64,
     /// Why the first one is no answer, if it is none.
-    pub lack: Option<Lack>,
+    pub lack: Option<RejectReason>,
 }
 
 /// Looks for sentences that answer a request.
@@ -98,7 +98,7 @@ pub struct Evidence {
 /// Where the search engine fails.
 pub fn retrieve(
     request: &Request,
-    library: &Visit,
+    library: &QuerySession,
     weights: &Weights,
     today: Date,
 ) -> Result<Evidence, SearchError> {
@@ -112,26 +112,26 @@ pub fn retrieve(
     let reachable = reachable(&query, library);
     let mut ranked = Vec::new();
     for hit in &hits {
-        let Some(shelved) = library.at(hit.article) else {
+        let Some(analyzed) = library.at(hit.article) else {
             continue;
         };
         let setting = Setting {
             article: f64::from(hit.score) / best,
             reached: (f64::from(hit.score) / reachable).ln().max(LEAST_REACHED),
-            recency: newness(shelved, today, FORTNIGHT),
-            fresh: newness(shelved, today, DAYS),
-            stems: shelved
+            recency: newness(analyzed, today, FORTNIGHT),
+            fresh: newness(analyzed, today, DAYS),
+            stems: analyzed
                 .terms
                 .iter()
                 .flatten()
                 .map(|term| term.stem.as_str())
                 .collect(),
         };
-        for (number, sentence) in shelved.article.sentences.iter().enumerate() {
+        for (number, sentence) in analyzed.article.sentences.iter().enumerate() {
             if matches!(sentence.role, Role::Byline | Role::Dateline) {
                 continue;
             }
-            let place = Place { shelved, number };
+            let place = Place { analyzed, number };
             let mut stems = place.stems();
             if stems.any(|stem| request.without.iter().any(|barred| barred == stem)) {
                 continue;
@@ -154,10 +154,10 @@ pub fn retrieve(
         .first()
         .map_or(0.0, |first| weights.confidence(&first.features));
     let lack = match ranked.first() {
-        None => Some(Lack::Nothing),
-        Some(first) => lack(&question, first, library).or_else(|| {
+        None => Some(RejectReason::Nothing),
+        Some(first) => reject_reason(&question, first, library).or_else(|| {
             let sure = confidence >= weights.decision.threshold;
-            (!sure).then_some(Lack::Confidence)
+            (!sure).then_some(RejectReason::Confidence)
         }),
     };
     Ok(Evidence {
@@ -169,7 +169,7 @@ pub fn retrieve(
 }
 
 /// The best score that an article could have for a query.
-fn reachable(query: &Query, library: &Visit) -> f64 {
+fn reachable(query: &Query, library: &QuerySession) -> f64 {
     let words = query
         .terms
         .iter()
@@ -180,8 +180,8 @@ fn reachable(query: &Query, library: &Visit) -> f64 {
 
 /// How new an article is on a day: 1 on that day, a half `half` days later, 0 where its
 /// day is not known.
-fn newness(shelved: &Shelved, today: Date, half: f64) -> f64 {
-    let Some(published) = shelved.article.published.latest else {
+fn newness(analyzed: &AnalyzedArticle, today: Date, half: f64) -> f64 {
+    let Some(published) = analyzed.article.published.latest else {
         return 0.0;
     };
     let age = f64::from((today - published).get_days().max(0));
@@ -201,7 +201,12 @@ fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
 }
 
 /// Fills in the feature that takes long to tell, for the best few.
-fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, library: &Visit) {
+fn weigh_whole(
+    ranked: &mut [Ranked],
+    question: &Question,
+    weights: &Weights,
+    library: &QuerySession,
+) {
     const LOOKED_AT: usize = 8;
     /// A number or a day is seen for sure, where it is there; a name or a reason is not.
     const SEEN: f64 = 4.0;
@@ -216,7 +221,7 @@ fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, li
         0.0
     };
     for ranked in ranked.iter_mut().take(LOOKED_AT) {
-        if lack(question, ranked, library).is_none() {
+        if reject_reason(question, ranked, library).is_none() {
             ranked.features.whole = if seen { SEEN } else { 1.0 };
             ranked.features.anchored = anchored;
             ranked.score = weights.score(&ranked.features);
@@ -224,7 +229,7 @@ fn weigh_whole(ranked: &mut [Ranked], question: &Question, weights: &Weights, li
     }
 }
 
-fn query(question: &Question, request: &Request, library: &Visit, today: Date) -> Query {
+fn query(question: &Question, request: &Request, library: &QuerySession, today: Date) -> Query {
     let mut query = Query {
         filter: Filter {
             not_after: Some(today),
@@ -266,7 +271,11 @@ fn query(question: &Question, request: &Request, library: &Visit, today: Date) -
 }
 
 /// What keeps a sentence from being an answer, its confidence aside.
-pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lack> {
+pub fn reject_reason(
+    question: &Question,
+    ranked: &Ranked,
+    library: &QuerySession,
+) -> Option<RejectReason> {
     const NEAR_ENOUGH: f64 = 0.5;
     const ENOUGH_OF_TYPE: f64 = 0.45;
     // Of a question that names somebody a sentence holds half, what stands only near it
@@ -282,7 +291,7 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
             .is_some_and(|entity| entity.kind == "place");
         let enough = if setting { 0.3 } else { NEAR_ENOUGH };
         if nearness(*key, place, &library.lexicon) < enough {
-            return Some(Lack::Entity(*key));
+            return Some(RejectReason::Entity(*key));
         }
     }
     let named = |stem: &String| {
@@ -297,7 +306,7 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
         .iter()
         .all(|stem| stems.contains(stem.as_str()))
     {
-        return Some(Lack::Attribute);
+        return Some(RejectReason::Attribute);
     }
     if let Some(missing) = question.ordinals.iter().find(|stem| !named(stem)) {
         let unit = question
@@ -305,34 +314,34 @@ pub fn lack(question: &Question, ranked: &Ranked, library: &Visit) -> Option<Lac
             .iter()
             .find(|unit| unit.content == Content::Word(missing.clone()));
         let typed = unit.map_or(missing, |unit| &unit.typed);
-        return Some(Lack::Ordinal(typed.clone()));
+        return Some(RejectReason::Ordinal(typed.clone()));
     }
     let of_the_time = |period| wanted::is_of(period, place, &library.lexicon);
     if !question.period.as_ref().is_none_or(of_the_time) {
-        return Some(Lack::Period);
+        return Some(RejectReason::Period);
     }
     let held = ranked.features.coverage + ranked.features.context / 2.0;
     let strange = ranked.features.unknown_words >= THIRD;
     if !question.named.is_empty() && (held < HALF || strange) {
-        return Some(Lack::Confidence);
+        return Some(RejectReason::Confidence);
     }
     if ranked.features.answer_type < ENOUGH_OF_TYPE {
-        return Some(Lack::AnswerType);
+        return Some(RejectReason::AnswerType);
     }
     if let Some(name) = subject::passed_over(question, place, library) {
-        return Some(Lack::Another(name));
+        return Some(RejectReason::Another(name));
     }
     let happened = question.asked == Asked::YesNo
         || (question.took_place && matches!(question.asked, Asked::When | Asked::Where));
     if happened && is_only_planned(question, place, library) {
-        return Some(Lack::Planned);
+        return Some(RejectReason::Planned);
     }
     None
 }
 
 /// Whether what was asked about stands behind words of planning, in a sentence that
 /// does not say what became of it.
-fn is_only_planned(question: &Question, place: Place<'_>, library: &Visit) -> bool {
+fn is_only_planned(question: &Question, place: Place<'_>, library: &QuerySession) -> bool {
     let lexicon = &library.lexicon;
     let read = words_of(place);
     if lexicon.has_cue(Cue::Denied, &read) {
@@ -359,12 +368,12 @@ fn is_only_planned(question: &Question, place: Place<'_>, library: &Visit) -> bo
     matches!((planned, matched), (Some(planned), Some(matched)) if planned < matched)
 }
 
-impl Visit {
+impl QuerySession {
     /// Where a ranked sentence stands.
     pub fn place(&self, ranked: &Ranked) -> Option<Place<'_>> {
-        let shelved = self.at(ranked.article)?;
+        let analyzed = self.at(ranked.article)?;
         let place = Place {
-            shelved,
+            analyzed,
             number: ranked.sentence,
         };
         place.sentence().map(|_| place)
@@ -374,12 +383,16 @@ impl Visit {
 /// Cuts a sentence out of its article.
 pub fn cut(place: Place<'_>) -> Option<Quote> {
     let sentence = place.sentence()?;
-    Quote::cut(&place.shelved.article, sentence.span)
+    Quote::cut(&place.analyzed.article, sentence.span)
 }
 
 /// Every sentence of running text that names an entity, in order.
-pub fn naming<'l>(key: EntityKey, shelved: &'l Shelved) -> impl Iterator<Item = Place<'l>> {
-    let places = (0..shelved.article.sentences.len()).map(move |number| Place { shelved, number });
+pub fn naming<'l>(
+    key: EntityKey,
+    analyzed: &'l AnalyzedArticle,
+) -> impl Iterator<Item = Place<'l>> {
+    let places =
+        (0..analyzed.article.sentences.len()).map(move |number| Place { analyzed, number });
     places.filter(move |place| {
         let role = place.sentence().map(|sentence| sentence.role);
         let text = matches!(role, Some(Role::Body | Role::Caption));

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::index::search::{Filter, Query, SearchError};
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
@@ -103,10 +103,10 @@ type Places = HashMap<String, HashSet<String>>;
 pub fn outcome<'l>(
     place: Place<'_>,
     due: &Period,
-    library: &'l Visit,
+    library: &'l QuerySession,
     today: Date,
 ) -> Result<Option<Outcome<'l>>, SearchError> {
-    let Some(announced) = place.shelved.article.published.latest else {
+    let Some(announced) = place.analyzed.article.published.latest else {
         return Ok(None);
     };
     let Some(plan) = Plan::read(place, due, library) else {
@@ -124,7 +124,7 @@ pub fn outcome<'l>(
     let mut best: Option<(f64, Outcome<'l>)> = None;
     for hit in library.search(&query, MOST_ARTICLES)? {
         let Some(later) = library.at(hit.article).filter(|later| {
-            let own = later.article.id == place.shelved.article.id;
+            let own = later.article.id == place.analyzed.article.id;
             !own && later
                 .article
                 .published
@@ -135,7 +135,7 @@ pub fn outcome<'l>(
         };
         for number in 0..later.article.sentences.len() {
             let told = Place {
-                shelved: later,
+                analyzed: later,
                 number,
             };
             let Some((worth, became)) = plan.became(told, library) else {
@@ -154,7 +154,7 @@ pub fn outcome<'l>(
 }
 
 impl Plan {
-    fn read(place: Place<'_>, due: &Period, library: &Visit) -> Option<Self> {
+    fn read(place: Place<'_>, due: &Period, library: &QuerySession) -> Option<Self> {
         let lexicon = &library.lexicon;
         let words = words_of(place);
         let start = place.sentence()?.span.start;
@@ -204,7 +204,7 @@ impl Plan {
     }
 
     /// What a sentence tells of it, and how much speaks for that.
-    fn became(&self, told: Place<'_>, library: &Visit) -> Option<(f64, Became)> {
+    fn became(&self, told: Place<'_>, library: &QuerySession) -> Option<(f64, Became)> {
         let lexicon = &library.lexicon;
         told.sentence()
             .filter(|sentence| sentence.role == Role::Body)?;
@@ -223,7 +223,7 @@ impl Plan {
         if names == 0 || other_one || other_number || self.is_elsewhere(&words, told, lexicon) {
             return None;
         }
-        let published = told.shelved.article.published.latest?;
+        let published = told.analyzed.article.published.latest?;
         if let Some(became) = changed(&words, lexicon) {
             // Put off after its day it was not.
             let in_time = self
@@ -270,7 +270,7 @@ impl Plan {
 
     /// Whether a sentence, or its headline, has a word for what was to be done.
     fn is_done(&self, told: Place<'_>, lexicon: &Lexicon) -> bool {
-        let title = told.shelved.title.iter().map(String::as_str);
+        let title = told.analyzed.title.iter().map(String::as_str);
         let mut stems = told.stems().chain(title);
         stems.any(|stem| has(&self.event, stem, lexicon))
     }
@@ -298,7 +298,7 @@ impl Plan {
 
     /// Whether a sentence, its headline or the sentence before names who was to do it.
     fn is_by_them(&self, told: Place<'_>, lexicon: &Lexicon) -> bool {
-        let title = told.shelved.title.iter().map(String::as_str);
+        let title = told.analyzed.title.iter().map(String::as_str);
         let before = told.before().into_iter().flat_map(Place::stems);
         let mut stems = told.stems().chain(title).chain(before);
         self.subject.is_empty() || stems.any(|stem| has(&self.subject, stem, lexicon))
@@ -308,7 +308,7 @@ impl Plan {
     /// many of its names the sentence itself does.
     fn held_in(&self, told: Place<'_>, lexicon: &Lexicon) -> (f64, usize) {
         let here: HashSet<&str> = told.stems().collect();
-        let mut near: HashSet<&str> = told.shelved.title.iter().map(String::as_str).collect();
+        let mut near: HashSet<&str> = told.analyzed.title.iter().map(String::as_str).collect();
         near.extend(told.before().into_iter().flat_map(Place::stems));
         let mut weight = 0.0;
         let mut names = 0;
@@ -439,7 +439,7 @@ fn subject(words: &[Word<'_>], lexicon: &Lexicon) -> Vec<String> {
 
 /// The runs of two or more words written large, folded.
 fn long_names(words: &[Word<'_>], place: Place<'_>) -> Vec<Vec<String>> {
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let mut names: Vec<Vec<String>> = Vec::new();
     let mut end = None;
     for word in words {
@@ -464,7 +464,7 @@ fn long_names(words: &[Word<'_>], place: Place<'_>) -> Vec<Vec<String>> {
 /// The numbers right behind a noun: "reactor 2", as the noun's stem and the number.
 fn numbered(words: &[Word<'_>], place: Place<'_>, lexicon: &Lexicon) -> Vec<(String, String)> {
     const LONGEST: usize = 2;
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let pairs = words.windows(2).filter_map(|pair| match pair {
         [noun, number] => Some((noun, number)),
         _ => None,
@@ -530,7 +530,7 @@ fn is_same(one: &str, other: &str, lexicon: &Lexicon) -> bool {
 /// said on Tuesday".
 fn telling(words: &[Word<'_>], place: Place<'_>, lexicon: &Lexicon) -> Vec<bool> {
     const SHORT: usize = 8;
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let mut telling = vec![false; words.len()];
     let mut start = 0;
     for at in 0..words.len() {
@@ -583,18 +583,18 @@ fn places(words: &[Word<'_>], place: Place<'_>, lexicon: &Lexicon) -> Places {
 }
 
 fn is_large(word: &Word<'_>, place: Place<'_>) -> bool {
-    let written = word.span.of(&place.shelved.article.stored);
+    let written = word.span.of(&place.analyzed.article.stored);
     written.starts_with(char::is_uppercase)
 }
 
 /// Whether the word at the head of a sentence is a name: the article has it again, and
 /// never small.
 fn is_name(word: &Word<'_>, place: Place<'_>) -> bool {
-    let shelved: &Shelved = place.shelved;
-    let stored = &shelved.article.stored;
+    let analyzed: &AnalyzedArticle = place.analyzed;
+    let stored = &analyzed.article.stored;
     let mut again = 0;
-    for number in 0..shelved.article.sentences.len() {
-        for other in words_of(Place { shelved, number }) {
+    for number in 0..analyzed.article.sentences.len() {
+        for other in words_of(Place { analyzed, number }) {
             if other.folded == word.folded {
                 if !other.span.of(stored).starts_with(char::is_uppercase) {
                     return false;

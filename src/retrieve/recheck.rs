@@ -3,8 +3,8 @@
 //! Takes a reference or the words it stood for; tells whether the same bytes are
 //! still there, stand elsewhere, or are gone.
 
-use crate::index::Shelved;
-use crate::index::Visit;
+use crate::index::AnalyzedArticle;
+use crate::index::QuerySession;
 use crate::index::search::Query;
 use crate::language::fold::skeleton;
 use crate::language::terms::terms;
@@ -25,26 +25,26 @@ pub enum Checked {
 }
 
 /// Compares a reference with the articles of a library.
-pub fn recheck(reference: &str, library: &Visit) -> Checked {
+pub fn recheck(reference: &str, library: &QuerySession) -> Checked {
     let Ok(wanted) = reference.parse::<Reference>() else {
         return Checked::Malformed;
     };
     let same = |quote: &Quote| quote.citation.sha256.starts_with(&wanted.hash);
     let here = library
         .article(&wanted.article)
-        .and_then(|shelved| Quote::cut(&shelved.article, wanted.span));
+        .and_then(|analyzed| Quote::cut(&analyzed.article, wanted.span));
     if let Some(quote) = here.filter(same) {
         return Checked::Intact(Box::new(quote));
     }
     let length = wanted.span.len();
-    let within = |shelved: &Shelved| {
-        let sentences = shelved
+    let within = |analyzed: &AnalyzedArticle| {
+        let sentences = analyzed
             .article
             .sentences
             .iter()
             .filter(|sentence| sentence.span.len() == length);
         let mut quotes =
-            sentences.filter_map(|sentence| Quote::cut(&shelved.article, sentence.span));
+            sentences.filter_map(|sentence| Quote::cut(&analyzed.article, sentence.span));
         quotes.find(same)
     };
     // A changed article most likely still holds the words itself.
@@ -61,7 +61,7 @@ pub fn recheck(reference: &str, library: &Visit) -> Checked {
 }
 
 /// Where words that were once quoted stand now.
-pub fn words_now(text: &str, library: &Visit) -> Option<Box<Quote>> {
+pub fn words_now(text: &str, library: &QuerySession) -> Option<Box<Quote>> {
     const MOST_ARTICLES: usize = 50;
     let wanted = skeleton(text);
     let stems = terms(text, &library.lexicon).into_iter();
@@ -71,10 +71,10 @@ pub fn words_now(text: &str, library: &Visit) -> Option<Box<Quote>> {
     };
     let hits = library.search(&query, MOST_ARTICLES).unwrap_or_default();
     hits.iter().find_map(|hit| {
-        let shelved = library.at(hit.article)?;
-        let mut sentences = shelved.article.sentences.iter();
+        let analyzed = library.at(hit.article)?;
+        let mut sentences = analyzed.article.sentences.iter();
         let found =
-            sentences.find(|sentence| skeleton(shelved.article.text_of(sentence)) == wanted)?;
-        Quote::cut(&shelved.article, found.span).map(Box::new)
+            sentences.find(|sentence| skeleton(analyzed.article.text_of(sentence)) == wanted)?;
+        Quote::cut(&analyzed.article, found.span).map(Box::new)
     })
 }

@@ -5,7 +5,7 @@
 //! Orvane is named.
 
 use crate::entities::EntityKey;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::language::lexicon::Class;
 use crate::language::span::Span;
 use crate::understand::model::Asked;
@@ -22,7 +22,11 @@ enum Head {
 }
 
 /// The name of the question that a sentence is not about, since it begins with another.
-pub fn passed_over(question: &Question, place: Place<'_>, library: &Visit) -> Option<String> {
+pub fn passed_over(
+    question: &Question,
+    place: Place<'_>,
+    library: &QuerySession,
+) -> Option<String> {
     let missing = missing(question, place, library)?;
     // Who did something may well be the answer.
     let fixed = !matches!(
@@ -49,7 +53,7 @@ pub fn passed_over(question: &Question, place: Place<'_>, library: &Visit) -> Op
 }
 
 /// A name of the question for a person.
-fn shown(missing: &Content, question: &Question, library: &Visit) -> Option<String> {
+fn shown(missing: &Content, question: &Question, library: &QuerySession) -> Option<String> {
     match missing {
         Content::Name(key) => Some(library.entity(*key)?.name.to_owned()),
         Content::Word(_) => {
@@ -61,7 +65,7 @@ fn shown(missing: &Content, question: &Question, library: &Visit) -> Option<Stri
 }
 
 /// A name of the question that is not in the sentence itself; places go without saying.
-fn missing(question: &Question, place: Place<'_>, library: &Visit) -> Option<Content> {
+fn missing(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Content> {
     let units = question.units.iter().filter(|unit| unit.distinct);
     let mut missing = units.filter(|unit| match &unit.content {
         Content::Name(key) => {
@@ -78,9 +82,9 @@ fn missing(question: &Question, place: Place<'_>, library: &Visit) -> Option<Con
 }
 
 /// The name that a sentence begins with, a few words that lead up to it aside.
-fn head(place: Place<'_>, library: &Visit) -> Option<Head> {
+fn head(place: Place<'_>, library: &QuerySession) -> Option<Head> {
     let lexicon = &library.lexicon;
-    let stored = &place.shelved.article.stored;
+    let stored = &place.analyzed.article.stored;
     let read = words_of(place);
     let leads = |folded: &str| lexicon.is(Class::Determiner, folded) || lexicon.is_title(folded);
     let leading = read
@@ -109,7 +113,7 @@ fn head(place: Place<'_>, library: &Visit) -> Option<Head> {
 
 /// Whether a name holds a word of the question.
 fn is_asked_about(question: &Question, name: Span, place: Place<'_>) -> bool {
-    let terms = place.shelved.terms.get(place.number);
+    let terms = place.analyzed.terms.get(place.number);
     let mut terms = terms
         .into_iter()
         .flatten()

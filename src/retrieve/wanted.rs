@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::entities::{EntityKey, Known};
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
@@ -16,7 +16,7 @@ use crate::understand::model::Asked;
 use super::features::{Place, Question, words_of};
 
 /// How much of what is asked for a sentence holds, 0 to 1.
-pub fn present(question: &Question, place: Place<'_>, library: &Visit) -> f64 {
+pub fn present(question: &Question, place: Place<'_>, library: &QuerySession) -> f64 {
     let yes = |found: bool| if found { 1.0 } else { 0.0 };
     match &question.asked {
         Asked::Who => match entities_of(question, place, library, &is_actor).as_slice() {
@@ -121,7 +121,12 @@ pub fn missing(asked: &Asked) -> String {
 
 /// How much a word of the question that asks for a kind of thing is held by a
 /// thing of that kind: "companies" by the name of a company.
-pub fn stands_for(question: &Question, stem: &str, place: Place<'_>, library: &Visit) -> f64 {
+pub fn stands_for(
+    question: &Question,
+    stem: &str,
+    place: Place<'_>,
+    library: &QuerySession,
+) -> f64 {
     let (Asked::Kind {
         noun, entity_type, ..
     }
@@ -144,7 +149,7 @@ pub fn is_of_kind(
     entity: Known<'_>,
     noun: &str,
     entity_type: &Option<String>,
-    library: &Visit,
+    library: &QuerySession,
 ) -> bool {
     if entity.kinds.iter().any(|kind| kind == noun) {
         return true;
@@ -157,7 +162,7 @@ pub fn is_of_kind(
 }
 
 /// Whether a noun is just another word for a type: "firm" for company.
-fn is_plain_type(noun: &str, entity_type: &str, library: &Visit) -> bool {
+fn is_plain_type(noun: &str, entity_type: &str, library: &QuerySession) -> bool {
     entity_type != "place" && library.lexicon.type_of(noun) == Some(entity_type)
 }
 
@@ -173,7 +178,7 @@ fn is_actor(entity: Known<'_>) -> bool {
 pub fn entities_of<'l>(
     question: &Question,
     place: Place<'l>,
-    library: &'l Visit,
+    library: &'l QuerySession,
     wanted: &dyn Fn(Known<'_>) -> bool,
 ) -> Vec<(Span, Known<'l>)> {
     let mut seen: Vec<EntityKey> = question.named.clone();
@@ -191,14 +196,14 @@ pub fn entities_of<'l>(
 }
 
 /// Whether a sentence holds a name in capitals that no entry covers.
-fn has_unlisted_name(place: Place<'_>, library: &Visit) -> bool {
+fn has_unlisted_name(place: Place<'_>, library: &QuerySession) -> bool {
     !unlisted_names(place, library).is_empty()
 }
 
 /// Runs of capitalised words that no entry covers; a capital at the head of the
 /// sentence alone makes no name.
-pub fn unlisted_names(place: Place<'_>, library: &Visit) -> Vec<Span> {
-    let stored = &place.shelved.article.stored;
+pub fn unlisted_names(place: Place<'_>, library: &QuerySession) -> Vec<Span> {
+    let stored = &place.analyzed.article.stored;
     let read = words_of(place);
     let mentions: Vec<Span> = place.mentions().map(|mention| mention.span).collect();
     let mut names: Vec<Span> = Vec::new();
@@ -240,7 +245,7 @@ fn gap(stored: &str, span: Span, word: &Word<'_>) -> bool {
 }
 
 /// Whether a word like "in" stands before a name.
-pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &Visit) -> bool {
+pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &QuerySession) -> bool {
     let read = words_of(place);
     let before = read.iter().rev().find(|word| word.span.end <= name.start);
     let second = read
@@ -251,7 +256,7 @@ pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &Visit) -> bo
     // "in Texas", and "in Central Texas" where only the last word is listed.
     let capital = |word: &Word<'_>| {
         word.span
-            .of(&place.shelved.article.stored)
+            .of(&place.analyzed.article.stored)
             .starts_with(char::is_uppercase)
     };
     let is_place_word = |word: &Word<'_>| library.lexicon.is(Class::PlacePreposition, &word.folded);
@@ -264,7 +269,7 @@ pub fn is_behind_place_word(name: Span, place: Place<'_>, library: &Visit) -> bo
 
 /// The day that relative words of an article are read against.
 pub fn anchor(place: Place<'_>) -> Anchor {
-    let published = &place.shelved.article.published;
+    let published = &place.analyzed.article.published;
     match (published.earliest, published.latest) {
         (Some(earliest), Some(latest)) => Anchor::between(earliest, latest),
         _ => Anchor::unknown(),
@@ -297,7 +302,7 @@ pub fn dates(place: Place<'_>, lexicon: &Lexicon) -> Vec<Period> {
 fn is_soon(back: &Period, forward: &Period, place: Place<'_>) -> bool {
     const LONG_AGO: i32 = 240;
     const SOON: i32 = 100;
-    let published = place.shelved.article.published.latest;
+    let published = place.analyzed.article.published.latest;
     let (Some(published), Some(back), Some(forward)) = (published, back.start, forward.start)
     else {
         return false;
@@ -339,7 +344,7 @@ pub fn is_of(period: &Period, place: Place<'_>, lexicon: &Lexicon) -> bool {
             .is_some_and(|first| end.is_some_and(|end| end < first));
         !before && !after
     };
-    let published = &place.shelved.article.published;
+    let published = &place.analyzed.article.published;
     let found = dates(place, lexicon);
     let mut dated = found.iter().filter(|date| date.resolved);
     let told = dated.any(|date| overlaps(date.start, date.end));

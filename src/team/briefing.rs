@@ -1,7 +1,7 @@
 //! A briefing: what a team wants to be told of, and what can be done to it.
 //!
 //! Takes orders and gives what came of them, in memory; how that is put in words
-//! is left to `said`, and keeping it to `store`.
+//! is left to `briefing_answers`, and keeping it to `store`.
 
 use std::fmt;
 

@@ -5,7 +5,7 @@
 //! in as a function.
 
 pub mod briefing;
-mod said;
+mod briefing_answers;
 pub mod store;
 
 use std::fmt;
@@ -209,26 +209,26 @@ impl Team {
         match order {
             Order::Show => {
                 let briefing = self.store.briefing(guild).await?;
-                Ok(said::shown(&briefing, now, draft))
+                Ok(briefing_answers::shown(&briefing, now, draft))
             }
             Order::Add(item) => {
                 let item = item.tidied();
                 let add = |briefing: &mut Briefing| {
                     let added = briefing.add(item.clone(), who, now);
-                    said::added(briefing, &item, &added, draft)
+                    briefing_answers::added(briefing, &item, &added, draft)
                 };
                 self.store.change(guild, add).await
             }
             Order::Remove(which) => {
                 let remove = |briefing: &mut Briefing| {
                     let removed = briefing.remove(&which);
-                    said::removed(briefing, &which, &removed, draft)
+                    briefing_answers::removed(briefing, &which, &removed, draft)
                 };
                 self.store.change(guild, remove).await
             }
             Order::Post => {
                 let briefing = self.store.briefing(guild).await?;
-                let post = move || said::posted(&briefing, now, draft, freshen);
+                let post = move || briefing_answers::posted(&briefing, now, draft, freshen);
                 Ok(tokio::task::spawn_blocking(post).await?)
             }
         }

@@ -32,7 +32,7 @@ pub(super) struct Message<'m> {
     pub(super) text: &'m str,
     pub(super) words: Vec<Word<'m>>,
     /// The same in the language of the articles, as far as the phrases know it.
-    glossed: Vec<Word<'m>>,
+    translated: Vec<Word<'m>>,
     /// Whether a word of another language has an ending that asks.
     pub(super) asks: bool,
     pub(super) named: Vec<Named>,
@@ -79,7 +79,7 @@ impl<'m> Message<'m> {
             compared: String::new(),
             places: Vec::new(),
             polite: Polite::default(),
-            glossed: Vec::new(),
+            translated: Vec::new(),
             asks: false,
             denies: context.lexicon.has_cue(Cue::Denied, &words),
             took_place: direction == Direction::Past
@@ -92,15 +92,15 @@ impl<'m> Message<'m> {
         message.name_misspelt(context);
         message.named.sort_by_key(|named| named.span);
         message.find_publisher(context);
-        message.gloss(context);
+        message.translation(context);
         message.compare(context);
         if message.drop_mended(context) {
-            message.gloss(context);
+            message.translation(context);
             message.compare(context);
         }
         let candidates = message.name_unlisted(context);
         if candidates {
-            message.gloss(context);
+            message.translation(context);
             message.compare(context);
         }
         // A question that no phrase claims is found by its words as they are.
@@ -109,7 +109,7 @@ impl<'m> Message<'m> {
             message
                 .named
                 .retain(|named| named.how != CANDIDATE && !mended.contains(&named.span));
-            message.gloss(context);
+            message.translation(context);
             message.compare(context);
         }
         message
@@ -130,11 +130,11 @@ impl<'m> Message<'m> {
 
     /// Reads words of another language as the English ones that they stand for; names
     /// and times stay what they are.
-    fn gloss(&mut self, context: &Context<'_>) {
-        self.glossed.clear();
+    fn translation(&mut self, context: &Context<'_>) {
+        self.translated.clear();
         let korean = context.korean.filter(|_| marks::has_hangul(self.text));
-        let Some(gloss) = korean.map(Phrases::gloss) else {
-            self.glossed.clone_from(&self.words);
+        let Some(translation) = korean.map(Phrases::translation) else {
+            self.translated.clone_from(&self.words);
             return;
         };
         for word in &self.words {
@@ -146,15 +146,15 @@ impl<'m> Message<'m> {
                 span: word.span,
                 hyphenated: false,
             };
-            match gloss.read(&word.folded) {
-                _ if fixed => self.glossed.push(word.clone()),
+            match translation.read(&word.folded) {
+                _ if fixed => self.translated.push(word.clone()),
                 Some(found) => {
                     self.asks |= found.asks;
-                    self.glossed.extend(found.words.iter().map(as_english));
+                    self.translated.extend(found.words.iter().map(as_english));
                 }
                 None => {
-                    let bare = gloss.bare(&word.folded).to_owned();
-                    self.glossed.push(as_english(&bare));
+                    let bare = translation.bare(&word.folded).to_owned();
+                    self.translated.push(as_english(&bare));
                 }
             }
         }
@@ -176,11 +176,15 @@ impl<'m> Message<'m> {
                 && token_of(word).is_none()
         };
         // English phrases are compared with English words, others with what was typed.
-        let english = context.phrases.gloss().is_empty();
-        let words = if english { &self.glossed } else { &self.words };
+        let english = context.phrases.translation().is_empty();
+        let words = if english {
+            &self.translated
+        } else {
+            &self.words
+        };
         // "vitamin a": at the end it is no article.
         let last = words.iter().rposition(|word| !changes_nothing(word));
-        let mut slips = 0;
+        let mut typos = 0;
         let mut open: Option<usize> = None;
         let mut open_name: Option<usize> = None;
         for (at, word) in words.iter().enumerate() {
@@ -196,7 +200,7 @@ impl<'m> Message<'m> {
                     None => continue,
                 },
                 None => (
-                    self.as_compared(word, &mut slips, context).to_owned(),
+                    self.as_compared(word, &mut typos, context).to_owned(),
                     bare_span(word, context),
                 ),
             };
@@ -223,15 +227,15 @@ impl<'m> Message<'m> {
     fn as_compared<'w>(
         &self,
         word: &'w Word<'_>,
-        slips: &mut usize,
+        typos: &mut usize,
         context: &Context<'w>,
     ) -> &'w str {
         let like = context.phrases.like(&word.folded);
-        let strange = *slips < MOST_TYPOS && self.is_strange(word, context);
+        let strange = *typos < MOST_TYPOS && self.is_strange(word, context);
         if !strange {
             return like;
         }
-        *slips += 1;
+        *typos += 1;
         context.phrases.mended(like).unwrap_or(like)
     }
 
@@ -314,8 +318,8 @@ impl<'m> Message<'m> {
         if !marks::has_hangul(written) || !context.entities.senses(&folded(written)).is_empty() {
             return span;
         }
-        let gloss = context.korean.map(Phrases::gloss);
-        let bare = gloss.map_or(written, |gloss| gloss.bare_end(written));
+        let translation = context.korean.map(Phrases::translation);
+        let bare = translation.map_or(written, |translation| translation.bare_end(written));
         Span::new(span.start, span.start + bare.len())
     }
 
@@ -405,11 +409,11 @@ impl<'m> Message<'m> {
         let best = lookup::candidates(span.of(self.text), context.entities, 1)
             .into_iter()
             .next()?;
-        // A part of a name ("Devices") is no slip of the pen.
+        // A part of a name ("Devices") is no typo.
         // Small letters make no acronym of a word that no article holds.
         let small = best.how == "acronym" && span.of(self.text).chars().any(char::is_lowercase);
         let sure = best.how != "part" && best.score >= SURE && !small;
-        // A slip in a name of several words must not be the whole of one of them.
+        // A typo in a name of several words must not be the whole of one of them.
         let closed: String = run.iter().map(|word| &*word.folded).collect();
         let fits = best.how != "fuzzy" || near(&closed, &best.matched).is_some();
         (sure && fits).then_some((best.entity, best.how, span, at + count))
@@ -459,7 +463,10 @@ impl<'m> Message<'m> {
     /// Its words without the polite ones around them, each as phrases read it.
     pub(super) fn core_words(&self, context: &Context<'_>) -> Vec<Word<'m>> {
         let span = self.original(&self.polite.core()).unwrap_or_default();
-        let inside = self.glossed.iter().filter(|word| span.contains(word.span));
+        let inside = self
+            .translated
+            .iter()
+            .filter(|word| span.contains(word.span));
         let contracted = |word: &Word<'m>| {
             let typed = word.span.of(self.text);
             let (pronoun, _) = typed.split_once(['\'', '’'])?;
@@ -493,7 +500,7 @@ impl<'m> Message<'m> {
             let is = |class, word: &Word<'_>| context.lexicon.is(class, &word.folded);
             let before = at
                 .checked_sub(1)
-                .and_then(|before| self.glossed.get(before));
+                .and_then(|before| self.translated.get(before));
             let quantity = is(Class::Size, word) || is(Class::Count, word);
             let noun = [
                 Class::TimeNoun,
@@ -508,7 +515,7 @@ impl<'m> Message<'m> {
             })
         };
         let kept = self
-            .glossed
+            .translated
             .iter()
             .enumerate()
             .filter(|(at, word)| inside(word) && !limits(word) && !measures(*at, word));
@@ -541,7 +548,9 @@ impl<'m> Message<'m> {
 /// Where a word stands without the particle at its end.
 fn bare_span(word: &Word<'_>, context: &Context<'_>) -> Span {
     let korean = context.korean.filter(|_| marks::has_hangul(&word.folded));
-    let bare = korean.map_or(&*word.folded, |korean| korean.gloss().bare(&word.folded));
+    let bare = korean.map_or(&*word.folded, |korean| {
+        korean.translation().bare(&word.folded)
+    });
     // Only where folding left the letters as they were typed.
     match word.folded.len() == word.span.len() {
         true => Span::new(word.span.start, word.span.start + bare.len()),

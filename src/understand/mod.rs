@@ -25,7 +25,6 @@ mod check;
 mod claim;
 pub mod dialogue;
 pub mod evidence;
-mod gloss;
 pub mod intents;
 mod marks;
 mod message;
@@ -35,6 +34,7 @@ mod several;
 pub mod slots;
 pub mod spelling;
 pub mod suggest;
+mod translation;
 mod unlisted;
 mod weighed;
 
@@ -56,7 +56,7 @@ pub struct Context<'a> {
     pub lexicon: &'a Lexicon,
     /// The names there are.
     pub entities: &'a EntityIndex,
-    /// Whether some article holds a stem: such a word is no slip of the pen.
+    /// Whether some article holds a stem: such a word is no typo.
     pub holds: &'a dyn Fn(&str) -> bool,
     /// The candidates for names that no entry covers.
     pub unlisted: &'a Unlisted<'a>,

@@ -11,7 +11,7 @@
 //! | `file` | TOML -> rules as they are written |
 //! | `template` | a line -> pieces -> a pattern |
 //! | `prefilter` | the few templates that can fit a message at all |
-//! | `slips` | words of a phrase that were misspelt |
+//! | `typos` | words of a phrase that were misspelt |
 //! | `nearest` | where a message fails that fits none |
 
 mod file;
@@ -19,8 +19,8 @@ mod nearest;
 mod prefilter;
 #[cfg(test)]
 mod sample;
-mod slips;
 mod template;
+mod typos;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -32,13 +32,13 @@ use crate::language::fold::folded;
 use crate::language::span::Span;
 use crate::understand::evidence::EvidenceModel;
 use crate::understand::evidence::fit::Labelled;
-use crate::understand::gloss::Gloss;
 use crate::understand::intents;
 use crate::understand::intents::definition::Definition;
+use crate::understand::translation::Translation;
 use file::{Line, Written, WrittenRule};
 use prefilter::Prefilter;
-use slips::Slips;
 use template::{Parts, Piece};
+use typos::Typos;
 
 pub use nearest::NearMiss;
 pub(crate) use template::Token;
@@ -151,10 +151,10 @@ pub struct Phrases {
     pub example_names: Vec<(String, String)>,
     templates: Vec<Template>,
     prefilter: Prefilter,
-    slips: Slips,
+    typos: Typos,
     skip: FxHashSet<String>,
     same: FxHashMap<String, String>,
-    gloss: Gloss,
+    translation: Translation,
     /// How messages are read that no template claims.
     pub(super) evidence: EvidenceModel,
     before: Regex,
@@ -297,9 +297,9 @@ impl Phrases {
             .map(|(word, like)| (folded(word), folded(like)))
             .collect();
         let like = |word: &str| same.get(word).map_or(word, String::as_str).to_owned();
-        let gloss = Gloss::new(written.gloss);
+        let translation = Translation::new(written.translation);
         let read = |word: &str| {
-            let bare = gloss.bare(word);
+            let bare = translation.bare(word);
             (!skip.contains(word)).then(|| like(bare))
         };
         let parts = Parts(written.parts);
@@ -346,11 +346,11 @@ impl Phrases {
                 example_places,
             });
         }
-        let mut slips = Slips::default();
+        let mut typos = Typos::default();
         templates
             .iter()
-            .for_each(|template| slips.learn(&template.pieces));
-        skip.iter().for_each(|word| slips.learn_word(word));
+            .for_each(|template| typos.learn(&template.pieces));
+        skip.iter().for_each(|word| typos.learn_word(word));
         let needs: Vec<_> = templates
             .iter()
             .map(|template| template::needed(&template.pieces))
@@ -359,9 +359,10 @@ impl Phrases {
             let mut sources = Vec::new();
             for (place, say) in lines {
                 // What is skipped in a request may be all that a polite word is.
-                let pieces = template::parse(say, &parts, &|word| Some(like(gloss.bare(word))))
-                    .map_err(|reason| place.fault(reason))?;
-                slips.learn(&pieces);
+                let pieces =
+                    template::parse(say, &parts, &|word| Some(like(translation.bare(word))))
+                        .map_err(|reason| place.fault(reason))?;
+                typos.learn(&pieces);
                 sources.push(template::source(&pieces));
             }
             // Nothing polite is said in a language that lists nothing.
@@ -387,10 +388,10 @@ impl Phrases {
             templates,
             before,
             after,
-            slips,
+            typos,
             skip,
             same,
-            gloss,
+            translation,
             evidence: EvidenceModel::default(),
         })
     }
@@ -444,7 +445,7 @@ impl Phrases {
 
     /// The word that a word of a message is compared as.
     pub(super) fn like<'w>(&'w self, word: &'w str) -> &'w str {
-        let bare = self.gloss.bare(word);
+        let bare = self.translation.bare(word);
         self.same.get(bare).map_or(bare, String::as_str)
     }
 
@@ -455,12 +456,12 @@ impl Phrases {
 
     /// The word of a phrase that a misspelt word most likely is.
     pub(super) fn mended(&self, word: &str) -> Option<&str> {
-        self.slips.mended(word)
+        self.typos.mended(word)
     }
 
     /// What the words of this language stand for in English.
-    pub(super) fn gloss(&self) -> &Gloss {
-        &self.gloss
+    pub(super) fn translation(&self) -> &Translation {
+        &self.translation
     }
 
     /// Whether a word of a message changes nothing wherever it stands ("the").

@@ -1,4 +1,4 @@
-//! Slips of the pen in plain words: "ctenohore", which no article has, is "ctenophore",
+//! Typos in plain words: "ctenohore", which no article has, is "ctenophore",
 //! which some have.
 //!
 //! Takes a request and what the articles hold; puts in the words that were likely meant.
@@ -26,7 +26,7 @@ const LONGEST: usize = 24;
 const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
 
 /// Puts the word that was likely meant in place of each that no article holds, where a
-/// single slip leads to one that articles hold, and to one alone.
+/// single typo leads to one that articles hold, and to one alone.
 pub fn mend(request: &mut Request, lexicon: &Lexicon, holds: &dyn Fn(&str) -> bool) {
     let named = &request.named;
     let in_a_name = |term: &AskedTerm| {
@@ -49,7 +49,7 @@ pub fn mend(request: &mut Request, lexicon: &Lexicon, holds: &dyn Fn(&str) -> bo
     }
 }
 
-/// The word that articles hold and a single slip makes `typed` of, a name or a plain word;
+/// The word that articles hold and a single typo makes `typed` of, a name or a plain word;
 /// none where several words could be meant.
 fn meant(
     typed: &str,
@@ -106,7 +106,7 @@ pub(super) fn is_mended_into(word: &str, name: bool, spelling: &str) -> bool {
     letters.len() >= LEAST && spellings(&letters, name).iter().any(|own| own == spelling)
 }
 
-/// What a word of a name may have been before a single slip, its first letter kept. Beside
+/// What a word of a name may have been before a single typo, its first letter kept. Beside
 /// another word of the name that is right any letter may be wrong; alone, only what is
 /// wrong most often: a vowel, a letter doubled or not, two that changed places, and in
 /// long ones a letter missing or too many.
@@ -136,7 +136,7 @@ pub(super) fn of_name(word: &str, beside: bool) -> Vec<String> {
     all
 }
 
-/// What a word may have been before a single slip. The first letter is the least often
+/// What a word may have been before a single typo. The first letter is the least often
 /// wrong and stays; a letter in place of another makes other words too often, but for
 /// vowels in long words that are no names, and for s and z.
 fn spellings(word: &[char], name: bool) -> Vec<String> {
@@ -204,7 +204,7 @@ mod tests {
     use crate::language::lexicon::tests::english;
 
     #[test]
-    fn a_slip_leads_to_the_word_that_articles_hold_and_to_one_alone() {
+    fn a_typo_leads_to_the_word_that_articles_hold_and_to_one_alone() {
         let lexicon = english();
         let words = [
             "parliament",

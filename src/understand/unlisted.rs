@@ -69,7 +69,7 @@ impl Message<'_> {
         self.named.len() > known
     }
 
-    /// Adds the name that articles hold and that no entry covers, where a single slip makes
+    /// Adds the name that articles hold and that no entry covers, where a single typo makes
     /// of it what was typed and no article holds that: "Meyer" where all write "Mayer". Of
     /// several that could be meant none is. `typos` are the places of such words.
     pub(super) fn name_misspelt_unlisted(&mut self, typos: &[usize], context: &Context<'_>) {

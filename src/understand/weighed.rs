@@ -35,7 +35,7 @@ impl Message<'_> {
     ) -> Option<Evidence> {
         let phrases = context.phrases;
         // The weights of one language say nothing of another.
-        let english = phrases.gloss().is_empty();
+        let english = phrases.translation().is_empty();
         if is_expression(self.text) || english == marks::has_hangul(self.text) {
             return None;
         }

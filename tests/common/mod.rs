@@ -20,9 +20,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use dateline::answer::Answer;
+use dateline::bootstrap;
 use dateline::data::DataPlace;
 use dateline::desk::{Ask, Desk, Outcome};
-use dateline::opening;
 use dateline::settings::{Overrides, Settings};
 use dateline::team::{GuildKey, Team};
 use dateline::understand::dialogue::Conversation;
@@ -66,7 +66,7 @@ pub(crate) fn desk(corpus: &str, names: &str) -> Arc<Desk> {
     static DESKS: LazyLock<Mutex<Desks>> = LazyLock::new(Mutex::default);
     let mut desks = DESKS.lock().unwrap();
     let key = (corpus.to_owned(), names.to_owned());
-    let open = || Arc::new(opening::desk_in_memory(&settings(corpus, names)).unwrap());
+    let open = || Arc::new(bootstrap::desk_in_memory(&settings(corpus, names)).unwrap());
     Arc::clone(desks.entry(key).or_insert_with(open))
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use dateline::bootstrap;
 use dateline::desk::Desk;
-use dateline::opening;
 use dateline::settings::{Overrides, Settings};
 use serde::Deserialize;
 use serde_json::json;
@@ -56,5 +56,5 @@ pub(crate) fn desk<'a>(cases: impl Iterator<Item = &'a [Article]>) -> Arc<Desk> 
     ];
     let all = all.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let settings = Settings::load(&[], all.into_iter(), &overrides).unwrap();
-    Arc::new(opening::desk_in_memory(&settings).unwrap())
+    Arc::new(bootstrap::desk_in_memory(&settings).unwrap())
 }

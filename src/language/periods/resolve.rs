@@ -170,7 +170,7 @@ impl Yearly {
     }
 
     /// The nearest on either side that falls on `weekday`; a weekday that fits
-    /// neither is taken for a slip.
+    /// neither is taken for a typo.
     fn nearest_on(self, weekday: Weekday, scene: Scene) -> Option<Days> {
         let other = match scene.direction {
             Direction::Past => Direction::Future,

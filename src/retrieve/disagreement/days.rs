@@ -1,6 +1,6 @@
 //! When something was, or is to be: another day for the same verb.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
 use crate::language::span::Span;
@@ -23,7 +23,11 @@ struct Day<'a> {
 }
 
 impl<'l> Reader<'l> {
-    pub(super) fn days(self, one: &'l Shelved, other: &'l Shelved) -> Vec<Disagreement> {
+    pub(super) fn days(
+        self,
+        one: &'l AnalyzedArticle,
+        other: &'l AnalyzedArticle,
+    ) -> Vec<Disagreement> {
         let (ours, theirs) = (self.lines(one), self.lines(other));
         let (ours, theirs) = (self.dated(&ours), self.dated(&theirs));
         let mut found = Vec::new();

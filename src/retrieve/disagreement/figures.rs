@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::language::fold::Word;
 use crate::language::lexicon::Class;
 use crate::language::quantities::{self, Quantity};
@@ -76,7 +76,11 @@ impl<'a> Report<'a> {
 }
 
 impl<'l> Reader<'l> {
-    pub(super) fn figures(self, one: &'l Shelved, other: &'l Shelved) -> Vec<Disagreement> {
+    pub(super) fn figures(
+        self,
+        one: &'l AnalyzedArticle,
+        other: &'l AnalyzedArticle,
+    ) -> Vec<Disagreement> {
         let (ours, theirs) = (self.lines(one), self.lines(other));
         let (ours, theirs) = (Report::of(&ours), Report::of(&theirs));
         let (ours, theirs) = (self.in_report(&ours), self.in_report(&theirs));

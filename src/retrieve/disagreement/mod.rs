@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
@@ -83,11 +83,15 @@ pub struct Disagreement {
 
 /// Where two articles disagree, in the order of the first. None where they may be
 /// reports of different events: of days far apart.
-pub fn disagreements(one: &Shelved, other: &Shelved, library: &Visit) -> Vec<Disagreement> {
+pub fn disagreements(
+    one: &AnalyzedArticle,
+    other: &AnalyzedArticle,
+    library: &QuerySession,
+) -> Vec<Disagreement> {
     let Some(tables) = Quantities::english() else {
         return Vec::new();
     };
-    let days = [one, other].map(|shelved| shelved.article.published.latest);
+    let days = [one, other].map(|analyzed| analyzed.article.published.latest);
     if let [Some(one), Some(other)] = days
         && (one - other).get_days().abs() > DAYS_OF_AN_EVENT
     {
@@ -111,7 +115,7 @@ pub fn disagreements(one: &Shelved, other: &Shelved, library: &Visit) -> Vec<Dis
 struct Reader<'l> {
     tables: &'l Quantities,
     lexicon: &'l Lexicon,
-    library: &'l Visit,
+    library: &'l QuerySession,
 }
 
 /// A running sentence, as it is compared.
@@ -124,11 +128,11 @@ struct Line<'l> {
 }
 
 impl<'l> Reader<'l> {
-    fn lines(self, shelved: &'l Shelved) -> Vec<Line<'l>> {
-        let sentences = shelved.article.sentences.iter().enumerate();
+    fn lines(self, analyzed: &'l AnalyzedArticle) -> Vec<Line<'l>> {
+        let sentences = analyzed.article.sentences.iter().enumerate();
         let body = sentences.filter(|(_, sentence)| sentence.role == Role::Body);
         let line = |(number, _)| {
-            let place = Place { shelved, number };
+            let place = Place { analyzed, number };
             let words = words_of(place);
             let stems = words.iter().map(|word| self.telling(word)).collect();
             Line {
@@ -197,7 +201,7 @@ fn are_different(one: &HashSet<String>, other: &HashSet<String>) -> bool {
 
 impl Line<'_> {
     fn stored(&self) -> &str {
-        &self.place.shelved.article.stored
+        &self.place.analyzed.article.stored
     }
 
     fn side(&self, span: Span) -> Side {

@@ -1,6 +1,6 @@
 //! Where something was: another place behind the same word, or a part of it.
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::language::lexicon::Class;
 use crate::language::quantities::Kind as Table;
 
@@ -19,7 +19,11 @@ struct Where<'a> {
 }
 
 impl<'l> Reader<'l> {
-    pub(super) fn places(self, one: &'l Shelved, other: &'l Shelved) -> Vec<Disagreement> {
+    pub(super) fn places(
+        self,
+        one: &'l AnalyzedArticle,
+        other: &'l AnalyzedArticle,
+    ) -> Vec<Disagreement> {
         let (ours, theirs) = (self.lines(one), self.lines(other));
         let (ours_named, theirs_named) = (self.named(&ours), self.named(&theirs));
         let mut found = Vec::new();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::index::Shelved;
+use crate::index::AnalyzedArticle;
 use crate::language::quantities::Kind as Table;
 
 use super::{Disagreement, Kind, Line, Reader};
@@ -22,7 +22,11 @@ struct Firm<'a> {
 }
 
 impl<'l> Reader<'l> {
-    pub(super) fn wording(self, one: &'l Shelved, other: &'l Shelved) -> Vec<Disagreement> {
+    pub(super) fn wording(
+        self,
+        one: &'l AnalyzedArticle,
+        other: &'l AnalyzedArticle,
+    ) -> Vec<Disagreement> {
         let (ours, theirs) = (self.lines(one), self.lines(other));
         let (ours, theirs) = (self.firm(&ours), self.firm(&theirs));
         let mut found: Vec<Disagreement> = Vec::new();

@@ -7,7 +7,7 @@
 //! told there is no statement.
 
 use crate::entities::EntityKey;
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
@@ -36,37 +36,37 @@ pub struct Statement {
 
 /// Every statement of an article by somebody whom the index, or a candidate of this
 /// visit, names.
-pub fn statements(shelved: &Shelved, library: &Visit) -> Vec<Statement> {
+pub fn statements(analyzed: &AnalyzedArticle, library: &QuerySession) -> Vec<Statement> {
     let mut found = Vec::new();
-    let mut subjects = Subjects::new(shelved, library);
+    let mut subjects = Subjects::new(analyzed, library);
     let mut open: Vec<Speaker> = Vec::new();
-    for paragraph in paragraphs(shelved) {
-        let Some(text) = Paragraph::read(shelved, paragraph) else {
+    for paragraph in paragraphs(analyzed) {
+        let Some(text) = Paragraph::read(analyzed, paragraph) else {
             continue;
         };
         // A paragraph that opens while the one before is not closed goes on with it.
         let goes_on = text.quotations.first().is_some_and(|first| {
-            let before = Span::new(text.span.start, first.span.start).of(&shelved.article.stored);
+            let before = Span::new(text.span.start, first.span.start).of(&analyzed.article.stored);
             before.chars().count() <= 1
         });
         let mut speaking = if goes_on { open } else { Vec::new() };
         let mut said: Vec<(usize, Vec<Speaker>)> = Vec::new();
         for number in &text.numbers {
             let place = Place {
-                shelved,
+                analyzed,
                 number: *number,
             };
             said.push((*number, speakers(place, &text, &mut subjects, library)));
         }
         for (at, (number, own)) in said.iter().enumerate() {
             let place = Place {
-                shelved,
+                analyzed,
                 number: *number,
             };
             let quoted = text.quoted(place);
             let mut speakers = own.clone();
             if speakers.is_empty() && quoted == Quoted::Whole {
-                speakers = text.closed_by(place, said.get(at..).unwrap_or_default(), shelved);
+                speakers = text.closed_by(place, said.get(at..).unwrap_or_default(), analyzed);
                 if speakers.is_empty() {
                     speakers.clone_from(&speaking);
                 }
@@ -92,9 +92,9 @@ pub fn statements(shelved: &Shelved, library: &Visit) -> Vec<Statement> {
 }
 
 /// The numbers of the running sentences of each paragraph.
-fn paragraphs(shelved: &Shelved) -> Vec<Vec<usize>> {
+fn paragraphs(analyzed: &AnalyzedArticle) -> Vec<Vec<usize>> {
     let mut paragraphs: Vec<(usize, Vec<usize>)> = Vec::new();
-    let sentences = shelved.article.sentences.iter().enumerate();
+    let sentences = analyzed.article.sentences.iter().enumerate();
     for (number, sentence) in sentences.filter(|(_, sentence)| sentence.role == Role::Body) {
         match paragraphs.last_mut() {
             Some((paragraph, numbers)) if *paragraph == sentence.paragraph => numbers.push(number),
@@ -111,7 +111,7 @@ fn speakers<'l>(
     place: Place<'l>,
     text: &Paragraph,
     subjects: &mut Subjects<'l>,
-    library: &Visit,
+    library: &QuerySession,
 ) -> Vec<Speaker> {
     let lexicon = &library.lexicon;
     let read = words_of(place);
@@ -198,13 +198,13 @@ struct Paragraph {
 }
 
 impl Paragraph {
-    fn read(shelved: &Shelved, numbers: Vec<usize>) -> Option<Self> {
-        let span_of = |number: usize| Some(shelved.article.sentences.get(number)?.span);
+    fn read(analyzed: &AnalyzedArticle, numbers: Vec<usize>) -> Option<Self> {
+        let span_of = |number: usize| Some(analyzed.article.sentences.get(number)?.span);
         let span = Span::new(
             span_of(*numbers.first()?)?.start,
             span_of(*numbers.last()?)?.end,
         );
-        let found = quotations(span.of(&shelved.article.stored)).into_iter();
+        let found = quotations(span.of(&analyzed.article.stored)).into_iter();
         let found = found.map(|quotation| Quotation {
             span: quotation.span.shifted(span.start),
             ..quotation
@@ -223,7 +223,7 @@ impl Paragraph {
     /// How much of a sentence stands in quotation marks, as speech.
     fn quoted(&self, place: Place<'_>) -> Quoted {
         let read = words_of(place);
-        let stored = &place.shelved.article.stored;
+        let stored = &place.analyzed.article.stored;
         let inside = read.iter().filter(|word| self.is_quoted(word.span));
         let quoted = inside.count();
         let span = place.sentence().map(|sentence| sentence.span);
@@ -249,7 +249,7 @@ impl Paragraph {
         &self,
         place: Place<'_>,
         later: &[(usize, Vec<Speaker>)],
-        shelved: &Shelved,
+        analyzed: &AnalyzedArticle,
     ) -> Vec<Speaker> {
         let span = place.sentence().map(|sentence| sentence.span);
         let Some(span) = span else {
@@ -259,7 +259,7 @@ impl Paragraph {
             return Vec::new();
         };
         let ends_in = later.iter().skip(1).find(|(number, _)| {
-            let sentence = shelved.article.sentences.get(*number);
+            let sentence = analyzed.article.sentences.get(*number);
             sentence.is_some_and(|sentence| {
                 sentence.span.start <= quotation.span.end && quotation.span.end <= sentence.span.end
             })

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::entities::EntityKey;
 use crate::entities::discover::ANYTHING;
-use crate::index::{Shelved, Visit};
+use crate::index::{AnalyzedArticle, QuerySession};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
@@ -94,8 +94,8 @@ pub(super) struct Sentence<'l> {
 
 /// What is remembered of the subjects of an article.
 pub(super) struct Subjects<'l> {
-    shelved: &'l Shelved,
-    library: &'l Visit,
+    analyzed: &'l AnalyzedArticle,
+    library: &'l QuerySession,
     /// The last person who was a subject.
     person: Option<Speaker>,
     /// The first name of the last sentence that had one.
@@ -109,15 +109,15 @@ pub(super) struct Subjects<'l> {
 }
 
 impl<'l> Subjects<'l> {
-    pub(super) fn new(shelved: &'l Shelved, library: &'l Visit) -> Self {
+    pub(super) fn new(analyzed: &'l AnalyzedArticle, library: &'l QuerySession) -> Self {
         Self {
-            shelved,
+            analyzed,
             library,
             person: None,
             about: None,
             before: Vec::new(),
             titled: RefCell::default(),
-            written_large: written_large(shelved),
+            written_large: written_large(analyzed),
         }
     }
 
@@ -146,7 +146,7 @@ impl<'l> Subjects<'l> {
     }
 
     fn names(&self, place: Place<'_>, words: &[Word<'_>]) -> Vec<Name> {
-        let stored = &self.shelved.article.stored;
+        let stored = &self.analyzed.article.stored;
         let lexicon = self.lexicon();
         let mut names: Vec<Name> = Vec::new();
         for mention in place.mentions() {
@@ -473,9 +473,9 @@ impl<'l> Subjects<'l> {
     fn titled(&self, title: &str) -> Vec<Speaker> {
         const REACH: usize = 6;
         let mut found: Vec<Speaker> = Vec::new();
-        for number in 0..self.shelved.article.sentences.len() {
+        for number in 0..self.analyzed.article.sentences.len() {
             let place = Place {
-                shelved: self.shelved,
+                analyzed: self.analyzed,
                 number,
             };
             let words = words_of(place);
@@ -530,7 +530,7 @@ impl<'l> Subjects<'l> {
 
 impl Sentence<'_> {
     fn stored(&self) -> &str {
-        &self.place.shelved.article.stored
+        &self.place.analyzed.article.stored
     }
 
     fn is(&self, at: usize, class: Class, lexicon: &Lexicon) -> bool {
@@ -663,12 +663,12 @@ impl Sentence<'_> {
 }
 
 /// The folded words that an article writes large behind the first of a sentence.
-fn written_large(shelved: &Shelved) -> HashSet<String> {
+fn written_large(analyzed: &AnalyzedArticle) -> HashSet<String> {
     let mut found = HashSet::new();
-    for number in 0..shelved.article.sentences.len() {
-        let words = words_of(Place { shelved, number });
+    for number in 0..analyzed.article.sentences.len() {
+        let words = words_of(Place { analyzed, number });
         let large = words.into_iter().skip(1).filter(|word| {
-            let written = word.span.of(&shelved.article.stored);
+            let written = word.span.of(&analyzed.article.stored);
             written.starts_with(char::is_uppercase)
         });
         found.extend(large.map(|word| word.folded.into_owned()));

@@ -123,8 +123,8 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::bootstrap::tests::seeds;
     use crate::data::DataPlace;
-    use crate::opening::tests::seeds;
 
     #[derive(Debug, Parser)]
     struct Line {

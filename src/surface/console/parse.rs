@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::Named;
 use crate::desk::Desk;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::language::fold::words;
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::schedules::{self, Schedule};
@@ -75,7 +75,7 @@ pub fn run(
     format: Format,
     out: &mut impl Write,
 ) -> anyhow::Result<bool> {
-    let library = Visit::to(desk.library());
+    let library = QuerySession::to(desk.library());
     for_each_query(words, out, |text, out| {
         let line: Line = json_or(text, r#"{"text": "…", "now": "2025-06-25"}"#, || Line {
             text: text.to_owned(),
@@ -98,7 +98,7 @@ pub fn run(
     })
 }
 
-fn parsed<'a>(text: &'a str, reading: &Reading, today: Date, library: &Visit) -> Parsed<'a> {
+fn parsed<'a>(text: &'a str, reading: &Reading, today: Date, library: &QuerySession) -> Parsed<'a> {
     match reading {
         Reading::Clear(request) => understood(text, request, library),
         Reading::Unknown(nearest) => Parsed {
@@ -121,7 +121,7 @@ fn parsed<'a>(text: &'a str, reading: &Reading, today: Date, library: &Visit) ->
 }
 
 /// The times in a message that no phrase claims.
-fn periods(text: &str, today: Date, library: &Visit) -> Vec<Period> {
+fn periods(text: &str, today: Date, library: &QuerySession) -> Vec<Period> {
     let words = words(text);
     let direction = Direction::of(&words, &library.lexicon);
     let schedule = schedules::find(text, &words);
@@ -136,7 +136,7 @@ fn periods(text: &str, today: Date, library: &Visit) -> Vec<Period> {
     periods
 }
 
-fn understood<'a>(text: &'a str, request: &Request, library: &Visit) -> Parsed<'a> {
+fn understood<'a>(text: &'a str, request: &Request, library: &QuerySession) -> Parsed<'a> {
     Parsed {
         text,
         intent: request.name.clone(),

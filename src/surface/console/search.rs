@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Format, for_each_query, json_or, write_json};
 use crate::answer::dates::published_in_words;
 use crate::desk::Desk;
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::index::search::Filter;
 use crate::index::search::Query;
 use crate::ingest::article::ArticleId;
@@ -48,7 +48,7 @@ pub fn run(
     out: &mut impl Write,
 ) -> anyhow::Result<bool> {
     for_each_query(words, out, |text, out| {
-        let library = Visit::to(desk.library());
+        let library = QuerySession::to(desk.library());
         let line: Line = json_or(text, r#"{"id": 1, "text": "…"}"#, || Line {
             id: None,
             text: text.to_owned(),
@@ -67,8 +67,8 @@ pub fn run(
             writeln!(out, "No article holds any of these words.")?;
         }
         if format == Format::Text {
-            for (number, (shelved, score)) in articles.enumerate() {
-                let article = &shelved.article;
+            for (number, (analyzed, score)) in articles.enumerate() {
+                let article = &analyzed.article;
                 let title = article.title.as_deref().unwrap_or("no headline");
                 let date = published_in_words(&article.published);
                 writeln!(
@@ -84,8 +84,8 @@ pub fn run(
             id: line.id,
             query: &line.text,
             hits: articles
-                .map(|(shelved, score)| Hit {
-                    article: shelved.article.id.clone(),
+                .map(|(analyzed, score)| Hit {
+                    article: analyzed.article.id.clone(),
                     score,
                 })
                 .collect(),

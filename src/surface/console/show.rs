@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::extract::{Shown, write_article};
 use super::{Format, write_json};
-use crate::index::Visit;
+use crate::index::QuerySession;
 use crate::ingest::article::ArticleId;
 use crate::trouble::Trouble;
 
@@ -14,17 +14,17 @@ use crate::trouble::Trouble;
 /// # Errors
 /// Where there is none with this id, or standard output cannot be written.
 pub fn run(
-    library: &Visit,
+    library: &QuerySession,
     id: &str,
     sentences: bool,
     format: Format,
     out: &mut impl Write,
 ) -> Result<(), Trouble> {
     let wanted = ArticleId::new(id);
-    let Some(shelved) = library.article(&wanted) else {
+    let Some(analyzed) = library.article(&wanted) else {
         return Err(no_such_article(library, id));
     };
-    let article = &shelved.article;
+    let article = &analyzed.article;
     let shown = Shown::from(article);
     if format != Format::Text {
         return Ok(write_json(&shown, format, out)?);
@@ -47,7 +47,7 @@ pub fn run(
     Ok(())
 }
 
-fn no_such_article(library: &Visit, id: &str) -> Trouble {
+fn no_such_article(library: &QuerySession, id: &str) -> Trouble {
     let hint = match library.nearest_id(id) {
         Some(nearest) => format!("The nearest is `{nearest}`; `dateline corpus list` shows all."),
         None => "The corpus is empty.".to_owned(),

@@ -20,8 +20,8 @@ use tokio::sync::Semaphore;
 use tracing::{debug, info, warn};
 
 use self::missed::LastHeard;
-use super::bounded::{Bounded, lock};
 use super::buttons::Handles;
+use super::expiring_map::{ExpiringMap, lock};
 use super::incoming::{Handed, Heard, Incoming, Person, Place};
 use super::queue::Queue;
 use super::rest::{CallError, Rest};
@@ -113,9 +113,9 @@ pub(super) struct Bot {
     opened: AtomicBool,
     registered: AtomicBool,
     heard: LastHeard,
-    seen: Mutex<Bounded<u64, ()>>,
+    seen: Mutex<ExpiringMap<u64, ()>>,
     turns: Turns,
-    conversations: Mutex<Bounded<(u64, u64), Talk>>,
+    conversations: Mutex<ExpiringMap<(u64, u64), Talk>>,
 }
 
 /// One person's conversation in one place. Its lock keeps two questions asked in one
@@ -138,9 +138,9 @@ impl Bot {
             opened: AtomicBool::new(false),
             registered: AtomicBool::new(false),
             heard: LastHeard::default(),
-            seen: Mutex::new(Bounded::new(SEEN.0, SEEN.1)),
+            seen: Mutex::new(ExpiringMap::new(SEEN.0, SEEN.1)),
             turns: Turns::new(Duration::from_secs(settings.cooldown_seconds)),
-            conversations: Mutex::new(Bounded::new(TALKS, parts.follow_up)),
+            conversations: Mutex::new(ExpiringMap::new(TALKS, parts.follow_up)),
         }
     }
 

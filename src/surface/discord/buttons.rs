@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::bounded::{Bounded, lock};
+use super::expiring_map::{ExpiringMap, lock};
 use super::incoming::{Handed, Place};
 use super::render::{Button, Pages};
 use crate::answer::{Answer, Status};
@@ -71,13 +71,13 @@ struct Bound {
 /// The handles of all buttons that can still be pressed.
 #[derive(Debug)]
 pub struct Handles {
-    bound: Mutex<Bounded<String, Bound>>,
+    bound: Mutex<ExpiringMap<String, Bound>>,
 }
 
 impl Default for Handles {
     fn default() -> Self {
         Self {
-            bound: Mutex::new(Bounded::new(MOST, LIFE)),
+            bound: Mutex::new(ExpiringMap::new(MOST, LIFE)),
         }
     }
 }

@@ -13,13 +13,13 @@
 //! | `buttons` | what a button does, and who may press it |
 //! | `render`, `escape` | a reply -> bodies that Discord takes |
 //! | `rest`, `limits` | bodies out, as fast as Discord allows |
-//! | `queue`, `turns`, `bounded` | waiting and remembering, never without end |
+//! | `queue`, `turns`, `expiring_map` | waiting and remembering, never without end |
 
 mod bot;
-pub mod bounded;
 pub mod buttons;
 pub mod commands;
 pub mod escape;
+pub mod expiring_map;
 mod gateway;
 pub mod incoming;
 pub mod limits;

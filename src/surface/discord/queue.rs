@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use tokio::sync::Notify;
 
-use super::bounded::lock;
+use super::expiring_map::lock;
 use crate::team::GuildKey;
 
 /// How many guilds may have work waiting at once.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::bounded::lock;
+use super::expiring_map::lock;
 
 /// A healthy day has a handful; whatever needs more than this is broken.
 const MOST: usize = 100;

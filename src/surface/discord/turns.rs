@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::bounded::{Bounded, lock};
+use super::expiring_map::{ExpiringMap, lock};
 
 /// How many people are remembered.
 const PEOPLE: usize = 10_000;
@@ -19,8 +19,8 @@ const TELL_AGAIN: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Turns {
     cooldown: Duration,
-    taken: Mutex<Bounded<u64, Instant>>,
-    told: Mutex<Bounded<u64, Instant>>,
+    taken: Mutex<ExpiringMap<u64, Instant>>,
+    told: Mutex<ExpiringMap<u64, Instant>>,
 }
 
 impl Turns {
@@ -28,8 +28,8 @@ impl Turns {
     pub fn new(cooldown: Duration) -> Self {
         Self {
             cooldown,
-            taken: Mutex::new(Bounded::new(PEOPLE, LIFE)),
-            told: Mutex::new(Bounded::new(PEOPLE, LIFE)),
+            taken: Mutex::new(ExpiringMap::new(PEOPLE, LIFE)),
+            told: Mutex::new(ExpiringMap::new(PEOPLE, LIFE)),
         }
     }
 
@@ -47,7 +47,7 @@ impl Turns {
 /// Whether it is the first time in `pause`; only then it counts.
 fn once_in(
     pause: Duration,
-    times: &Mutex<Bounded<u64, Instant>>,
+    times: &Mutex<ExpiringMap<u64, Instant>>,
     person: u64,
     now: Instant,
 ) -> bool {

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::{Example, PhraseError};
 use crate::language::span::Span;
-use crate::understand::gloss;
+use crate::understand::translation;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +26,7 @@ struct File {
     same: HashMap<String, String>,
     /// Words of this language, for articles in English.
     #[serde(default)]
-    gloss: gloss::Written,
+    translation: translation::Written,
     #[serde(default)]
     polite: PoliteEntry,
     #[serde(default)]
@@ -129,7 +129,7 @@ pub(super) struct Written {
     pub(super) parts: HashMap<String, String>,
     pub(super) skip: Vec<String>,
     pub(super) same: HashMap<String, String>,
-    pub(super) gloss: gloss::Written,
+    pub(super) translation: translation::Written,
     pub(super) before: Vec<Line>,
     pub(super) after: Vec<Line>,
     pub(super) rules: Vec<WrittenRule>,
@@ -205,7 +205,7 @@ impl Written {
             parts: read.parts,
             skip: read.skip,
             same: read.same,
-            gloss: read.gloss,
+            translation: read.translation,
             before: read.polite.before.into_iter().map(line).collect(),
             after: read.polite.after.into_iter().map(line).collect(),
             rules,
@@ -254,7 +254,7 @@ impl Written {
         self.after.extend(below.after);
         self.example_entities.extend(below.example_entities);
         Ok(Self {
-            gloss: self.gloss.over(below.gloss),
+            translation: self.translation.over(below.translation),
             parts,
             same,
             rules: fresh,

@@ -29,10 +29,10 @@ pub fn list(library: &Library, format: Format, out: &mut impl Write) -> anyhow::
         write!(out, "[")?;
     }
     for place in library.in_order_of_ids() {
-        let Some(shelved) = library.read(place) else {
+        let Some(analyzed) = library.read(place) else {
             continue;
         };
-        let article = &shelved.article;
+        let article = &analyzed.article;
         let listed = InList {
             id: &article.id,
             file: &article.file,

@@ -105,8 +105,8 @@ pub fn run(
 fn found(library: &Library, wanted: Wanted, bar: &Bar) -> Found {
     let mut discovery = Discovery::new(&library.entities, &library.lexicon);
     let all = library.len() as u64;
-    for (done, shelved) in (1_u64..).zip(library.articles()) {
-        discovery.read(&shelved.article, &shelved.mentions);
+    for (done, analyzed) in (1_u64..).zip(library.articles()) {
+        discovery.read(&analyzed.article, &analyzed.mentions);
         bar.follow(Progress {
             bytes: done,
             of_bytes: all,
@@ -125,8 +125,8 @@ fn listed<'f>(name: &'f Discovered, id: String, library: &Library) -> Listed<'f>
         })
     };
     let contexts = name.places.iter().filter_map(|(article, span)| {
-        let shelved = library.read(library.place_of(article)?)?;
-        Quote::cut(&shelved.article, *span)
+        let analyzed = library.read(library.place_of(article)?)?;
+        Quote::cut(&analyzed.article, *span)
     });
     Listed {
         id,

@@ -12,7 +12,7 @@ use tracing::debug;
 use super::{Bot, HELP, Question, Talk, undone};
 use crate::answer::Answer;
 use crate::desk::{Ask, Outcome};
-use crate::surface::discord::bounded::lock;
+use crate::surface::discord::expiring_map::lock;
 use crate::surface::discord::incoming::{Handed, Heard, Person, Place};
 use crate::surface::discord::render;
 use crate::trouble::Trouble;

@@ -12,7 +12,7 @@ use serenity::all::{GuildId, Message};
 use tracing::debug;
 
 use super::Bot;
-use crate::surface::discord::bounded::{Bounded, lock};
+use crate::surface::discord::expiring_map::{ExpiringMap, lock};
 
 /// How many channels are remembered, and for how long after the last word heard
 /// there: an answer to what is older is of no use.
@@ -22,11 +22,11 @@ const LIVELIEST: usize = 50;
 
 /// The last message heard in each channel, and its guild.
 #[derive(Debug)]
-pub(super) struct LastHeard(Mutex<Bounded<u64, (Option<GuildId>, u64)>>);
+pub(super) struct LastHeard(Mutex<ExpiringMap<u64, (Option<GuildId>, u64)>>);
 
 impl Default for LastHeard {
     fn default() -> Self {
-        Self(Mutex::new(Bounded::new(CHANNELS.0, CHANNELS.1)))
+        Self(Mutex::new(ExpiringMap::new(CHANNELS.0, CHANNELS.1)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words of another language -> the English words they stand for.
 //!
-//! Takes the `[gloss]` table of a phrase file; gives for a word as it is typed the
+//! Takes the `[translation]` table of a phrase file; gives for a word as it is typed the
 //! words of the articles' language that its sentence would hold, and whether its
 //! ending asks. Particles and tenses are cut off; what a word means in its sentence
 //! is not known here.
@@ -46,7 +46,7 @@ impl Written {
 
 /// What a word stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Glossed<'g> {
+pub(super) struct Translated<'g> {
     /// The English words; none where it only carries the sentence.
     pub(super) words: &'g [String],
     /// Whether its ending asks.
@@ -55,7 +55,7 @@ pub(super) struct Glossed<'g> {
 
 /// The words of a language, with their English ones.
 #[derive(Debug, Default)]
-pub(super) struct Gloss {
+pub(super) struct Translation {
     words: FxHashMap<String, Vec<String>>,
     /// Stems of verbs; what stands behind one is its tense.
     verbs: FxHashMap<String, Vec<String>>,
@@ -68,7 +68,7 @@ pub(super) struct Gloss {
 /// The longest particle, in characters.
 const LONGEST_PARTICLE: usize = 4;
 
-impl Gloss {
+impl Translation {
     pub(super) fn new(written: Written) -> Self {
         let turned = |table: FxHashMap<String, Vec<String>>| {
             let mut turned: FxHashMap<String, Vec<String>> = FxHashMap::default();
@@ -134,22 +134,22 @@ impl Gloss {
     }
 
     /// What a folded word stands for; nothing where it is not known.
-    pub(super) fn read(&self, word: &str) -> Option<Glossed<'_>> {
+    pub(super) fn read(&self, word: &str) -> Option<Translated<'_>> {
         if let Some(words) = self
             .words
             .get(word)
             .or_else(|| self.words.get(self.bare(word)))
         {
             let asks = false;
-            return Some(Glossed { words, asks });
+            return Some(Translated { words, asks });
         }
         if let Some((words, rest)) = self.verb(word) {
             let asks = self.ends(rest, &self.asking);
-            return Some(Glossed { words, asks });
+            return Some(Translated { words, asks });
         }
         // A verb that is not listed says nothing that an English sentence could hold.
         let is_verb = self.ends(word, &self.verb_endings);
-        is_verb.then(|| Glossed {
+        is_verb.then(|| Translated {
             words: &[],
             asks: self.ends(word, &self.asking),
         })
@@ -185,7 +185,7 @@ mod tests {
             "particles = [\"은\", \"는\", \"을\", \"를\", \"에서\"]\nasking = [\"나\", \"니\"]\nverb_endings = [\"했나\"]\n[words]\nmeeting = [\"회의\"]\n\"supply chain\" = [\"공급망\"]\n[verbs]\nmeet = [\"만나\", \"만났\"]\n",
         )
         .unwrap();
-        let gloss = Gloss::new(written);
+        let translation = Translation::new(written);
         for (word, expected) in [
             ("회의는", Some((vec!["meeting"], false))),
             ("공급망에서", Some((vec!["supply", "chain"], false))),
@@ -194,13 +194,13 @@ mod tests {
             ("끄덕했나", Some((vec![], true))),
             ("안덕근", None),
         ] {
-            let found = gloss.read(&folded(word)).map(|found| {
+            let found = translation.read(&folded(word)).map(|found| {
                 let words = found.words.iter().map(String::as_str).collect::<Vec<_>>();
                 (words, found.asks)
             });
             assert_eq!(found, expected, "{word}");
         }
-        assert_eq!(gloss.bare("삼성전자를"), "삼성전자");
-        assert_eq!(gloss.bare("너를"), "너를");
+        assert_eq!(translation.bare("삼성전자를"), "삼성전자");
+        assert_eq!(translation.bare("너를"), "너를");
     }
 }

@@ -11,8 +11,8 @@ use elsa::{FrozenMap, FrozenVec};
 use jiff::civil::Date;
 
 use super::Library;
+use super::analyzed::AnalyzedArticle;
 use super::search::{ArticlePlace, Filter};
-use super::shelved::Shelved;
 use super::unlisted::{self, Unlisted};
 use crate::entities::spot::Mention;
 use crate::entities::{Entity, EntityKey, Known};
@@ -23,13 +23,13 @@ use crate::language::fold::folded;
 pub const MOST_NAMING: usize = 300;
 
 /// One question's visit to a library.
-pub struct Visit {
+pub struct QuerySession {
     library: Arc<Library>,
-    taken: FrozenMap<ArticlePlace, Arc<Shelved>>,
+    taken: FrozenMap<ArticlePlace, Arc<AnalyzedArticle>>,
     unlisted: FrozenVec<Box<Unlisted>>,
 }
 
-impl Deref for Visit {
+impl Deref for QuerySession {
     type Target = Library;
 
     fn deref(&self) -> &Library {
@@ -37,7 +37,7 @@ impl Deref for Visit {
     }
 }
 
-impl Visit {
+impl QuerySession {
     /// A visit to the library as it is now, and stays for this visit.
     pub fn to(library: Arc<Library>) -> Self {
         Self {
@@ -49,30 +49,30 @@ impl Visit {
 
     /// The article at a place. None where it cannot be read any more; the library
     /// then knows that it is damaged.
-    pub fn at(&self, place: ArticlePlace) -> Option<&Shelved> {
-        if let Some(shelved) = self.taken.get(&place) {
-            return Some(shelved);
+    pub fn at(&self, place: ArticlePlace) -> Option<&AnalyzedArticle> {
+        if let Some(analyzed) = self.taken.get(&place) {
+            return Some(analyzed);
         }
-        let shelved = self.with_unlisted(self.library.take(place)?);
-        Some(self.taken.insert(place, shelved))
+        let analyzed = self.with_unlisted(self.library.take(place)?);
+        Some(self.taken.insert(place, analyzed))
     }
 
     /// The same article, the candidates of this visit among its mentions.
-    fn with_unlisted(&self, shelved: Arc<Shelved>) -> Arc<Shelved> {
+    fn with_unlisted(&self, analyzed: Arc<AnalyzedArticle>) -> Arc<AnalyzedArticle> {
         let mut mentions: Vec<Mention> = self
             .unlisted
             .iter()
-            .flat_map(|unlisted| unlisted.mentions_in(&shelved, &self.library.lexicon))
+            .flat_map(|unlisted| unlisted.mentions_in(&analyzed, &self.library.lexicon))
             .collect();
         if mentions.is_empty() {
-            return shelved;
+            return analyzed;
         }
-        let mut shelved = Shelved::clone(&shelved);
-        shelved.mentions.append(&mut mentions);
-        shelved
+        let mut analyzed = AnalyzedArticle::clone(&analyzed);
+        analyzed.mentions.append(&mut mentions);
+        analyzed
             .mentions
             .sort_by_key(|mention| (mention.span, mention.entity));
-        Arc::new(shelved)
+        Arc::new(analyzed)
     }
 
     /// A candidate for a name that no entry covers, where the articles write the words
@@ -109,7 +109,7 @@ impl Visit {
     }
 
     /// The article with this id.
-    pub fn article(&self, id: &ArticleId) -> Option<&Shelved> {
+    pub fn article(&self, id: &ArticleId) -> Option<&AnalyzedArticle> {
         self.library.place_of(id).and_then(|place| self.at(place))
     }
 

@@ -1,14 +1,14 @@
-//! How many slips of the pen lie between two spellings, and what they weigh.
+//! How many typos lie between two spellings, and what they weigh.
 //!
-//! A slip is a letter too many, a missing letter, another letter, or two neighbours
+//! A typo is a letter too many, a missing letter, another letter, or two neighbours
 //! that changed places.
 
 /// The longest spelling that is compared, in letters.
 pub(super) const LONGEST: usize = 64;
 
-/// The least slips that make `typed` of `meant`; none where they are more than `most`
+/// The least typos that make `typed` of `meant`; none where they are more than `most`
 /// or a spelling is too long.
-pub(super) fn slips(typed: &[char], meant: &[char], most: usize) -> Option<usize> {
+pub(super) fn typos(typed: &[char], meant: &[char], most: usize) -> Option<usize> {
     if typed.len().abs_diff(meant.len()) > most || typed.len().max(meant.len()) > LONGEST {
         return None;
     }
@@ -52,10 +52,10 @@ pub(super) fn slips(typed: &[char], meant: &[char], most: usize) -> Option<usize
     above
         .get(meant.len())
         .copied()
-        .filter(|slips| *slips <= most)
+        .filter(|typos| *typos <= most)
 }
 
-/// What the slips between two spellings weigh at the least: a whole one where a letter
+/// What the typos between two spellings weigh at the least: a whole one where a letter
 /// stands for another, less where one is missing or doubled, neighbours changed places
 /// or only a space is at fault.
 pub(super) fn weight(typed: &[char], meant: &[char]) -> f64 {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn likelier_slips_weigh_less() {
+    fn likelier_typos_weigh_less() {
         for (meant, light, heavy) in [
             ("tarmok", "tramok", "tarmek"),
             ("tarmok", "tarrmok", "tarpmok"),
@@ -143,16 +143,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn slips_are_counted_as_by_the_book(one in "[abc]{0,12}", other in "[abc]{0,12}") {
+        fn typos_are_counted_as_by_the_book(one in "[abc]{0,12}", other in "[abc]{0,12}") {
             let expected = strsim::osa_distance(&one, &other);
             for most in 0..4 {
-                let found = slips(&letters(&one), &letters(&other), most);
-                prop_assert_eq!(found, Some(expected).filter(|slips| *slips <= most));
+                let found = typos(&letters(&one), &letters(&other), most);
+                prop_assert_eq!(found, Some(expected).filter(|typos| *typos <= most));
             }
         }
 
         #[test]
-        fn no_slip_weighs_nothing(one in "[abc ]{0,12}") {
+        fn no_typo_weighs_nothing(one in "[abc ]{0,12}") {
             prop_assert_eq!(weight(&letters(&one), &letters(&one)), 0.0);
         }
     }

@@ -15,11 +15,11 @@ const LEAST: usize = 5;
 
 /// The words of the templates, and how often each is used.
 #[derive(Default)]
-pub(super) struct Slips {
+pub(super) struct Typos {
     uses: FxHashMap<String, usize>,
 }
 
-impl Slips {
+impl Typos {
     /// Adds the words of a template.
     pub(super) fn learn(&mut self, pieces: &[Piece]) {
         for piece in pieces {
@@ -38,7 +38,7 @@ impl Slips {
         }
     }
 
-    /// The word that a misspelt one is a slip away from; of several the one that is
+    /// The word that a misspelt one is a typo away from; of several the one that is
     /// used most, then the first by its letters.
     pub(super) fn mended(&self, word: &str) -> Option<&str> {
         if word.chars().count() < LEAST {
@@ -58,10 +58,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_mended_by_one_slip() {
-        let mut slips = Slips::default();
+    fn a_word_is_mended_by_one_typo() {
+        let mut typos = Typos::default();
         for word in ["timeline", "latest", "quotes", "what", "quotes", "notes"] {
-            slips.learn_word(word);
+            typos.learn_word(word);
         }
         for (typed, expected) in [
             ("timline", Some("timeline")),
@@ -71,7 +71,7 @@ mod tests {
             ("tmlne", None),
             ("wath", None),
         ] {
-            assert_eq!(slips.mended(typed), expected, "{typed}");
+            assert_eq!(typos.mended(typed), expected, "{typed}");
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::language::terms::{Term, terms_of};
 
 /// An article, and what is known of its text.
 #[derive(Clone)]
-pub struct Shelved {
+pub struct AnalyzedArticle {
     /// The article.
     pub article: Article,
     /// The entities it names, spans in its stored text, in order.
@@ -29,7 +29,7 @@ pub struct Shelved {
     pub publisher: String,
 }
 
-impl Shelved {
+impl AnalyzedArticle {
     /// Reads an article's names and terms.
     pub fn new(article: Article, entities: &EntityIndex, lexicon: &Lexicon) -> Self {
         let stored = article.stored.clone();

@@ -22,7 +22,7 @@ use crate::ingest::listing::{self, Listed};
 
 /// Why there is no library.
 #[derive(Debug, thiserror::Error)]
-pub enum KeeperError {
+pub enum IndexManagerError {
     /// The corpus cannot be listed.
     #[error(transparent)]
     Corpus(#[from] CorpusError),
@@ -50,14 +50,14 @@ pub enum Found {
 
 /// Keeps the index of one corpus.
 #[derive(Clone, Debug)]
-pub struct Keeper {
+pub struct IndexManager {
     generations: Option<Generations>,
     basis: Basis,
     folders: Vec<PathBuf>,
 }
 
-impl Keeper {
-    /// A keeper of the index of `folders`, in a data folder or else in memory.
+impl IndexManager {
+    /// An index manager of the index of `folders`, in a data folder or else in memory.
     ///
     /// # Errors
     /// Where one of the folders is not there.
@@ -172,7 +172,7 @@ impl Keeper {
         listing: &[Listed],
         tools: &Tools,
         tell: &dyn Fn(Progress),
-    ) -> Result<(Library, Changes), KeeperError> {
+    ) -> Result<(Library, Changes), IndexManagerError> {
         let same_names = |library: &&Library| {
             library.manifest.entities == tools.entities.version() && !library.is_damaged()
         };
@@ -185,13 +185,13 @@ impl Keeper {
                 AssertUnwindSafe(|| self.update(generations, before, place, listing, tools, tell));
             let updated = catch_unwind(updated).unwrap_or_else(|_| Err(failed(panicked())));
             match updated {
-                Err(KeeperUpdateError::Failed(error)) if !before.check() => {
+                Err(IndexUpdateError::Failed(error)) if !before.check() => {
                     tracing::warn!(%error, "The index is damaged and is built anew");
                 }
-                Err(KeeperUpdateError::Collision) => {
+                Err(IndexUpdateError::Collision) => {
                     tracing::info!("An article's id moved between files; reading all of them");
                 }
-                Err(KeeperUpdateError::Failed(error)) => return Err(error),
+                Err(IndexUpdateError::Failed(error)) => return Err(error),
                 Ok(done) => return Ok(done),
             }
         }
@@ -209,7 +209,7 @@ impl Keeper {
         listing: &[Listed],
         tools: &Tools,
         tell: &dyn Fn(Progress),
-    ) -> Result<(Library, Changes), KeeperError> {
+    ) -> Result<(Library, Changes), IndexManagerError> {
         let due = Due::of(listing, None);
         let Some(generations) = &self.generations else {
             let index = schema::in_memory().map_err(SearchError::from)?;
@@ -241,7 +241,7 @@ impl Keeper {
         listing: &[Listed],
         tools: &Tools,
         tell: &dyn Fn(Progress),
-    ) -> Result<(Library, Changes), KeeperUpdateError> {
+    ) -> Result<(Library, Changes), IndexUpdateError> {
         let due = Due::of(listing, Some(&before.manifest));
         let building = generations
             .begin(Some((place.number, &before.manifest.parts)))
@@ -255,14 +255,12 @@ impl Keeper {
         let history = self.history(Some(before), &engine);
         drop(engine);
         let opened = building.finish(manifest, &history).map_err(failed)?;
-        let library = self
-            .open(opened, tools)
-            .map_err(KeeperUpdateError::Failed)?;
+        let library = self.open(opened, tools).map_err(IndexUpdateError::Failed)?;
         generations.sweep().map_err(failed)?;
         Ok((library, changes))
     }
 
-    fn open(&self, opened: Opened, tools: &Tools) -> Result<Library, KeeperError> {
+    fn open(&self, opened: Opened, tools: &Tools) -> Result<Library, IndexManagerError> {
         let engine = Engine::open(opened.index)?;
         Ok(self.library(engine, opened.manifest, opened.place, tools))
     }
@@ -322,12 +320,12 @@ fn panicked() -> SearchError {
     SearchError("the engine gave up on it".to_owned())
 }
 
-enum KeeperUpdateError {
+enum IndexUpdateError {
     Collision,
-    Failed(KeeperError),
+    Failed(IndexManagerError),
 }
 
-impl From<UpdateError> for KeeperUpdateError {
+impl From<UpdateError> for IndexUpdateError {
     fn from(error: UpdateError) -> Self {
         match error {
             UpdateError::Collision => Self::Collision,
@@ -336,11 +334,11 @@ impl From<UpdateError> for KeeperUpdateError {
     }
 }
 
-fn failed(error: impl Into<KeeperError>) -> KeeperUpdateError {
-    KeeperUpdateError::Failed(error.into())
+fn failed(error: impl Into<IndexManagerError>) -> IndexUpdateError {
+    IndexUpdateError::Failed(error.into())
 }
 
 /// A collision cannot be where nothing was known before.
-fn engine(error: UpdateError) -> KeeperError {
+fn engine(error: UpdateError) -> IndexManagerError {
     SearchError(error.to_string()).into()
 }

@@ -13,7 +13,7 @@ use crate::data::lock::{Lock, LockError};
 use crate::desk::{Desk, Limits};
 use crate::entities::{self, EntityError, EntityIndex, Imported, Loaded};
 use crate::index::Library;
-use crate::index::keeper::{Found, Keeper, KeeperError};
+use crate::index::index_manager::{Found, IndexManager, IndexManagerError};
 use crate::index::update::{Changes, Progress, Tools};
 use crate::ingest::feeds::{self, Feeds};
 use crate::ingest::listing::{self, Listed};
@@ -176,17 +176,17 @@ pub fn tools(settings: &Settings) -> Result<Tools, Trouble> {
     })
 }
 
-/// The keeper of the configured corpus's index.
+/// The index manager of the configured corpus's index.
 ///
 /// # Errors
 /// Where a folder of the corpus is not there or the data folder cannot be used.
-pub fn keeper(settings: &Settings, data: &DataPlace) -> Result<Keeper, Trouble> {
+pub fn index_manager(settings: &Settings, data: &DataPlace) -> Result<IndexManager, Trouble> {
     let folder = data.make().map_err(anyhow::Error::from)?;
-    keeper_in(settings, folder.as_deref())
+    index_manager_in(settings, folder.as_deref())
 }
 
-fn keeper_in(settings: &Settings, folder: Option<&Path>) -> Result<Keeper, Trouble> {
-    Keeper::new(
+fn index_manager_in(settings: &Settings, folder: Option<&Path>) -> Result<IndexManager, Trouble> {
+    IndexManager::new(
         folder,
         &corpus_folders(settings),
         &settings.entities.files,
@@ -201,13 +201,13 @@ fn keeper_in(settings: &Settings, folder: Option<&Path>) -> Result<Keeper, Troub
 /// # Errors
 /// As for its parts; what is on disk is then as before.
 pub fn bring_up_to_date(
-    keeper: &Keeper,
+    index_manager: &IndexManager,
     tools: &Tools,
     anew: bool,
     tell: &dyn Fn(Progress),
 ) -> Result<(Library, Option<Changes>), Trouble> {
-    let listing = keeper.list().map_err(|error| no_corpus(&error))?;
-    let before = match sound(keeper.find(tools)) {
+    let listing = index_manager.list().map_err(|error| no_corpus(&error))?;
+    let before = match sound(index_manager.find(tools)) {
         Found::Usable(library) if !anew => Some(library),
         Found::Broken(error) => {
             tracing::warn!(%error, "The index cannot be used and is built anew");
@@ -223,9 +223,9 @@ pub fn bring_up_to_date(
         _ => None,
     };
     match before {
-        Some(before) if keeper.is_fresh(&before, &listing, tools) => Ok((*before, None)),
+        Some(before) if index_manager.is_fresh(&before, &listing, tools) => Ok((*before, None)),
         before => {
-            let refreshed = keeper.refresh(before.as_deref(), &listing, tools, tell);
+            let refreshed = index_manager.refresh(before.as_deref(), &listing, tools, tell);
             let (library, changes) = refreshed.map_err(not_kept)?;
             log_left_out(&library);
             Ok((library, Some(changes)))
@@ -246,14 +246,14 @@ fn sound(found: Found) -> Found {
 }
 
 /// Why an index could not be written, for the person who can put it right.
-fn not_kept(error: KeeperError) -> Trouble {
+fn not_kept(error: IndexManagerError) -> Trouble {
     match &error {
-        KeeperError::Corpus(error) => no_corpus(error),
-        KeeperError::Generation(_) => Trouble::operator(
+        IndexManagerError::Corpus(error) => no_corpus(error),
+        IndexManagerError::Generation(_) => Trouble::operator(
             format!("the index cannot be kept: {error}"),
             "Make room there, or name another folder with --data.",
         ),
-        KeeperError::Engine(_) => Trouble::Ours(error.into()),
+        IndexManagerError::Engine(_) => Trouble::Ours(error.into()),
     }
 }
 
@@ -272,7 +272,12 @@ pub fn library(
 ) -> Result<Arc<Library>, Trouble> {
     let tools = tools(settings)?;
     let on_disk = match data.make() {
-        Ok(folder) => read(&keeper_in(settings, folder.as_deref())?, &tools, data, tell)?,
+        Ok(folder) => read(
+            &index_manager_in(settings, folder.as_deref())?,
+            &tools,
+            data,
+            tell,
+        )?,
         Err(error) => {
             tracing::warn!(%error, "No index can be kept; the corpus is read into memory");
             None
@@ -291,17 +296,17 @@ pub fn library(
 /// The library on disk, for a command that only reads; none where the corpus is to
 /// be read into memory instead.
 fn read(
-    keeper: &Keeper,
+    index_manager: &IndexManager,
     tools: &Tools,
     data: &DataPlace,
     tell: &dyn Fn(Progress),
 ) -> Result<Option<Library>, Trouble> {
-    if !keeper.is_on_disk() {
+    if !index_manager.is_on_disk() {
         return Ok(None);
     }
-    let listing = keeper.list().map_err(|error| no_corpus(&error))?;
-    let before = match sound(keeper.find(tools)) {
-        Found::Usable(library) if keeper.is_fresh(&library, &listing, tools) => {
+    let listing = index_manager.list().map_err(|error| no_corpus(&error))?;
+    let before = match sound(index_manager.find(tools)) {
+        Found::Usable(library) if index_manager.is_fresh(&library, &listing, tools) => {
             return Ok(Some(*library));
         }
         Found::OfAnother(_) => {
@@ -320,7 +325,7 @@ fn read(
     };
     match Lock::take(data, "dateline, updating the index") {
         Ok(_held) => {
-            let refreshed = keeper.refresh(before.as_deref(), &listing, tools, tell);
+            let refreshed = index_manager.refresh(before.as_deref(), &listing, tools, tell);
             match refreshed {
                 Ok((library, changes)) => {
                     log_changes(&changes);
@@ -352,9 +357,9 @@ fn in_memory(
     tools: &Tools,
     tell: &dyn Fn(Progress),
 ) -> Result<Library, Trouble> {
-    let keeper = keeper_in(settings, None)?;
-    let listing = keeper.list().map_err(|error| no_corpus(&error))?;
-    let (library, _) = keeper
+    let index_manager = index_manager_in(settings, None)?;
+    let listing = index_manager.list().map_err(|error| no_corpus(&error))?;
+    let (library, _) = index_manager
         .refresh(None, &listing, tools, tell)
         .map_err(not_kept)?;
     log_left_out(&library);
@@ -450,7 +455,8 @@ pub fn desk(
 fn healed(settings: &Settings, data: &DataPlace) -> Result<Arc<Library>, Trouble> {
     let tools = tools(settings)?;
     if let Ok(_held) = Lock::take(data, "dateline, mending the index") {
-        let (library, _) = bring_up_to_date(&keeper(settings, data)?, &tools, true, &|_| {})?;
+        let (library, _) =
+            bring_up_to_date(&index_manager(settings, data)?, &tools, true, &|_| {})?;
         return Ok(Arc::new(library));
     }
     in_memory(settings, &tools, &|_| {}).map(Arc::new)

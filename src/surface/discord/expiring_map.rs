@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 /// A map whose entries expire, and whose older half goes when it is full.
 #[derive(Debug)]
-pub struct Bounded<K, V> {
+pub struct ExpiringMap<K, V> {
     entries: HashMap<K, (Instant, V)>,
     most: usize,
     life: Duration,
 }
 
-impl<K: Eq + Hash, V> Bounded<K, V> {
+impl<K: Eq + Hash, V> ExpiringMap<K, V> {
     /// A map of at most `most` entries, each kept for `life` after it was put in.
     pub fn new(most: usize, life: Duration) -> Self {
         Self {
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn an_entry_lives_as_long_as_it_should_and_no_longer() {
-        let mut map = Bounded::new(10, Duration::from_secs(60));
+        let mut map = ExpiringMap::new(10, Duration::from_secs(60));
         let now = Instant::now();
         map.put("a", 1, now);
         assert_eq!(map.get(&"a", now + Duration::from_secs(59)), Some(&mut 1));
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_full_map_forgets_the_oldest_and_keeps_the_newest() {
-        let mut map = Bounded::new(100, Duration::from_secs(60));
+        let mut map = ExpiringMap::new(100, Duration::from_secs(60));
         let start = Instant::now();
         for number in 0_u64..10_000 {
             map.put(number, (), start + Duration::from_micros(number));
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn entries_of_one_instant_do_not_all_go_at_once() {
-        let mut map = Bounded::new(10, Duration::from_secs(60));
+        let mut map = ExpiringMap::new(10, Duration::from_secs(60));
         let now = Instant::now();
         (0..11).for_each(|number| map.put(number, (), now));
         assert_eq!(map.len(), 6);
