@@ -151,6 +151,16 @@ struct Weights {
 impl Weights {
     fn model(&self) -> Result<EvidenceModel, WeightsError> {
         let weights = EvidenceWeights::read(&self.file, &self.text)?;
+        let (fitted, there) = (weights.dimensions(), self.vectors.dimensions());
+        if fitted != 0 && fitted != there {
+            return Err(WeightsError {
+                file: self.file.clone(),
+                line: 1,
+                reason: format!(
+                    "it was fitted with word vectors of {fitted} numbers, those here have {there}"
+                ),
+            });
+        }
         Ok(EvidenceModel::new(weights, Arc::clone(&self.vectors)))
     }
 }

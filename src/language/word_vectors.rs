@@ -96,6 +96,13 @@ impl WordVectors {
                 return Err(fault(format!("`{word}` is there twice")));
             }
         }
+        if read.places.is_empty() {
+            return Err(VectorsError {
+                file: file.to_owned(),
+                line: 1,
+                reason: "there is no word in it".to_owned(),
+            });
+        }
         Ok(read)
     }
 
@@ -271,6 +278,7 @@ mod tests {
             ("the", 1),
             ("# eels\nthe A+A", 2),
             ("the AAA\nthe AAB", 2),
+            ("# nothing", 1),
         ] {
             let error = WordVectors::read("t.txt", text).err().unwrap();
             assert_eq!(error.line, line, "{text:?}: {error}");

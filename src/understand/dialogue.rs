@@ -268,6 +268,11 @@ fn leans(
     let goes_on = words
         .first()
         .is_some_and(|first| lexicon.is(Class::Connective, &first.folded));
+    // "is it raining?" is about nothing that was told.
+    let heard = |term: &AskedTerm| holds(&term.stem);
+    if asks && !request.terms.is_empty() && !request.terms.iter().any(heard) {
+        return false;
+    }
     stands_in || (asks && at_home && (goes_on || request.terms.len() <= ONE_THING))
 }
 

@@ -71,6 +71,8 @@ impl Message<'_> {
         /// How sure it must be that a message is talk, and of one that asks with a question
         /// word: silence is the dearer mistake.
         const TALK: f64 = 0.5;
+        /// The same of an order: nothing is done that is only likely to be meant.
+        const ORDER: f64 = 0.3;
         const ASKING_TALK: f64 = 0.8;
         const STATED_TALK: f64 = 0.2;
         let states = self.tells(&self.core_words(context), context);
@@ -87,7 +89,12 @@ impl Message<'_> {
         let talk = |likely: &Likely| likely.intent == intents::named_by(&Intent::Idle);
         let likely_talk = evidence.readings.iter().find(|likely| talk(likely));
         let stated = likely_talk.filter(|likely| states && likely.probability >= sure);
-        let meant = |likely: &&Likely| !talk(likely) || likely.probability >= sure;
+        let order = |likely: &Likely| intents::named(&likely.intent).is_some_and(|it| it.orders);
+        let meant = |likely: &&Likely| match (talk(likely), order(likely)) {
+            (true, _) => likely.probability >= sure,
+            (_, true) => likely.probability >= ORDER,
+            (false, false) => true,
+        };
         let best = stated.or_else(|| evidence.readings.iter().find(meant))?;
         if best.probability < LEAST && evidence.readings.first() == Some(best) {
             return None;
@@ -159,8 +166,13 @@ impl Message<'_> {
         let asks_at_head = head
             .first()
             .is_some_and(|it| context.lexicon.asks(&it.folded));
+        let past = head
+            .first()
+            .is_some_and(|it| context.lexicon.is(Class::Past, &it.folded));
         // Nothing is done for a question.
         let clear = match (definition.orders, asks_at_head) {
+            // Nobody orders what has taken place.
+            (true, true) if past => f64::INFINITY,
             (true, _) => SURE,
             (false, true) => CLEAR_AT_HEAD,
             (false, false) => CLEAR,

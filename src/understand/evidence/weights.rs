@@ -153,6 +153,11 @@ impl EvidenceWeights {
         counts
     }
 
+    /// How many numbers the word vectors have that they were fitted with.
+    pub fn dimensions(&self) -> usize {
+        self.meaning.len()
+    }
+
     /// How many features there are.
     pub fn len(&self) -> usize {
         self.at.len()

@@ -53,6 +53,10 @@ pub fn readings(
     if messages.is_empty() {
         anyhow::bail!("there is no message to learn from in the files");
     }
+    let first = messages.first().map(|it: &Labelled| it.intent.clone());
+    if messages.iter().all(|it| Some(&it.intent) == first.as_ref()) {
+        anyhow::bail!("the messages have one intent alone: there is nothing to tell apart");
+    }
     write!(out, "{}", desk.fit_readings(messages, today))?;
     Ok(out.flush()?)
 }
@@ -68,6 +72,9 @@ fn read(file: &Path) -> anyhow::Result<Vec<Labelled>> {
         }
         let row: Row = serde_json::from_str(&line)
             .with_context(|| format!("{shown}:{}: no labelled message", number + 1))?;
+        if row.text.trim().is_empty() {
+            anyhow::bail!("{shown}:{}: the message is empty", number + 1);
+        }
         let intent = match row.intent.as_str() {
             "ask-fact" => "fact".to_owned(),
             _ => row.intent,

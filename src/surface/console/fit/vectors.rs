@@ -31,14 +31,22 @@ pub fn vectors(
     let open = File::open(file).with_context(|| format!("`{shown}` cannot be read"))?;
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut kept: Vec<(String, Vec<f64>)> = Vec::new();
+    let mut any = false;
     for (number, line) in BufReader::new(open).lines().enumerate().take(words) {
         let line = line.with_context(|| format!("`{shown}` cannot be read"))?;
         let mut cells = line.trim_end().split(' ');
         let word = folded(cells.next().unwrap_or_default());
         let numbers: Result<Vec<f64>, _> = cells.map(str::parse).collect();
-        let numbers = numbers.ok().filter(|numbers| !numbers.is_empty());
-        let numbers =
-            numbers.with_context(|| format!("{shown}:{}: no word with its numbers", number + 1))?;
+        let finite = |numbers: &Vec<f64>| numbers.iter().all(|number| number.is_finite());
+        let numbers = numbers
+            .ok()
+            .filter(|numbers| !numbers.is_empty() && finite(numbers));
+        let numbers = numbers.with_context(|| {
+            format!(
+                "{shown}:{}: no word with its numbers, all of them finite",
+                number + 1
+            )
+        })?;
         // word2vec and fastText begin with how many words and numbers there are.
         if number == 0 && numbers.len() == 1 {
             continue;
@@ -51,11 +59,15 @@ pub fn vectors(
                 numbers.len()
             );
         }
+        any = true;
         let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
         let wanted = is_word && (all || vocabulary::is_common(&word));
         if wanted && seen.insert(word.clone()) {
             kept.push((word, numbers));
         }
+    }
+    if !any {
+        anyhow::bail!("`{shown}` holds no word");
     }
     if kept.is_empty() {
         anyhow::bail!("no word of `{shown}` is a common English one; `--all` keeps every word");
