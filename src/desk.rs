@@ -20,6 +20,7 @@ use crate::index::search::SearchError;
 use crate::index::{Library, QuerySession};
 use crate::ingest::article::digest;
 use crate::language::fold::is_invisible;
+use crate::language::word_vectors::WordVectors;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::{Evidence, retrieve};
@@ -320,8 +321,14 @@ impl Desk {
     }
 
     /// Weights for reading what no phrase fits, made of labelled messages and of the
-    /// examples of the phrases in their language, as the text of a file.
-    pub fn fit_readings(&self, mut messages: Vec<Labelled>, today: Date) -> String {
+    /// examples of the phrases in their language, as the text of a file. `vectors` are word
+    /// vectors in place of those that the language has.
+    pub fn fit_readings(
+        &self,
+        mut messages: Vec<Labelled>,
+        vectors: Option<&WordVectors>,
+        today: Date,
+    ) -> String {
         let library = self.session();
         let korean = messages.iter().filter(|it| has_hangul(&it.text)).count();
         let phrases = match korean * 2 > messages.len() {
@@ -334,7 +341,8 @@ impl Desk {
                 phrases,
                 ..*context
             };
-            fit(&messages, &context)
+            let vectors = vectors.unwrap_or_else(|| phrases.vectors());
+            fit(&messages, vectors, &context)
         })
     }
 

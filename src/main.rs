@@ -217,8 +217,13 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                 all,
                 source,
             } => fit::vectors(file, *words, *all, source.as_deref(), out)?,
-            FitCommand::Readings { files, without } => {
-                fit::readings(&desk()?, files, *without, today, out)?;
+            FitCommand::Readings {
+                files,
+                without,
+                vectors,
+            } => {
+                let vectors = vectors.as_deref();
+                fit::readings(&desk()?, files, *without, vectors, today, out)?;
             }
         },
         Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),

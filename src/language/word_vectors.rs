@@ -136,26 +136,27 @@ impl WordVectors {
             let numbers = place * self.dimensions..(place + 1) * self.dimensions;
             let numbers = self.numbers.get(numbers).unwrap_or_default();
             let part = numbers.iter().map(|number| f64::from(*number) * weight);
+            let part: Vec<f64> = part.collect();
             match parts.iter_mut().find(|(known, _)| *known == word) {
-                Some((_, sum)) => {
-                    for (sum, number) in sum.iter_mut().zip(part) {
-                        *sum += number;
-                    }
-                }
-                None => parts.push((word, part.collect())),
+                Some((_, sum)) => add(sum, &part),
+                None => parts.push((word, part)),
             }
         }
-        let mut sum = vec![0.0; self.dimensions];
-        for (_, part) in &parts {
-            for (sum, number) in sum.iter_mut().zip(part) {
-                *sum += number;
-            }
-        }
+        let sum = self.sum(parts.iter().map(|(_, part)| part));
         let length = length(&sum).max(f64::MIN_POSITIVE);
         for number in parts.iter_mut().flat_map(|(_, part)| part) {
             *number /= length;
         }
         parts
+    }
+
+    /// The sum of vectors.
+    pub fn sum<'v>(&self, vectors: impl IntoIterator<Item = &'v Vec<f64>>) -> Vec<f64> {
+        let mut sum = vec![0.0; self.dimensions];
+        for vector in vectors {
+            add(&mut sum, vector);
+        }
+        sum
     }
 }
 
@@ -187,6 +188,12 @@ pub fn written(head: &str, vectors: &[(String, Vec<f64>)]) -> String {
         text.push('\n');
     }
     text
+}
+
+fn add(sum: &mut [f64], vector: &[f64]) {
+    for (sum, number) in sum.iter_mut().zip(vector) {
+        *sum += number;
+    }
 }
 
 fn length(vector: &[f64]) -> f64 {
@@ -225,13 +232,8 @@ mod tests {
     fn alike(one: &[&str], other: &[&str]) -> f64 {
         let english = WordVectors::english();
         let sum = |words: &[&str]| {
-            let mut sum = vec![0.0; english.dimensions()];
-            for (_, part) in english.together(words.iter().copied()) {
-                for (sum, number) in sum.iter_mut().zip(part) {
-                    *sum += number;
-                }
-            }
-            sum
+            let parts = english.together(words.iter().copied());
+            english.sum(parts.iter().map(|(_, part)| part))
         };
         let pairs = sum(one).into_iter().zip(sum(other));
         pairs.map(|(one, other)| one * other).sum()

@@ -458,9 +458,9 @@ impl Message<'_> {
 
 /// Which of the templates that fit is taken, if one is. A template is taken at its word
 /// unless evidence is all but sure of something else, and always where it has no slot to
-/// fill. One of last resort, whose words could mean many things, gives way to evidence that is
-/// clear of something else; where that is on the side of another one that fits, it is
-/// that one.
+/// fill. One of last resort, whose words could mean many things, gives way to evidence
+/// that is clear of something else; where that is on the side of another one that fits,
+/// it is that one.
 fn chosen(
     fits: &[(Fit, Intent)],
     evidence: Option<&Evidence>,

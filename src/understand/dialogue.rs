@@ -154,6 +154,13 @@ pub fn carry(
     let Some(last) = &conversation.last else {
         return;
     };
+    // What is about no subject takes nothing along: to say so would not be true.
+    if matches!(
+        request.intent,
+        Intent::Help | Intent::Idle | Intent::Sources | Intent::Changes
+    ) {
+        return;
+    }
     let meant = if request.named.is_empty() {
         if !leans(request, words, lexicon, holds) {
             return;

@@ -30,6 +30,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::fold::folded;
 use crate::language::span::Span;
+use crate::language::word_vectors::WordVectors;
 use crate::understand::evidence::EvidenceModel;
 use crate::understand::evidence::fit::Labelled;
 use crate::understand::intents;
@@ -413,6 +414,11 @@ impl Phrases {
             }
         }
         Ok(())
+    }
+
+    /// What the words of their language mean; empty where there are no vectors of it.
+    pub fn vectors(&self) -> &WordVectors {
+        self.evidence.vectors()
     }
 
     /// The same phrases, with what reads a message that no template claims.

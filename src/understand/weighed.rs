@@ -71,10 +71,10 @@ impl Message<'_> {
         /// How sure it must be that a message is talk, and of one that asks with a question
         /// word: silence is the dearer mistake.
         const TALK: f64 = 0.5;
-        /// The same of an order: nothing is done that is only likely to be meant.
-        const ORDER: f64 = 0.3;
         const ASKING_TALK: f64 = 0.8;
         const STATED_TALK: f64 = 0.2;
+        /// The same of an order: nothing is done that is hardly likely to be meant.
+        const ORDER: f64 = 0.3;
         let states = self.tells(&self.core_words(context), context);
         // "what a day" asks nothing, whatever stands in it.
         if states && exclaims(&self.words, context.lexicon) {
@@ -162,17 +162,13 @@ impl Message<'_> {
             definition.is_some_and(|definition| definition.by_its_words)
         };
         let fact = evidence.readings.iter().find(of_fact);
-        let head = self.core_words(context);
-        let asks_at_head = head
-            .first()
-            .is_some_and(|it| context.lexicon.asks(&it.folded));
-        let past = head
-            .first()
-            .is_some_and(|it| context.lexicon.is(Class::Past, &it.folded));
-        // Nothing is done for a question.
+        let core = self.core_words(context);
+        let head = core.first();
+        let asks_at_head = head.is_some_and(|it| context.lexicon.asks(&it.folded));
+        let is_past = head.is_some_and(|it| context.lexicon.is(Class::Past, &it.folded));
         let clear = match (definition.orders, asks_at_head) {
-            // Nobody orders what has taken place.
-            (true, true) if past => f64::INFINITY,
+            // Nobody orders what has taken place ("was the briefing posted").
+            (true, true) if is_past => f64::INFINITY,
             (true, _) => SURE,
             (false, true) => CLEAR_AT_HEAD,
             (false, false) => CLEAR,

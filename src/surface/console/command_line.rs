@@ -339,5 +339,8 @@ pub enum FitCommand {
         /// 1/5
         #[arg(long, value_name = "K/N")]
         without: Option<Fold>,
+        /// Word vectors that `fit vectors` made, in place of those in use
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        vectors: Option<PathBuf>,
     },
 }

@@ -39,13 +39,12 @@ const STRENGTH: f64 = 1.0 / 30.0;
 /// The weights under which the messages are most likely read as they must be, as the text
 /// of a file: multinomial logistic regression, an intent counting as much as any other
 /// however many messages it has.
-pub fn fit(messages: &[Labelled], context: &Context<'_>) -> String {
+pub fn fit(messages: &[Labelled], vectors: &WordVectors, context: &Context<'_>) -> String {
     let read: Vec<Message<'_>> = messages
         .iter()
         .map(|labelled| Message::read(&labelled.text, context))
         .collect();
     let common = common(messages, &read);
-    let vectors = &context.phrases.evidence.vectors;
     let read_features = read.iter().zip(messages).map(|(message, labelled)| {
         let frame = frame(message, &common);
         let meaning = meaning(&frame, vectors);
@@ -110,13 +109,8 @@ pub fn fit(messages: &[Labelled], context: &Context<'_>) -> String {
 
 /// What the words of a frame mean together.
 fn meaning(frame: &[Piece], vectors: &WordVectors) -> Vec<f64> {
-    let mut sum = vec![0.0; vectors.dimensions()];
-    for (_, part) in meanings(frame, vectors) {
-        for (sum, number) in sum.iter_mut().zip(part) {
-            *sum += number;
-        }
-    }
-    sum
+    let parts = meanings(frame, vectors);
+    vectors.sum(parts.iter().map(|(_, part)| part))
 }
 
 /// The words that several writers use.

@@ -126,6 +126,11 @@ impl EvidenceModel {
         Some(Evidence { readings, cues })
     }
 
+    /// What words mean; empty for a language without vectors.
+    pub fn vectors(&self) -> &WordVectors {
+        &self.vectors
+    }
+
     /// Whether the weights tell of an intent at all.
     pub(super) fn knows(&self, intent: &str) -> bool {
         self.weights.intents.iter().any(|it| it == intent)
@@ -289,7 +294,9 @@ mod tests {
                 ]
             })
             .collect();
-        let text = in_context(&phrases, |context| fit(&messages, context));
+        let text = in_context(&phrases, |context| {
+            fit(&messages, &WordVectors::default(), context)
+        });
         let weights = EvidenceWeights::read("t.tsv", &text).unwrap();
         let model = EvidenceModel::new(weights, Arc::default());
         let phrases = Phrases::read("none", "").unwrap().with_evidence(model);

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::desk::Desk;
+use crate::language::word_vectors::WordVectors;
 use crate::surface::console::command_line::Fold;
 use crate::understand::evidence::fit::Labelled;
 
@@ -29,7 +30,7 @@ struct Row {
 }
 
 /// Makes weights of the messages of `files`, of all but a part of the last where one is
-/// left out.
+/// left out. `vectors` is a file of word vectors in place of those in use.
 ///
 /// # Errors
 /// Where a file cannot be read, a line is malformed or the weights cannot be written.
@@ -37,6 +38,7 @@ pub fn readings(
     desk: &Desk,
     files: &[PathBuf],
     without: Option<Fold>,
+    vectors: Option<&Path>,
     today: Date,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -57,7 +59,15 @@ pub fn readings(
     if messages.iter().all(|it| Some(&it.intent) == first.as_ref()) {
         anyhow::bail!("the messages have one intent alone: there is nothing to tell apart");
     }
-    write!(out, "{}", desk.fit_readings(messages, today))?;
+    let vectors = vectors.map(|file| {
+        let shown = file.display();
+        let text = std::fs::read_to_string(file);
+        let text = text.with_context(|| format!("`{shown}` cannot be read"))?;
+        Ok::<_, anyhow::Error>(WordVectors::read(&shown.to_string(), &text)?)
+    });
+    let vectors = vectors.transpose()?;
+    let weights = desk.fit_readings(messages, vectors.as_ref(), today);
+    write!(out, "{weights}")?;
     Ok(out.flush()?)
 }
 

@@ -81,3 +81,49 @@ pub fn vectors(
     write!(out, "{}", written(&head, &kept))?;
     Ok(out.flush()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::word_vectors::WordVectors;
+
+    /// What is written of a collection with this text.
+    fn made(text: &str, all: bool) -> anyhow::Result<String> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("c.txt");
+        std::fs::write(&file, text)?;
+        let mut out = Vec::new();
+        vectors(&file, 10, all, Some("Made up"), &mut out)?;
+        Ok(String::from_utf8(out)?)
+    }
+
+    #[test]
+    fn common_words_are_kept_and_the_line_of_counts_is_none() {
+        let text = "4 2\nthe 1 0\nkevin 0.5 0.5\nharbour 0 1\n, 1 1\n";
+        let known = |text: &str, word: &str| {
+            let read = WordVectors::read("t.txt", text).unwrap();
+            !read.together([word]).is_empty()
+        };
+        for (all, names) in [(false, false), (true, true)] {
+            let text = made(text, all).unwrap();
+            assert!(text.contains("Made up"), "{text}");
+            assert!(known(&text, "the") && known(&text, "harbour"), "{text}");
+            assert_eq!(known(&text, "kevin"), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_collection_is_refused_by_line() {
+        for (text, said) in [
+            ("", "holds no word"),
+            ("4 2\n", "holds no word"),
+            ("kevin 1 0\n", "--all"),
+            ("the 1 0\nharbour 1\n", "c.txt:2"),
+            ("the nan 0\n", "c.txt:1"),
+            ("the one two\n", "c.txt:1"),
+        ] {
+            let error = made(text, false).unwrap_err().to_string();
+            assert!(error.contains(said), "{text:?}: {error}");
+        }
+    }
+}
