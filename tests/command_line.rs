@@ -1379,3 +1379,45 @@ fn feeds_need_a_folder_and_one_writer() {
     let beside = command.args(poll).output().unwrap();
     ended(&beside, WRONG, &["(`dateline serve`)"], "beside the daemon");
 }
+
+#[test]
+fn word_vectors_and_the_weights_fitted_with_others_are_refused_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("evidence");
+    std::fs::create_dir(&own).unwrap();
+    let rows = "{\"text\": \"unroll the saga of tin\", \"intent\": \"timeline\"}\n\
+        {\"text\": \"whats cooking with tin\", \"intent\": \"latest\"}\n";
+    std::fs::write(folder.path().join("ours.jsonl"), rows).unwrap();
+    std::fs::write(own.join("en.vectors.txt"), "the AA\nsaga A_\n").unwrap();
+    let fit = [
+        "--entities",
+        "none",
+        "--corpus",
+        ".",
+        "fit",
+        "readings",
+        "ours.jsonl",
+    ];
+    let fitted = |more: &[&str]| {
+        let output = run_in(folder.path(), &[&fit[..], more].concat(), "");
+        assert!(output.status.success(), "{output:?}");
+        std::fs::write(own.join("en.tsv"), &output.stdout).unwrap();
+    };
+    let check = || {
+        let mut command = program();
+        command.current_dir(folder.path()).args(["config", "check"]);
+        command.env("DATELINE__LANGUAGE__EVIDENCE", &own);
+        command.output().unwrap()
+    };
+    fitted(&[]);
+    let output = check();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{said}");
+    assert!(said.contains("those here have 2"), "{said}");
+    fitted(&["--vectors", "evidence/en.vectors.txt"]);
+    let output = check();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("those here have"), "{said}");
+}
