@@ -103,15 +103,19 @@ fn is_variant(one: &str, other: &str) -> bool {
 /// Whether a word, which stands for a name or not, is mended into a spelling as a plain word.
 pub(super) fn is_mended_into(word: &str, name: bool, spelling: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
-    letters.len() >= LEAST && spellings(&letters, name).iter().any(|own| own == spelling)
+    (LEAST..=LONGEST).contains(&letters.len())
+        && spellings(&letters, name).iter().any(|own| own == spelling)
 }
 
 /// What a word of a name may have been before a single typo, its first letter kept. Beside
 /// another word of the name that is right any letter may be wrong; alone, only what is
 /// wrong most often: a vowel, a letter doubled or not, two that changed places, and in
-/// long ones a letter missing or too many.
+/// long ones a letter missing or too many. What is longer than a word was nothing else.
 pub(super) fn of_name(word: &str, beside: bool) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
+    let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
+    if letters.len() > LONGEST {
+        return Vec::new();
+    }
     let mut all = spellings(&letters, true);
     for (at, letter) in letters.iter().enumerate().skip(1) {
         let others: Vec<char> = match VOWELS.contains(letter) {
@@ -202,6 +206,14 @@ fn by_one(word: &[char]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::language::lexicon::tests::english;
+
+    #[test]
+    fn what_is_longer_than_a_word_is_no_typo_of_one() {
+        let long = "a".repeat(6_000);
+        assert_eq!(of_name(&long, true), Vec::<String>::new());
+        assert!(!is_mended_into(&long, true, &long));
+        assert_eq!(english().stem(&long), long);
+    }
 
     #[test]
     fn a_typo_leads_to_the_word_that_articles_hold_and_to_one_alone() {
