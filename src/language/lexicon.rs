@@ -3,6 +3,8 @@
 //! Takes the file's text; gives tables to look folded words up in. It knows no
 //! names: those are `entities`.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use frostem::{Algorithm, Stemmer};
@@ -31,6 +33,7 @@ struct File {
     words: FxHashMap<Class, Vec<String>>,
     abbreviations: Abbreviations,
     irregular: FxHashMap<String, String>,
+    particle_verbs: FxHashMap<String, String>,
     synonyms: Synonyms,
     opposites: Opposites,
     types: FxHashMap<String, Vec<String>>,
@@ -177,11 +180,20 @@ pub enum Class {
     Myself,
     Itself,
     Past,
+    Did,
+    Modal,
     Meeting,
     Unreal,
     Decided,
     Be,
     Denies,
+}
+
+/// What stands behind a verb to make another of it, and what that means.
+#[derive(Debug)]
+struct ParticleVerb {
+    particles: Vec<String>,
+    stem: String,
 }
 
 fn opposing(read: &Opposites) -> Vec<(String, usize)> {
@@ -205,6 +217,8 @@ pub struct Lexicon {
     abbreviations: FxHashMap<String, Abbreviation>,
     after_clock: FxHashSet<String>,
     irregular: FxHashMap<String, String>,
+    /// By the stem of the verb.
+    particle_verbs: FxHashMap<String, Vec<ParticleVerb>>,
     synonyms: FxHashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
     opposites: FxHashMap<String, Vec<String>>,
@@ -241,6 +255,7 @@ impl Lexicon {
             abbreviations: abbreviations(&read.abbreviations),
             after_clock: folded_set(&read.abbreviations.after_clock),
             irregular: read.irregular,
+            particle_verbs: FxHashMap::default(),
             synonyms: FxHashMap::default(),
             groups: Vec::new(),
             opposites: FxHashMap::default(),
@@ -256,6 +271,16 @@ impl Lexicon {
                 let stems = lexicon.stems_of(noun);
                 lexicon.types.insert(stems, kind.clone());
             }
+        }
+        for (typed, meant) in &read.particle_verbs {
+            let mut words = split(typed).into_iter();
+            let verb = words.next().unwrap_or_default();
+            let verb = lexicon.stem(&verb);
+            let read = ParticleVerb {
+                particles: words.collect(),
+                stem: lexicon.stem(&folded(meant)),
+            };
+            lexicon.particle_verbs.entry(verb).or_default().push(read);
         }
         for group in &read.synonyms.groups {
             let stems: Vec<String> = group.iter().map(|word| lexicon.stems_of(word)).collect();
@@ -398,12 +423,37 @@ impl Lexicon {
         &self.names
     }
 
-    /// The stem of a folded word, irregular forms brought together first.
+    /// The stem of a folded word, irregular forms brought together first. What is longer
+    /// than any word is its own: the stemmer takes the square of the length in time.
     pub fn stem(&self, folded: &str) -> String {
+        /// In bytes; English has no word of as many.
+        const LONGEST: usize = 64;
+        if folded.len() > LONGEST {
+            return folded.to_owned();
+        }
         match self.irregular.get(folded) {
             Some(regular) => self.stemmer.stem(regular).into_owned(),
             None => self.stemmer.stem(folded).into_owned(),
         }
+    }
+
+    /// What a verb means together with its particle ("took over", "let 60 people go"): the
+    /// stem of that, and where the particle stands among the words behind the verb.
+    pub fn particle_verb(&self, verb: &str, behind: &[Word<'_>]) -> Option<(&str, Range<usize>)> {
+        /// So many words may stand between the two.
+        const BETWEEN: usize = 3;
+        let verbs = self.particle_verbs.get(verb)?;
+        let skipped = |word: &&Word<'_>| !self.is(Class::Preposition, &word.folded);
+        let most = behind.iter().take(BETWEEN).take_while(skipped).count();
+        (0..=most).find_map(|start| {
+            let behind = behind.get(start..)?;
+            let stands = |verb: &&ParticleVerb| {
+                let mut both = verb.particles.iter().zip(behind);
+                verb.particles.len() <= behind.len() && both.all(|(own, word)| *own == word.folded)
+            };
+            let found = verbs.iter().find(stands)?;
+            Some((found.stem.as_str(), start..start + found.particles.len()))
+        })
     }
 
     /// The stems of a phrase, one space between them.
