@@ -556,8 +556,11 @@ impl<'t> Parser<'t> {
         (last - first == 1).then(|| (Expr::Between(day(first), day(last)), next))
     }
 
-    /// "2016 or later", "2019 onwards".
+    /// "2016 or later", "2019 onwards", "June so far".
     pub(super) fn turned(&self, expr: Expr, next: usize) -> (Expr, usize) {
+        if self.is_word(next, Word::So) && self.is_word(next + 1, Word::Far) {
+            return (part(Part::ToDate, expr), next + 2);
+        }
         let joined = matches!(self.word(next), Some(Word::Or | Word::And));
         let at = next + usize::from(joined);
         let later = joined && self.is_listed(at, List::OrLater);

@@ -149,6 +149,9 @@ fn relative_words_are_calendar_periods() {
         ("later this year", "2024-06-28..2024-12-31"),
         ("year to date", "2024-01-01..2024-06-28"),
         ("so far this month", "2024-06-01..2024-06-28"),
+        ("June so far", "2024-06-01..2024-06-28"),
+        ("this year so far", "2024-01-01..2024-06-28"),
+        ("since New Year", "2024-01-01.."),
         ("3 weeks after June 3, 2024", "2024-06-24"),
         ("two Fridays ago", "2024-06-14"),
     ]);
