@@ -676,7 +676,8 @@ fn a_reply_has_the_keys_that_scripts_rely_on() {
         ("which sources do you have?", "sources", "answered"),
         ("help", "help", "done"),
         ("thanks", "none", "ignored"),
-        ("qwertz uiop", "none", "not_understood"),
+        ("qwertz uiop", "profile", "not_found"),
+        ("qwertz", "none", "not_understood"),
         ("add eels to the briefing", "briefing", "done"),
     ] {
         let output = run(&["--format", "json", "ask", typed], "");

@@ -59,7 +59,7 @@ impl Message<'_> {
             fits.retain(|(_, intent)| kept(intent));
         }
         let evidence = self.evidence(context, conversation);
-        let chosen = chosen(&fits, evidence.as_ref(), context);
+        let chosen = self.chosen(&fits, evidence.as_ref(), context);
         let best = chosen.map(|at| fits.remove(at));
         let say = best
             .as_ref()
@@ -88,6 +88,49 @@ impl Message<'_> {
         request.alternatives = alternatives;
         request.say = say;
         Some(dialogue::resolve(request, conversation))
+    }
+
+    /// Which of the templates that fit is taken, if one is. A template is taken at its word
+    /// unless evidence is all but sure of something else, and always where it has no slot to
+    /// fill. One of last resort, whose words could mean many things, gives way to evidence
+    /// that is clear of something else; where that is on the side of another one that fits,
+    /// it is that one.
+    fn chosen(
+        &self,
+        fits: &[(Fit, Intent)],
+        evidence: Option<&Evidence>,
+        context: &Context<'_>,
+    ) -> Option<usize> {
+        /// From here on another reading is clear, and from here on its own is likely enough.
+        const CLEAR: f64 = 0.3;
+        const LIKELY: f64 = 0.25;
+        /// The same of a template that is not of last resort: all but sure.
+        const SURE: f64 = 0.8;
+        const UNLIKELY: f64 = 0.1;
+        let rule = |fit: &Fit| context.phrases.rules.get(fit.rule);
+        let (first, _) = fits.first()?;
+        let first = rule(first)?;
+        let Some(evidence) = evidence else {
+            return Some(0);
+        };
+        let best = evidence.readings.first()?;
+        let mut readings = evidence.readings.iter();
+        let own = readings.find(|it| it.intent == first.intent.name);
+        let own = own.map_or(0.0, |own| own.probability);
+        let (other, likely) = match first.last_resort {
+            true => (CLEAR, LIKELY),
+            false => (SURE, UNLIKELY),
+        };
+        let known = context.phrases.evidence.knows(first.intent.name);
+        let to_the_letter = fits.first().is_some_and(|(fit, _)| fit.slots.is_empty());
+        // "who is Acme" asks for less than Acme's page.
+        let page = intents::named(&best.intent).is_some_and(|it| it.only_its_subject);
+        let finer = page && (first.intent.by_its_words || first.intent.only_its_subject);
+        if !known || to_the_letter || finer || best.probability < other || own >= likely {
+            return Some(0);
+        }
+        let mut agreeing = fits.iter();
+        agreeing.position(|(fit, _)| rule(fit).is_some_and(|it| it.intent.name == best.intent))
     }
 
     /// The rules that fit, best first: those whose slots hold no polite words, then the
@@ -281,7 +324,7 @@ impl Message<'_> {
         let everything = [Span::new(0, self.text.len())];
         let terms = self.terms_within(&everything, context);
         let core = self.core_words(context);
-        if self.tells(&core, context) {
+        if !is_expression(self.text) && self.tells(&core, context) {
             let mut request = self.blank(Intent::Idle, "none", "none/statement");
             request.reply = Some(STATEMENT.to_owned());
             return Some(request);
@@ -326,7 +369,13 @@ impl Message<'_> {
             request.period = period;
             return Some(request);
         }
-        None
+        // That no article holds it is what whoever asks for it has to be told.
+        self.is_bare(context).then(|| {
+            let mut request = self.blank(Intent::Profile(subject), "profile", "profile/bare");
+            request.terms = terms;
+            request.period = period;
+            request
+        })
     }
 
     /// The same time expression read forward.
@@ -454,45 +503,6 @@ impl Message<'_> {
             .filter(|(_, word)| is(Class::Finite, word) && !self.is_in_a_name(word.span));
         finite.next().is_some()
     }
-}
-
-/// Which of the templates that fit is taken, if one is. A template is taken at its word
-/// unless evidence is all but sure of something else, and always where it has no slot to
-/// fill. One of last resort, whose words could mean many things, gives way to evidence
-/// that is clear of something else; where that is on the side of another one that fits,
-/// it is that one.
-fn chosen(
-    fits: &[(Fit, Intent)],
-    evidence: Option<&Evidence>,
-    context: &Context<'_>,
-) -> Option<usize> {
-    /// From here on another reading is clear, and from here on its own is likely enough.
-    const CLEAR: f64 = 0.3;
-    const LIKELY: f64 = 0.25;
-    /// The same of a template that is not of last resort: all but sure.
-    const SURE: f64 = 0.9;
-    const UNLIKELY: f64 = 0.05;
-    let rule = |fit: &Fit| context.phrases.rules.get(fit.rule);
-    let (first, _) = fits.first()?;
-    let first = rule(first)?;
-    let Some(evidence) = evidence else {
-        return Some(0);
-    };
-    let best = evidence.readings.first()?;
-    let mut readings = evidence.readings.iter();
-    let own = readings.find(|it| it.intent == first.intent.name);
-    let own = own.map_or(0.0, |own| own.probability);
-    let (other, likely) = match first.last_resort {
-        true => (CLEAR, LIKELY),
-        false => (SURE, UNLIKELY),
-    };
-    let known = context.phrases.evidence.knows(first.intent.name);
-    let to_the_letter = fits.first().is_some_and(|(fit, _)| fit.slots.is_empty());
-    if !known || to_the_letter || best.probability < other || own >= likely {
-        return Some(0);
-    }
-    let mut agreeing = fits.iter();
-    agreeing.position(|(fit, _)| rule(fit).is_some_and(|it| it.intent.name == best.intent))
 }
 
 /// The last sentence of a message; all of it where it has one alone.

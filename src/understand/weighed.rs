@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use crate::language::fold::Word;
 use crate::language::lexicon::Class;
 use crate::language::span::Span;
+use crate::language::vocabulary;
 
 use super::Context;
 use super::claim::is_expression;
@@ -36,11 +37,22 @@ impl Message<'_> {
         let phrases = context.phrases;
         // The weights of one language say nothing of another.
         let english = phrases.translation().is_empty();
-        if is_expression(self.text) || english == marks::has_hangul(self.text) {
+        let of_another = match english {
+            true => self.is_mostly_hangul(),
+            false => !marks::has_hangul(self.text),
+        };
+        if is_expression(self.text) || of_another {
             return None;
         }
         let before = &conversation.before;
         phrases.evidence.read(self, context, before)
+    }
+
+    /// Whether half of its words or more are written in Hangul.
+    fn is_mostly_hangul(&self) -> bool {
+        let hangul = |word: &&Word<'_>| marks::has_hangul(&word.folded);
+        let those = self.words.iter().filter(hangul).count();
+        those > 0 && 2 * those >= self.words.len()
     }
 
     /// Whether what speaks for its reading says that it asks for something that no
@@ -66,42 +78,25 @@ impl Message<'_> {
     pub(super) fn by_evidence(&self, evidence: Evidence, context: &Context<'_>) -> Option<Request> {
         /// Less likely than this, the words are looked at as they are.
         const LEAST: f64 = 0.2;
-        /// The same of a question of fact where nothing but words stands there.
+        /// The same where nothing but words stands there.
         const LEAST_OF_KEYWORDS: f64 = 0.5;
-        /// How sure it must be that a message is talk, and of one that asks with a question
-        /// word: silence is the dearer mistake.
-        const TALK: f64 = 0.5;
-        const ASKING_TALK: f64 = 0.8;
-        const STATED_TALK: f64 = 0.2;
-        /// The same of an order: nothing is done that is hardly likely to be meant.
-        const ORDER: f64 = 0.3;
         let states = self.tells(&self.core_words(context), context);
         // "what a day" asks nothing, whatever stands in it.
         if states && exclaims(&self.words, context.lexicon) {
             return None;
         }
-        let asks = self.asked_for(context).is_some() || self.property(context).is_some();
-        let sure = match (asks, states) {
-            (_, true) => STATED_TALK,
-            (true, false) => ASKING_TALK,
-            (false, false) => TALK,
-        };
-        let talk = |likely: &Likely| likely.intent == intents::named_by(&Intent::Idle);
-        let likely_talk = evidence.readings.iter().find(|likely| talk(likely));
-        let stated = likely_talk.filter(|likely| states && likely.probability >= sure);
-        let order = |likely: &Likely| intents::named(&likely.intent).is_some_and(|it| it.orders);
-        let meant = |likely: &&Likely| match (talk(likely), order(likely)) {
-            (true, _) => likely.probability >= sure,
-            (_, true) => likely.probability >= ORDER,
-            (false, false) => true,
-        };
-        let best = stated.or_else(|| evidence.readings.iter().find(meant))?;
-        if best.probability < LEAST && evidence.readings.first() == Some(best) {
+        let best = self.meant(&evidence, states, context)?;
+        if best.probability < LEAST {
             return None;
         }
         let definition = intents::named(&best.intent)?;
-        let keywords = !asks && !self.text.contains(['?', '？']);
-        if definition.by_its_words && keywords && best.probability < LEAST_OF_KEYWORDS {
+        let asks = self.asked_for(context).is_some()
+            || self.property(context).is_some()
+            || self.text.contains(['?', '？']);
+        let talk = definition.name == intents::named_by(&Intent::Idle);
+        let only_words = !talk && self.says_only_what_about(context);
+        let keywords = !asks && (definition.by_its_words || only_words);
+        if keywords && best.probability < LEAST_OF_KEYWORDS {
             return None;
         }
         if definition.by_its_words || self.asks_a_fact(best, &evidence, definition, context) {
@@ -110,10 +105,13 @@ impl Message<'_> {
             request.evidence = Some(evidence);
             return Some(request);
         }
-        let set = context
-            .phrases
-            .evidence
-            .settings(self, definition, &context.phrases.rules);
+        let near = &context.phrases.evidence;
+        // "is Acme on the briefing" asks for a look at it, whatever is ordered with words
+        // like these.
+        let set = match definition.orders.filter(|_| self.asks_what_is(context)) {
+            Some((key, value)) => vec![(key.to_owned(), vec![value.to_owned()])],
+            None => near.settings(self, definition, &context.phrases.rules),
+        };
         let filled = self.slots_of_evidence(definition, context);
         // Where that is not enough, all of the message is what it is about, and nothing
         // more is known of what is wanted.
@@ -138,6 +136,44 @@ impl Message<'_> {
         request.close = close(&evidence, best);
         request.evidence = Some(evidence);
         Some(request)
+    }
+
+    /// The reading that is taken, of a message that states something or not: the likeliest,
+    /// but for talk and orders.
+    fn meant<'e>(
+        &self,
+        evidence: &'e Evidence,
+        states: bool,
+        context: &Context<'_>,
+    ) -> Option<&'e Likely> {
+        /// How many times as likely as anything else it must be that a message is talk; of
+        /// one that asks with a question word, silence is the dearer mistake; of one that
+        /// states something, an answer is.
+        const TALK: f64 = 1.0;
+        const ASKING_TALK: f64 = 2.0;
+        const STATED_TALK: f64 = 0.7;
+        /// How likely an order must be: nothing is done that is hardly likely to be meant.
+        const ORDER: f64 = 0.3;
+        let times = match (states, self.asked_for(context)) {
+            (true, _) => STATED_TALK,
+            (false, Some(_)) => ASKING_TALK,
+            (false, None) => TALK,
+        };
+        let is_talk = |likely: &&Likely| likely.intent == intents::named_by(&Intent::Idle);
+        let may_be = |likely: &&Likely| {
+            let definition = intents::named(&likely.intent);
+            let orders = definition.is_some_and(|it| it.orders.is_some());
+            !orders || likely.probability >= ORDER
+        };
+        let mut others = evidence.readings.iter().filter(|it| !is_talk(it));
+        let other = others.find(may_be);
+        // A name and nothing else is no talk.
+        let mut talk = evidence.readings.iter().filter(|_| !self.is_bare(context));
+        let talk = talk.find(is_talk).filter(|talk| {
+            let other = other.map_or(0.0, |other| other.probability);
+            talk.probability >= times * other
+        });
+        talk.or(other)
     }
 
     /// Whether a message is a question of fact although another reading is likelier: its
@@ -165,10 +201,11 @@ impl Message<'_> {
         let core = self.core_words(context);
         let head = core.first();
         let asks_at_head = head.is_some_and(|it| context.lexicon.asks(&it.folded));
-        let is_past = head.is_some_and(|it| context.lexicon.is(Class::Past, &it.folded));
-        let clear = match (definition.orders, asks_at_head) {
-            // Nobody orders what has taken place ("was the briefing posted").
-            (true, true) if is_past => f64::INFINITY,
+        let orders = definition.orders.is_some();
+        if orders && self.asks_what_somebody_did(context) {
+            return true;
+        }
+        let clear = match (orders, asks_at_head) {
             (true, _) => SURE,
             (false, true) => CLEAR_AT_HEAD,
             (false, false) => CLEAR,
@@ -186,6 +223,24 @@ impl Message<'_> {
             && kind
             && names
             && self.words.iter().any(more)
+    }
+
+    /// Whether it asks for yes or no of what is or was so: "is the briefing posted", and
+    /// not "could you post it".
+    fn asks_what_is(&self, context: &Context<'_>) -> bool {
+        let core = self.core_words(context);
+        let wishes = |first: &Word<'_>| context.lexicon.is(Class::Modal, &first.folded);
+        let asks_for_it = core.first().is_some_and(wishes);
+        !asks_for_it && self.asked_for(context) == Some(Asked::YesNo)
+    }
+
+    /// Whether it asks for yes or no of what somebody else did: "did Acme post it".
+    fn asks_what_somebody_did(&self, context: &Context<'_>) -> bool {
+        let core = self.core_words(context);
+        let [first, second, ..] = core.as_slice() else {
+            return false;
+        };
+        context.lexicon.is(Class::Did, &first.folded) && self.is_in_a_name(second.span)
     }
 
     /// What of the message fills the slots of an intent that evidence speaks for: its
@@ -292,6 +347,39 @@ impl Message<'_> {
         core.contains(word.span) && !aside && !how
     }
 
+    /// Whether it is but a few words, and none that people use to ask or to chat with:
+    /// a name, or what an article is about. Who adds a face or shouts is chatting; of a
+    /// language whose common words are not known nothing can be told.
+    pub(super) fn is_bare(&self, context: &Context<'_>) -> bool {
+        const MOST_WORDS: usize = 5;
+        const PLAIN: [char; 8] = ['.', ',', '\'', '’', '-', '&', '?', '/'];
+        let chats = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !PLAIN.contains(&c);
+        if marks::has_hangul(self.text) || self.text.contains(chats) {
+            return false;
+        }
+        let core = self.core_words(context);
+        let few = (1..=MOST_WORDS).contains(&core.len());
+        let strange = |word: &Word<'_>| !vocabulary::is_common(&word.folded);
+        let large = |word: &Word<'_>| word.span.of(self.text).starts_with(char::is_uppercase);
+        // One word alone may be a sound that somebody makes ("pfff").
+        let name = core.len() > 1 || core.iter().any(large);
+        few && name && core.iter().any(strange) && self.says_only_what_about(context)
+    }
+
+    /// Whether none of its words is one that people use to ask or to chat with, times and
+    /// what may lead them left out.
+    fn says_only_what_about(&self, context: &Context<'_>) -> bool {
+        let used = |word: &Word<'_>| {
+            let in_a_time = self.periods.iter().any(|it| it.span.overlaps(word.span));
+            let is = |class| context.lexicon.is(class, &word.folded);
+            let leads = is(Class::Preposition) || is(Class::Determiner);
+            let how = context.lexicon.is_stop(&word.folded)
+                || context.phrases.evidence.is_common(&word.folded);
+            !in_a_time && !leads && how
+        };
+        !self.core_words(context).iter().any(used)
+    }
+
     /// What its grammar tells of how it is meant.
     pub(super) fn shapes(&self, context: &Context<'_>) -> Vec<String> {
         let core = self.core_words(context);
@@ -311,6 +399,27 @@ impl Message<'_> {
         if self.words.iter().any(talks) {
             shapes.push("speaks of whoever typed it".to_owned());
         }
+        let long = match self.words.len() {
+            0..=2 => "one or two",
+            3..=5 => "three to five",
+            6..=10 => "six to ten",
+            11..=18 => "eleven to eighteen",
+            _ => "more than eighteen",
+        };
+        shapes.push(format!("has {long} words"));
+        if !core
+            .iter()
+            .any(|word| context.lexicon.is_stop(&word.folded))
+        {
+            shapes.push("has no word that only holds others together".to_owned());
+        }
+        if self.property(context).is_some() {
+            shapes.push("has a noun that asks".to_owned());
+        }
+        let ends = self.text.trim().trim_end_matches(['.', '!', '?', '…']);
+        if ends.contains(['.', '!', '?', '\n']) {
+            shapes.push("has several sentences".to_owned());
+        }
         shapes
     }
 }
@@ -325,7 +434,7 @@ fn close(evidence: &Evidence, best: &Likely) -> Option<String> {
     const EITHER: f64 = 0.6;
     let looks_up = |likely: &&Likely| {
         let definition = intents::named(&likely.intent);
-        definition.is_some_and(|it| it.suggested && !it.by_its_words && !it.orders)
+        definition.is_some_and(|it| it.suggested && !it.by_its_words && it.orders.is_none())
     };
     let mut others = evidence.readings.iter();
     let other = others.find(|other| other.intent != best.intent)?;

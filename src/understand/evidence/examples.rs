@@ -12,7 +12,7 @@ use crate::understand::phrases::Rule;
 
 /// What the nearest example of an intent adds to its score where the two are the same; the
 /// less they are alike, the less it adds.
-const SAME: f64 = 3.0;
+const SAME: f64 = 5.0;
 /// From which likeness on an example adds anything: a cosine.
 const ALIKE: f64 = 0.5;
 

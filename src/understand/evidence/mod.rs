@@ -167,6 +167,11 @@ impl EvidenceModel {
         set.filter(|(key, _)| by_example(key)).cloned().collect()
     }
 
+    /// Whether several of those who wrote the messages behind the weights use a word.
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        self.weights.common.contains(word)
+    }
+
     /// Whether a word speaks for an intent by itself: it is part of how one asks, and not
     /// of what about.
     pub(super) fn is_cue(&self, word: &str, intent: &str) -> bool {

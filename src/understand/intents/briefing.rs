@@ -34,7 +34,7 @@ pub(super) const DEFINITION: Definition = Definition {
     read,
     takes_names: true,
     suggested: true,
-    orders: true,
+    orders: Some(("order", "show")),
     ..Definition::PLAIN
 };
 

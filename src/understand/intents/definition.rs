@@ -30,8 +30,9 @@ pub struct Definition {
     pub by_its_words: bool,
     /// Whether it asks for nothing but what its subject is.
     pub only_its_subject: bool,
-    /// Whether it orders something to be done, now or later, and looks nothing up.
-    pub orders: bool,
+    /// Where it orders something to be done, now or later, and looks nothing up: the key
+    /// and the value of the setting by which it only shows what was ordered before.
+    pub orders: Option<(&'static str, &'static str)>,
 }
 
 impl Definition {
@@ -48,7 +49,7 @@ impl Definition {
         about_one: false,
         by_its_words: false,
         only_its_subject: false,
-        orders: false,
+        orders: None,
     };
 }
 
