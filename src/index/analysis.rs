@@ -15,7 +15,7 @@ use crate::ingest::duplicates::{Likeness, Votes};
 use crate::ingest::publishers;
 use crate::language::fold::{add_words, words};
 use crate::language::lexicon::Lexicon;
-use crate::language::terms::is_shouted;
+use crate::language::terms::{is_shouted, pieces};
 
 /// How many publishers are remembered before all are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -63,8 +63,8 @@ impl<'a> Analyst<'a> {
         for sentence in &article.sentences {
             add_words(stored, sentence.span, &mut read);
         }
-        for word in &read {
-            if let Some(stem) = self.stems.of(word, stored, shouted, self.lexicon) {
+        for piece in pieces(&read, stored, self.lexicon) {
+            if let Some(stem) = self.stems.of_piece(piece, stored, shouted, self.lexicon) {
                 votes.take(stem);
                 push(&mut text, stem);
             }
@@ -78,8 +78,8 @@ impl<'a> Analyst<'a> {
         let mut title = String::new();
         if let Some(written) = &article.title {
             let shouted = is_shouted(written);
-            for word in words(written) {
-                if let Some(stem) = self.stems.of(&word, written, shouted, self.lexicon) {
+            for piece in pieces(&words(written), written, self.lexicon) {
+                if let Some(stem) = self.stems.of_piece(piece, written, shouted, self.lexicon) {
                     push(&mut title, stem);
                 }
             }

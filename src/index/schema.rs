@@ -15,7 +15,7 @@ use super::record;
 use crate::ingest::article::{Article, ContentHash};
 
 /// Changes whenever an index of before can no longer be read.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// The value of a day that is not known: before any that a filter can ask for.
 pub(super) const UNDATED: i64 = -200_000;

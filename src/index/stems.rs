@@ -10,7 +10,7 @@ use rustc_hash::FxHasher;
 
 use crate::language::fold::Word;
 use crate::language::lexicon::Lexicon;
-use crate::language::terms::counts;
+use crate::language::terms::{Piece, counts};
 
 /// How many words are remembered, as a power of two: with their slots, 512 KiB.
 const BITS: u32 = 14;
@@ -58,8 +58,22 @@ impl Stems {
         }
     }
 
+    /// The stem of what can be a term of `text`, where it counts as one.
+    pub(super) fn of_piece<'s>(
+        &'s mut self,
+        piece: Piece<'s, 's>,
+        text: &str,
+        shouted: bool,
+        lexicon: &Lexicon,
+    ) -> Option<&'s str> {
+        match piece {
+            Piece::Word(word) => self.of(word, text, shouted, lexicon),
+            Piece::Verb(stem, _) => Some(stem),
+        }
+    }
+
     /// The stem of a word of `text`, where it counts as one of its terms.
-    pub(super) fn of<'s>(
+    fn of<'s>(
         &'s mut self,
         word: &'s Word<'_>,
         text: &str,
@@ -135,7 +149,7 @@ mod tests {
     use super::*;
     use crate::language::fold::words;
     use crate::language::lexicon::tests::english;
-    use crate::language::terms::terms;
+    use crate::language::terms::{pieces, terms};
 
     #[test]
     fn remembered_stems_are_those_of_the_lexicon() {
@@ -143,12 +157,15 @@ mod tests {
         let mut stems = Stems::new();
         let long = "Donaudampfschifffahrtsgesellschaftskapitänspatente";
         let text = format!(
-            "The studies of happiness and national ponies; ran, mice; the ports of the U.S. opened 1,000 ports, 3.5 times; {long} 항만은 WHO"
+            "The studies of happiness and national ponies; ran, mice; the ports of the U.S. opened 1,000 ports, 3.5 times; {long} 항만은 WHO; they took over and were laid off"
         );
         for _ in 0..2 {
-            let found: Vec<String> = words(&text)
-                .iter()
-                .filter_map(|word| stems.of(word, &text, false, &lexicon).map(str::to_owned))
+            let read = words(&text);
+            let found: Vec<String> = pieces(&read, &text, &lexicon)
+                .filter_map(|piece| {
+                    let stem = stems.of_piece(piece, &text, false, &lexicon);
+                    stem.map(str::to_owned)
+                })
                 .collect();
             let expected: Vec<String> = terms(&text, &lexicon)
                 .into_iter()

@@ -3,8 +3,6 @@
 //! Takes the file's text; gives tables to look folded words up in. It knows no
 //! names: those are `entities`.
 
-use std::ops::Range;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use frostem::{Algorithm, Stemmer};
@@ -217,8 +215,10 @@ pub struct Lexicon {
     abbreviations: FxHashMap<String, Abbreviation>,
     after_clock: FxHashSet<String>,
     irregular: FxHashMap<String, String>,
-    /// By the stem of the verb.
+    /// By the stem of the verb, the longest first.
     particle_verbs: FxHashMap<String, Vec<ParticleVerb>>,
+    /// The first words of all particles.
+    particles: FxHashSet<String>,
     synonyms: FxHashMap<String, Vec<usize>>,
     groups: Vec<Vec<String>>,
     opposites: FxHashMap<String, Vec<String>>,
@@ -256,6 +256,7 @@ impl Lexicon {
             after_clock: folded_set(&read.abbreviations.after_clock),
             irregular: read.irregular,
             particle_verbs: FxHashMap::default(),
+            particles: FxHashSet::default(),
             synonyms: FxHashMap::default(),
             groups: Vec::new(),
             opposites: FxHashMap::default(),
@@ -280,7 +281,10 @@ impl Lexicon {
                 particles: words.collect(),
                 stem: lexicon.stem(&folded(meant)),
             };
-            lexicon.particle_verbs.entry(verb).or_default().push(read);
+            lexicon.particles.extend(read.particles.first().cloned());
+            let verbs = lexicon.particle_verbs.entry(verb).or_default();
+            verbs.push(read);
+            verbs.sort_by_key(|verb| std::cmp::Reverse(verb.particles.len()));
         }
         for group in &read.synonyms.groups {
             let stems: Vec<String> = group.iter().map(|word| lexicon.stems_of(word)).collect();
@@ -437,23 +441,23 @@ impl Lexicon {
         }
     }
 
-    /// What a verb means together with its particle ("took over", "let 60 people go"): the
-    /// stem of that, and where the particle stands among the words behind the verb.
-    pub fn particle_verb(&self, verb: &str, behind: &[Word<'_>]) -> Option<(&str, Range<usize>)> {
-        /// So many words may stand between the two.
-        const BETWEEN: usize = 3;
-        let verbs = self.particle_verbs.get(verb)?;
-        let skipped = |word: &&Word<'_>| !self.is(Class::Preposition, &word.folded);
-        let most = behind.iter().take(BETWEEN).take_while(skipped).count();
-        (0..=most).find_map(|start| {
-            let behind = behind.get(start..)?;
-            let stands = |verb: &&ParticleVerb| {
-                let mut both = verb.particles.iter().zip(behind);
-                verb.particles.len() <= behind.len() && both.all(|(own, word)| *own == word.folded)
-            };
-            let found = verbs.iter().find(stands)?;
-            Some((found.stem.as_str(), start..start + found.particles.len()))
-        })
+    /// What the verb at the head of `words` means together with the particle behind it
+    /// ("took over"): the stem of that, and how many words the two are.
+    pub fn particle_verb(&self, words: &[Word<'_>]) -> Option<(&str, usize)> {
+        let [verb, behind @ ..] = words else {
+            return None;
+        };
+        // Most words have none behind them.
+        if !self.particles.contains(&*behind.first()?.folded) {
+            return None;
+        }
+        let stands = |verb: &&ParticleVerb| {
+            let mut both = verb.particles.iter().zip(behind);
+            verb.particles.len() <= behind.len() && both.all(|(own, word)| *own == word.folded)
+        };
+        let mut verbs = self.particle_verbs.get(&self.stem(&verb.folded))?.iter();
+        let found = verbs.find(stands)?;
+        Some((found.stem.as_str(), 1 + found.particles.len()))
     }
 
     /// The stems of a phrase, one space between them.
