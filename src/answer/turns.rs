@@ -45,7 +45,10 @@ pub(super) fn nothing_before(mut draft: Answer, act: &DialogueAct) -> Answer {
         DialogueAct::More | DialogueAct::Explain => {
             "There is no earlier reply here that I could go on from.".to_owned()
         }
-        DialogueAct::Article(number) | DialogueAct::Choice(Some(number)) => {
+        DialogueAct::Article(number) => {
+            format!("There is no citation [{number}] in an earlier reply here.")
+        }
+        DialogueAct::Choice(Some(number)) => {
             format!("There is no number {number} in an earlier reply here.")
         }
         DialogueAct::Choice(None) | DialogueAct::Correction(_) | DialogueAct::FollowUp(_) => {

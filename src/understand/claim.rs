@@ -92,7 +92,7 @@ impl Message<'_> {
 
     /// Which of the templates that fit is taken, if one is. A template is taken at its word
     /// unless evidence is all but sure of something else, and always where it has no slot to
-    /// fill. One of last resort, whose words could mean many things, gives way to evidence
+    /// fill, or asks for less than all about a name, which evidence speaks for. One of last resort, whose words could mean many things, gives way to evidence
     /// that is clear of something else; where that is on the side of another one that fits,
     /// it is that one.
     fn chosen(
@@ -108,8 +108,8 @@ impl Message<'_> {
         const SURE: f64 = 0.8;
         const UNLIKELY: f64 = 0.1;
         let rule = |fit: &Fit| context.phrases.rules.get(fit.rule);
-        let (first, _) = fits.first()?;
-        let first = rule(first)?;
+        let (fit, _) = fits.first()?;
+        let first = rule(fit)?;
         let Some(evidence) = evidence else {
             return Some(0);
         };
@@ -122,7 +122,7 @@ impl Message<'_> {
             false => (SURE, UNLIKELY),
         };
         let known = context.phrases.evidence.knows(first.intent.name);
-        let to_the_letter = fits.first().is_some_and(|(fit, _)| fit.slots.is_empty());
+        let to_the_letter = fit.slots.is_empty();
         // "who is Acme" asks for less than Acme's page.
         let page = intents::named(&best.intent).is_some_and(|it| it.only_its_subject);
         let finer = page && (first.intent.by_its_words || first.intent.only_its_subject);

@@ -157,7 +157,12 @@ pub fn carry(
     // What is about no subject takes nothing along: to say so would not be true.
     if matches!(
         request.intent,
-        Intent::Help | Intent::Idle | Intent::Sources | Intent::Changes
+        Intent::Help
+            | Intent::Idle
+            | Intent::Sources
+            | Intent::Changes
+            | Intent::Cited { .. }
+            | Intent::Dialogue(_)
     ) {
         return;
     }

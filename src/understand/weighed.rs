@@ -95,8 +95,8 @@ impl Message<'_> {
             || self.text.contains(['?', '？']);
         let talk = definition.name == intents::named_by(&Intent::Idle);
         let only_words = !talk && self.says_only_what_about(context);
-        let keywords = !asks && (definition.by_its_words || only_words);
-        if keywords && best.probability < LEAST_OF_KEYWORDS {
+        let unclear = definition.by_its_words || only_words;
+        if unclear && !asks && best.probability < LEAST_OF_KEYWORDS {
             return None;
         }
         if definition.by_its_words || self.asks_a_fact(best, &evidence, definition, context) {
@@ -108,8 +108,8 @@ impl Message<'_> {
         let near = &context.phrases.evidence;
         // "is Acme on the briefing" asks for a look at it, whatever is ordered with words
         // like these.
-        let set = match definition.orders.filter(|_| self.asks_what_is(context)) {
-            Some((key, value)) => vec![(key.to_owned(), vec![value.to_owned()])],
+        let set = match definition.orders.filter(|_| self.only_asks(context)) {
+            Some(shown) => vec![(shown.key.to_owned(), vec![shown.value.to_owned()])],
             None => near.settings(self, definition, &context.phrases.rules),
         };
         let filled = self.slots_of_evidence(definition, context);
@@ -139,7 +139,8 @@ impl Message<'_> {
     }
 
     /// The reading that is taken, of a message that states something or not: the likeliest,
-    /// but for talk and orders.
+    /// where it is likely enough for an order, and talk by how much likelier it is than
+    /// anything else. A name and nothing else is no talk.
     fn meant<'e>(
         &self,
         evidence: &'e Evidence,
@@ -147,8 +148,8 @@ impl Message<'_> {
         context: &Context<'_>,
     ) -> Option<&'e Likely> {
         /// How many times as likely as anything else it must be that a message is talk; of
-        /// one that asks with a question word, silence is the dearer mistake; of one that
-        /// states something, an answer is.
+        /// one that asks, silence is the dearer mistake; of one that states something, an
+        /// answer is.
         const TALK: f64 = 1.0;
         const ASKING_TALK: f64 = 2.0;
         const STATED_TALK: f64 = 0.7;
@@ -167,12 +168,9 @@ impl Message<'_> {
         };
         let mut others = evidence.readings.iter().filter(|it| !is_talk(it));
         let other = others.find(may_be);
-        // A name and nothing else is no talk.
-        let mut talk = evidence.readings.iter().filter(|_| !self.is_bare(context));
-        let talk = talk.find(is_talk).filter(|talk| {
-            let other = other.map_or(0.0, |other| other.probability);
-            talk.probability >= times * other
-        });
+        let enough = times * other.map_or(0.0, |other| other.probability);
+        let talk = evidence.readings.iter().find(is_talk);
+        let talk = talk.filter(|talk| talk.probability >= enough && !self.is_bare(context));
         talk.or(other)
     }
 
@@ -225,16 +223,19 @@ impl Message<'_> {
             && self.words.iter().any(more)
     }
 
-    /// Whether it asks for yes or no of what is or was so: "is the briefing posted", and
-    /// not "could you post it".
-    fn asks_what_is(&self, context: &Context<'_>) -> bool {
+    /// Whether it asks, and wishes for nothing to be done: "is the briefing posted", "why
+    /// was it", and not "could we post it".
+    fn only_asks(&self, context: &Context<'_>) -> bool {
         let core = self.core_words(context);
-        let wishes = |first: &Word<'_>| context.lexicon.is(Class::Modal, &first.folded);
-        let asks_for_it = core.first().is_some_and(wishes);
-        !asks_for_it && self.asked_for(context) == Some(Asked::YesNo)
+        let is = |class, at: usize| {
+            let word = core.get(at);
+            word.is_some_and(|word| context.lexicon.is(class, &word.folded))
+        };
+        let wishes = is(Class::Modal, 0) && is(Class::FirstPerson, 1);
+        !wishes && self.asked_for(context).is_some()
     }
 
-    /// Whether it asks for yes or no of what somebody else did: "did Acme post it".
+    /// Whether it asks for yes or no of what somebody did who has a name: "did Acme post it".
     fn asks_what_somebody_did(&self, context: &Context<'_>) -> bool {
         let core = self.core_words(context);
         let [first, second, ..] = core.as_slice() else {
@@ -352,7 +353,7 @@ impl Message<'_> {
     /// language whose common words are not known nothing can be told.
     pub(super) fn is_bare(&self, context: &Context<'_>) -> bool {
         const MOST_WORDS: usize = 5;
-        const PLAIN: [char; 8] = ['.', ',', '\'', '’', '-', '&', '?', '/'];
+        const PLAIN: [char; 11] = ['.', ',', '\'', '’', '-', '&', '?', '/', '"', '“', '”'];
         let chats = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !PLAIN.contains(&c);
         if marks::has_hangul(self.text) || self.text.contains(chats) {
             return false;
@@ -363,21 +364,21 @@ impl Message<'_> {
         let large = |word: &Word<'_>| word.span.of(self.text).starts_with(char::is_uppercase);
         // One word alone may be a sound that somebody makes ("pfff").
         let name = core.len() > 1 || core.iter().any(large);
-        few && name && core.iter().any(strange) && self.says_only_what_about(context)
+        few && name && core.iter().all(strange) && self.says_only_what_about(context)
     }
 
     /// Whether none of its words is one that people use to ask or to chat with, times and
     /// what may lead them left out.
     fn says_only_what_about(&self, context: &Context<'_>) -> bool {
-        let used = |word: &Word<'_>| {
+        let tells_how = |word: &Word<'_>| {
             let in_a_time = self.periods.iter().any(|it| it.span.overlaps(word.span));
             let is = |class| context.lexicon.is(class, &word.folded);
             let leads = is(Class::Preposition) || is(Class::Determiner);
-            let how = context.lexicon.is_stop(&word.folded)
-                || context.phrases.evidence.is_common(&word.folded);
-            !in_a_time && !leads && how
+            let used = context.lexicon.is_stop(&word.folded)
+                || context.phrases.evidence.is_used(&word.folded);
+            !in_a_time && !leads && used
         };
-        !self.core_words(context).iter().any(used)
+        !self.core_words(context).iter().any(tells_how)
     }
 
     /// What its grammar tells of how it is meant.

@@ -61,16 +61,16 @@ impl Examples {
         adds
     }
 
-    /// The rule, of those that will do, with the example that is most alike.
+    /// The rule, of those that will do, with the example that is most alike, and at least
+    /// so much.
     pub(super) fn nearest_rule(
         &self,
         features: &[String],
+        least: f64,
         will_do: impl Fn(&usize) -> bool,
     ) -> Option<usize> {
-        /// Less alike than this, two messages have nothing to do with each other.
-        const LEAST: f64 = 0.1;
         let likeness = self.likeness(features).into_iter().zip(&self.intents);
-        let near = likeness.filter(|(likeness, (_, rule))| *likeness >= LEAST && will_do(rule));
+        let near = likeness.filter(|(likeness, (_, rule))| *likeness >= least && will_do(rule));
         let nearest = near.max_by(|one, other| one.0.total_cmp(&other.0));
         nearest.map(|(_, (_, rule))| *rule)
     }

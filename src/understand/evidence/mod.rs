@@ -144,9 +144,18 @@ impl EvidenceModel {
         intent: &Definition,
         rules: &[Rule],
     ) -> Settings {
+        /// Less alike than this, two messages have nothing to do with each other.
+        const LEAST: f64 = 0.1;
+        /// The same of orders: nothing is cleared or stopped because a message and the
+        /// example both have "the briefing".
+        const LEAST_OF_ORDERS: f64 = 0.3;
         if !intent.settings.iter().any(|setting| setting.by_example) {
             return Settings::default();
         }
+        let least = match intent.orders {
+            Some(_) => LEAST_OF_ORDERS,
+            None => LEAST,
+        };
         let weights = &self.weights;
         let frame = frame::frame(message, &weights.common);
         let features = features::features(&frame, &weights.common, &[], &[]);
@@ -155,7 +164,7 @@ impl EvidenceModel {
             let rule = rules.get(*rule);
             rule.is_some_and(|rule| rule.intent.name == intent.name && rule.has_lines)
         };
-        let nearest = examples.nearest_rule(&features, of_intent);
+        let nearest = examples.nearest_rule(&features, least, of_intent);
         let set = nearest
             .and_then(|rule| rules.get(rule))
             .map(|rule| &rule.set);
@@ -168,7 +177,7 @@ impl EvidenceModel {
     }
 
     /// Whether several of those who wrote the messages behind the weights use a word.
-    pub(super) fn is_common(&self, word: &str) -> bool {
+    pub(super) fn is_used(&self, word: &str) -> bool {
         self.weights.common.contains(word)
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Gives the order; carrying it out is left to `team`.
 
-use super::definition::{Definition, Setting};
+use super::definition::{Definition, Setting, Shown};
 use crate::understand::model::{Intent, Order, Subscription};
 use crate::understand::slots::Slots;
 
@@ -34,7 +34,10 @@ pub(super) const DEFINITION: Definition = Definition {
     read,
     takes_names: true,
     suggested: true,
-    orders: Some(("order", "show")),
+    orders: Some(Shown {
+        key: "order",
+        value: "show",
+    }),
     ..Definition::PLAIN
 };
 

@@ -30,9 +30,9 @@ pub struct Definition {
     pub by_its_words: bool,
     /// Whether it asks for nothing but what its subject is.
     pub only_its_subject: bool,
-    /// Where it orders something to be done, now or later, and looks nothing up: the key
-    /// and the value of the setting by which it only shows what was ordered before.
-    pub orders: Option<(&'static str, &'static str)>,
+    /// Where it orders something to be done, now or later, and looks nothing up: what shows
+    /// what was ordered before, and does nothing.
+    pub orders: Option<Shown>,
 }
 
 impl Definition {
@@ -62,6 +62,15 @@ pub struct Setting {
     /// Whether a message that no template claims takes it from the rule whose example is
     /// nearest.
     pub by_example: bool,
+}
+
+/// The setting by which an order only shows what was ordered.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// Its key.
+    pub key: &'static str,
+    /// Its value.
+    pub value: &'static str,
 }
 
 /// A request about another subject.

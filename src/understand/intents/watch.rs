@@ -2,7 +2,7 @@
 //!
 //! Gives the order; keeping it is left to `team`.
 
-use super::definition::{Definition, Setting};
+use super::definition::{Definition, Setting, Shown};
 use crate::understand::model::{Intent, Subscription};
 use crate::understand::slots::Slots;
 
@@ -17,7 +17,10 @@ pub(super) const DEFINITION: Definition = Definition {
     read,
     takes_names: true,
     suggested: true,
-    orders: Some(("order", "list")),
+    orders: Some(Shown {
+        key: "order",
+        value: "list",
+    }),
     ..Definition::PLAIN
 };
 
