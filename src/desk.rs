@@ -233,7 +233,10 @@ impl Desk {
         let answer = self.answered(&text, ask, &request, library);
         if let Intent::Briefing(order) = &request.intent {
             let order = items::pinned(order.clone(), conversation, &library.lexicon);
-            return Outcome::Briefing(order, Box::new(answer));
+            return match order {
+                Some(order) => Outcome::Briefing(order, Box::new(answer)),
+                None => Outcome::Said(Box::new(items::nothing_to_add(answer))),
+            };
         }
         conversation.answered = None;
         if intents::of(&request.intent).remembered {

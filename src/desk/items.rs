@@ -112,17 +112,32 @@ impl Desk {
     }
 }
 
-/// "add this to the briefing": the last answer's first citation is meant.
-pub(super) fn pinned(order: Order, conversation: &Conversation, lexicon: &Lexicon) -> Order {
+/// "add this to the briefing": the last answer's first citation is meant; none where
+/// nothing was cited.
+pub(super) fn pinned(
+    order: Order,
+    conversation: &Conversation,
+    lexicon: &Lexicon,
+) -> Option<Order> {
     let Order::Add(Item::Topic(words)) = &order else {
-        return order;
+        return Some(order);
     };
-    let points = lexicon.is(Class::Pointer, &folded(words));
-    match conversation.cited.first() {
-        Some(cited) if points => Order::Add(Item::Citation {
-            reference: cited.reference.clone(),
-            text: cited.text.clone(),
-        }),
-        _ => order,
+    if !lexicon.is(Class::Pointer, &folded(words)) {
+        return Some(order);
     }
+    let cited = conversation.cited.first()?;
+    Some(Order::Add(Item::Citation {
+        reference: cited.reference.clone(),
+        text: cited.text.clone(),
+    }))
+}
+
+/// The answer to an order to add what was never cited.
+pub(super) fn nothing_to_add(mut answer: Answer) -> Answer {
+    answer.status = Status::Unclear;
+    answer.note = Some(
+        "Nothing was cited here before that I could add. Name what to add, or ask first."
+            .to_owned(),
+    );
+    answer
 }
