@@ -4,7 +4,7 @@
 use crate::index::QuerySession;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
-use crate::retrieve::features::{Content, Place, Question, Unit, words_of};
+use crate::retrieve::features::{Content, Place, QueryTerm, Question, words_of};
 use crate::retrieve::{Evidence, Ranked};
 
 use super::{Answer, AnswerContext, Part, Status};
@@ -39,7 +39,7 @@ pub(super) fn speaking(
         || (dropped && !asked_so);
     // "Did they not consult?" is answered for by what denies it.
     let denied = denied != question.denies;
-    let opposed = ranked.features.amiss <= 0.0 && tells_opposite(place, question);
+    let opposed = ranked.features.distinct_unmatched <= 0.0 && tells_opposite(place, question);
     let little = ranked.features.coverage < LEAST && !opposed;
     let near = little || is_reversed(place, question, lexicon);
     let (label, kind) = match (near, denied, has(Cue::Planned)) {
@@ -79,7 +79,7 @@ pub(super) fn opposing<'e>(evidence: &'e Evidence, library: &QuerySession) -> Op
     const LOOKED_AT: usize = 3;
     let mut best = evidence.ranked.iter().take(LOOKED_AT);
     best.find(|ranked| {
-        ranked.features.amiss <= 0.0
+        ranked.features.distinct_unmatched <= 0.0
             && library
                 .place(ranked)
                 .is_some_and(|place| tells_opposite(place, &evidence.question))
@@ -109,7 +109,7 @@ pub(super) fn spoken_against(
 /// beat Kingsley" is no evidence that Kingsley beat Rovers.
 fn is_reversed(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool {
     let terms = place.analyzed.terms.get(place.number);
-    let at = |unit: &Unit| match &unit.content {
+    let at = |unit: &QueryTerm| match &unit.content {
         Content::Name(key) => {
             let mut mentions = place.mentions();
             let found = mentions.find(|mention| mention.entity == *key);
@@ -120,7 +120,7 @@ fn is_reversed(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool
             Some(found.span.start)
         }
     };
-    let mut asked: Vec<&Unit> = question.units.iter().collect();
+    let mut asked: Vec<&QueryTerm> = question.units.iter().collect();
     asked.sort_by_key(|unit| unit.asked_at);
     let names = asked.windows(3).find_map(|run| match run {
         [one, verb, other] if one.distinct && !verb.distinct && other.distinct => {

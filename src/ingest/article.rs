@@ -211,7 +211,7 @@ impl Article {
     }
 
     /// The article as text: its title and running text, a blank line between
-    /// paragraphs and none of its page's furniture.
+    /// paragraphs and none of its page's boilerplate.
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut before: Option<&Sentence> = None;

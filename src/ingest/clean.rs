@@ -1,10 +1,10 @@
-//! Page furniture off, embedded articles split out, each with a note.
+//! Page boilerplate off, embedded articles split out, each with a note.
 //!
 //! Takes the stored text of one file; gives the blocks of each article in it, in
 //! reading order. Who wrote an article and when is left to `dateline`.
 
 use super::article::Note;
-use super::furniture::Furniture;
+use super::boilerplate::Boilerplate;
 use super::sentences::{ends_a_sentence, lines, trimmed};
 use crate::language::span::Span;
 
@@ -54,20 +54,20 @@ impl Draft {
 
 /// Parts a page into its article and those embedded in it; the first is the
 /// page's own. Never empty, though an article may have no blocks.
-pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
+pub fn articles(stored: &str, boilerplate: &Boilerplate) -> Vec<Draft> {
     let mut drafts = vec![Draft::default()];
     let mut others_follow = false;
     // Whether the article at hand has running text already.
     let mut begun = false;
-    for block in blocks(stored, furniture) {
+    for block in blocks(stored, boilerplate) {
         let text = block.span.of(stored);
         let Some(draft) = drafts.last_mut() else {
             break;
         };
-        if block.shape == Shape::Short && furniture.leads_to_others(text) {
+        if block.shape == Shape::Short && boilerplate.leads_to_others(text) {
             draft.cut("a list of other articles begins", block.span);
             others_follow = true;
-        } else if let Some(why) = furniture.line(text) {
+        } else if let Some(why) = boilerplate.line(text) {
             draft.cut(why, block.span);
         } else if begun && begins_another(&block, others_follow) {
             let mut next = Draft::default();
@@ -80,15 +80,15 @@ pub fn articles(stored: &str, furniture: &Furniture) -> Vec<Draft> {
             draft.blocks.push(block);
         }
     }
-    finish(drafts, stored, furniture)
+    finish(drafts, stored, boilerplate)
 }
 
-/// The blocks of a text that is one article by itself, furniture cut off.
-pub fn article(stored: &str, furniture: &Furniture) -> Draft {
+/// The blocks of a text that is one article by itself, boilerplate cut off.
+pub fn article(stored: &str, boilerplate: &Boilerplate) -> Draft {
     let mut draft = Draft::default();
-    for block in blocks(stored, furniture) {
+    for block in blocks(stored, boilerplate) {
         let line = (block.shape == Shape::Short).then(|| block.span.of(stored));
-        match line.and_then(|line| furniture.line(line)) {
+        match line.and_then(|line| boilerplate.line(line)) {
             Some(why) => draft.cut(why, block.span),
             None => draft.blocks.push(block),
         }
@@ -103,7 +103,7 @@ fn begins_another(block: &Block, others_follow: bool) -> bool {
     block.shape == Shape::Short && headline
 }
 
-fn finish(drafts: Vec<Draft>, stored: &str, furniture: &Furniture) -> Vec<Draft> {
+fn finish(drafts: Vec<Draft>, stored: &str, boilerplate: &Boilerplate) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::new();
     for mut draft in drafts {
         match kept.first_mut() {
@@ -115,7 +115,7 @@ fn finish(drafts: Vec<Draft>, stored: &str, furniture: &Furniture) -> Vec<Draft>
             }
             _ => {
                 if draft.has_prose() {
-                    cut_tail(&mut draft, stored, furniture);
+                    cut_tail(&mut draft, stored, boilerplate);
                 }
                 drop_repeats(&mut draft, stored);
                 draft.notes.sort_by_key(|note| note.span);
@@ -127,12 +127,12 @@ fn finish(drafts: Vec<Draft>, stored: &str, furniture: &Furniture) -> Vec<Draft>
 }
 
 /// Cuts what stands behind the last paragraph of the story.
-fn cut_tail(draft: &mut Draft, stored: &str, furniture: &Furniture) {
+fn cut_tail(draft: &mut Draft, stored: &str, boilerplate: &Boilerplate) {
     while let Some(last) = draft.blocks.last().copied() {
         let text = last.span.of(stored);
         if last.shape == Shape::Short && !is_listed(&draft.blocks, stored) {
             draft.cut("a line behind the end of the story", last.span);
-        } else if let Some(why) = furniture.closing(text).filter(|_| draft.blocks.len() > 1) {
+        } else if let Some(why) = boilerplate.closing(text).filter(|_| draft.blocks.len() > 1) {
             draft.cut(why, last.span);
         } else {
             break;
@@ -169,7 +169,7 @@ fn drop_repeats(draft: &mut Draft, stored: &str) {
 }
 
 /// The page's lines, wrapped ones joined and doubled ones halved.
-fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
+fn blocks(stored: &str, boilerplate: &Boilerplate) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for span in paragraphs(stored) {
         let half = doubled(stored, span);
@@ -180,7 +180,7 @@ fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
         }
         blocks.push(Block {
             span,
-            shape: shape(text, furniture),
+            shape: shape(text, boilerplate),
             repeated: false,
         });
     }
@@ -189,8 +189,8 @@ fn blocks(stored: &str, furniture: &Furniture) -> Vec<Block> {
 
 /// What a line is. A sentence ends like one and has a few words; a long line is
 /// running text whatever it ends with.
-pub(super) fn shape(text: &str, furniture: &Furniture) -> Shape {
-    if furniture.is_caption(text) {
+pub(super) fn shape(text: &str, boilerplate: &Boilerplate) -> Shape {
+    if boilerplate.is_caption(text) {
         return Shape::Caption;
     }
     let sentence = ends_a_sentence(without_mark(text)) && has_words(text, 5);
@@ -267,7 +267,7 @@ fn bare(stored: &str, line: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::super::furniture::tests::furniture;
+    use super::super::boilerplate::tests::boilerplate;
     use super::*;
 
     fn texts<'t>(draft: &Draft, stored: &'t str) -> Vec<&'t str> {
@@ -284,7 +284,7 @@ mod tests {
             The port of Leeds opened on Monday after long work.\n\nComments\n\nRelated Articles\n\n\
             Ferry sinks near Hull\nFerry sinks near Hull\n\nA ferry sank near Hull on Sunday, the guard said.\n\n\
             Buy our app\n";
-        let drafts = articles(page, &furniture());
+        let drafts = articles(page, &boilerplate());
         assert_eq!(drafts.len(), 2);
         assert_eq!(
             texts(&drafts[0], page),
@@ -322,7 +322,7 @@ mod tests {
             let page = format!(
                 "Port opens\n\nThe port of Leeds opened on Monday after long work.\n\n{tail}\n"
             );
-            let drafts = articles(&page, &furniture());
+            let drafts = articles(&page, &boilerplate());
             let texts = texts(&drafts[0], &page);
             let last = tail.lines().last().unwrap();
             assert_eq!(texts.contains(&last), kept, "{tail:?}: {texts:?}");

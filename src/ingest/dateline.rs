@@ -8,9 +8,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::article::{Certainty, Note, Published, Role};
+use super::boilerplate::{Age, Boilerplate};
 use super::clean::{Block, Draft, Shape};
 use super::dates::{self, Told};
-use super::furniture::{Age, Furniture};
 use super::sentences::trimmed;
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
@@ -40,7 +40,7 @@ pub struct Header {
 const DATELINE_REACH: usize = 160;
 
 /// Reads the lines of one article.
-pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
+pub fn read(draft: &Draft, stored: &str, boilerplate: &Boilerplate) -> Header {
     let mut header = Header::default();
     let story = draft
         .blocks
@@ -51,13 +51,13 @@ pub fn read(draft: &Draft, stored: &str, furniture: &Furniture) -> Header {
     for block in above {
         if block.shape == Shape::Caption {
             header.pieces.push((block.span, Role::Caption));
-        } else if !header.take(block, stored, furniture) {
+        } else if !header.take(block, stored, boilerplate) {
             plain.push(*block);
         }
     }
-    header.place(&plain, stored, furniture);
+    header.place(&plain, stored, boilerplate);
     for block in below {
-        header.story(block, stored, furniture);
+        header.story(block, stored, boilerplate);
     }
     if let Some((first, _)) = header.pieces.iter().find(|(_, role)| *role == Role::Body) {
         let first = *first;
@@ -85,25 +85,25 @@ pub fn of_story(first: &str, last: &str) -> Header {
 
 impl Header {
     /// Takes a line that says what it is: a date, an age, a byline.
-    fn take(&mut self, block: &Block, stored: &str, furniture: &Furniture) -> bool {
+    fn take(&mut self, block: &Block, stored: &str, boilerplate: &Boilerplate) -> bool {
         let text = block.span.of(stored);
-        if let Some((before, age)) = furniture.age(text) {
+        if let Some((before, age)) = boilerplate.age(text) {
             self.age = Some(age);
-            self.take_before_age(block, before, furniture);
+            self.take_before_age(block, before, boilerplate);
             return true;
         }
-        if let Some(told) = date_line(text, furniture) {
+        if let Some(told) = date_line(text, boilerplate) {
             self.date(told, text);
             self.pieces.push((block.span, Role::Dateline));
             return true;
         }
-        if let Some((publisher, told)) = signed_date(text, furniture) {
+        if let Some((publisher, told)) = signed_date(text, boilerplate) {
             self.publisher.get_or_insert(publisher);
             self.date(told, text);
             self.pieces.push((block.span, Role::Dateline));
             return true;
         }
-        if let Some(writer) = furniture.writer(text) {
+        if let Some(writer) = boilerplate.writer(text) {
             self.byline.get_or_insert_with(|| writer.to_owned());
             self.pieces.push((block.span, Role::Byline));
             return true;
@@ -113,16 +113,16 @@ impl Header {
 
     /// Takes what stands before "4 days ago" on its line: a date, a byline, or who
     /// published it.
-    fn take_before_age(&mut self, block: &Block, before: &str, furniture: &Furniture) {
+    fn take_before_age(&mut self, block: &Block, before: &str, boilerplate: &Boilerplate) {
         let before = before.trim_end_matches([',', ';', ' ']);
-        if let Some(told) = date_line(before, furniture) {
+        if let Some(told) = date_line(before, boilerplate) {
             self.date(told, before);
             self.pieces.push((block.span, Role::Dateline));
-        } else if let Some((publisher, told)) = signed_date(before, furniture) {
+        } else if let Some((publisher, told)) = signed_date(before, boilerplate) {
             self.publisher.get_or_insert(publisher);
             self.date(told, before);
             self.pieces.push((block.span, Role::Dateline));
-        } else if let Some(writer) = furniture.writer(before) {
+        } else if let Some(writer) = boilerplate.writer(before) {
             self.byline.get_or_insert_with(|| writer.to_owned());
             self.pieces.push((block.span, Role::Byline));
         } else if !before.is_empty() {
@@ -141,15 +141,15 @@ impl Header {
         }
     }
 
-    /// Tells headline, publisher and furniture among the lines that are left.
-    fn place(&mut self, plain: &[Block], stored: &str, furniture: &Furniture) {
-        let title = headline(plain, stored, furniture);
+    /// Tells headline, publisher and boilerplate among the lines that are left.
+    fn place(&mut self, plain: &[Block], stored: &str, boilerplate: &Boilerplate) {
+        let title = headline(plain, stored, boilerplate);
         self.title = title.and_then(|at| plain.get(at)).map(|block| block.span);
         for (at, block) in plain.iter().enumerate() {
             let text = block.span.of(stored);
             if Some(at) == title {
                 self.pieces.push((block.span, Role::Title));
-            } else if furniture.is_masthead(text) || same_name(self.publisher.as_deref(), text) {
+            } else if boilerplate.is_masthead(text) || same_name(self.publisher.as_deref(), text) {
                 self.publisher.get_or_insert_with(|| text.to_owned());
             } else if title.is_some_and(|title| at > title) {
                 self.pieces.push((block.span, Role::Heading));
@@ -163,7 +163,7 @@ impl Header {
     }
 
     /// Takes a block of the story, a date glued before its first words parted off.
-    fn story(&mut self, block: &Block, stored: &str, furniture: &Furniture) {
+    fn story(&mut self, block: &Block, stored: &str, boilerplate: &Boilerplate) {
         let role = match block.shape {
             Shape::Short => Role::Heading,
             Shape::Caption => Role::Caption,
@@ -171,7 +171,7 @@ impl Header {
         };
         let first = !self.begun;
         self.begun |= role == Role::Body;
-        let glued = glued_date(block.span, stored, furniture);
+        let glued = glued_date(block.span, stored, boilerplate);
         match glued.filter(|_| first && role == Role::Body) {
             Some((line, told, rest)) => {
                 self.date(told, line.of(stored));
@@ -245,8 +245,8 @@ fn marked_agency(line: &str) -> Option<&str> {
 
 /// The day that a line gives, where it is a date with nothing but its own words
 /// and a time around it.
-fn date_line(text: &str, furniture: &Furniture) -> Option<Told> {
-    let words = furniture.date_words(text);
+fn date_line(text: &str, boilerplate: &Boilerplate) -> Option<Told> {
+    let words = boilerplate.date_words(text);
     let rest = text.get(words.unwrap_or(0)..)?;
     let period = find(rest, &Anchor::unknown(), Direction::Past)
         .into_iter()
@@ -258,25 +258,26 @@ fn date_line(text: &str, furniture: &Furniture) -> Option<Told> {
 }
 
 /// A publisher and a day on one line, a bar between them: `The Ledger | 2 May 2025`.
-fn signed_date(text: &str, furniture: &Furniture) -> Option<(String, Told)> {
+fn signed_date(text: &str, boilerplate: &Boilerplate) -> Option<(String, Told)> {
     let bars = ['|', '·', '•', '—', '–'];
     let (first, second) = text.split_once(bars)?;
     let (first, second) = (first.trim(), second.trim());
     let named = |name: &str| {
         let words = name.split_whitespace().count();
         let capital = name.starts_with(char::is_uppercase);
-        furniture.is_masthead(name) || (capital && (1..=4).contains(&words) && !name.contains(bars))
+        boilerplate.is_masthead(name)
+            || (capital && (1..=4).contains(&words) && !name.contains(bars))
     };
     let either = |name: &str, date: &str| {
-        Some((name.to_owned(), date_line(date, furniture)?)).filter(|_| named(name))
+        Some((name.to_owned(), date_line(date, boilerplate)?)).filter(|_| named(name))
     };
     either(first, second).or_else(|| either(second, first))
 }
 
 /// A date glued before the first sentence, its words, and what follows them.
-fn glued_date(block: Span, stored: &str, furniture: &Furniture) -> Option<(Span, Told, Span)> {
+fn glued_date(block: Span, stored: &str, boilerplate: &Boilerplate) -> Option<(Span, Told, Span)> {
     let text = block.of(stored);
-    let words = furniture.date_words(text)?;
+    let words = boilerplate.date_words(text)?;
     let rest = text.get(words..)?;
     let reach: usize = rest.char_indices().take_while(|(at, _)| *at < 48).last()?.0;
     let head = rest.get(..reach)?;
@@ -301,14 +302,14 @@ fn only_day(period: &Period) -> Option<Told> {
 
 /// Which of the lines above the story is the headline: one that the page repeats,
 /// else the first of some length.
-fn headline(plain: &[Block], stored: &str, furniture: &Furniture) -> Option<usize> {
+fn headline(plain: &[Block], stored: &str, boilerplate: &Boilerplate) -> Option<usize> {
     let repeated = plain.iter().position(|block| block.repeated);
     repeated.or_else(|| {
         plain.iter().position(|block| {
             let text = block.span.of(stored);
             let words = text.split_whitespace().count();
             let long = words >= 3 || (words < text.chars().count() / 12);
-            long && !furniture.is_masthead(text)
+            long && !boilerplate.is_masthead(text)
         })
     })
 }
@@ -386,16 +387,16 @@ fn in_words(hours: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::furniture::tests::furniture;
+    use super::super::boilerplate::tests::boilerplate;
     use super::*;
     use crate::ingest::clean;
 
     fn published(page: &str) -> Vec<Published> {
-        let furniture = furniture();
-        let drafts = clean::articles(page, &furniture);
+        let boilerplate = boilerplate();
+        let drafts = clean::articles(page, &boilerplate);
         let mut headers: Vec<Header> = drafts
             .iter()
-            .map(|draft| read(draft, page, &furniture))
+            .map(|draft| read(draft, page, &boilerplate))
             .collect();
         bound_by_neighbours(&mut headers);
         headers.into_iter().map(|header| header.published).collect()
@@ -430,9 +431,9 @@ mod tests {
             let page = format!(
                 "Port opens in Leeds\n\n{line}\n\nThe port of Leeds opened after long work.\n"
             );
-            let furniture = furniture();
-            let drafts = clean::articles(&page, &furniture);
-            let header = read(&drafts[0], &page, &furniture);
+            let boilerplate = boilerplate();
+            let drafts = clean::articles(&page, &boilerplate);
+            let header = read(&drafts[0], &page, &boilerplate);
             assert_eq!(header.publisher.as_deref(), publisher, "{line}");
             assert_eq!(header.byline.as_deref(), byline, "{line}");
             let told = header.published.day().map(|day| day.to_string());
@@ -467,9 +468,9 @@ mod tests {
     #[test]
     fn figures_that_can_be_several_days_bound_the_date_and_say_so() {
         let page = "Port opens in Leeds\n\nPublished: 03/04/2024\n\nThe port of Leeds opened after long work.\n";
-        let furniture = furniture();
-        let drafts = clean::articles(page, &furniture);
-        let header = read(&drafts[0], page, &furniture);
+        let boilerplate = boilerplate();
+        let drafts = clean::articles(page, &boilerplate);
+        let header = read(&drafts[0], page, &boilerplate);
         assert_eq!(header.published.certainty, Certainty::Bounded);
         assert!(
             header

@@ -14,15 +14,16 @@ use std::time::{Duration, Instant};
 use crate::language::lexicon::{self, Lexicon};
 use crate::language::span::Span;
 use article::{Article, ArticleId, ContentHash, Note, Role, Sentence};
+use boilerplate::{Boilerplate, BoilerplateError};
 use corrections::Corrections;
 use decode::{Decoded, Decoding};
 use formats::html::cues::Cues;
 use formats::{Line, Problem, Reads, Source};
-use furniture::{Furniture, FurnitureError};
 use listing::Listed;
 
 mod access;
 pub mod article;
+pub mod boilerplate;
 pub mod clean;
 pub mod corrections;
 pub mod dateline;
@@ -31,7 +32,6 @@ pub mod decode;
 pub mod duplicates;
 pub mod feeds;
 pub mod formats;
-pub mod furniture;
 pub mod listing;
 pub mod publishers;
 pub mod sentences;
@@ -44,7 +44,7 @@ const READING: u32 = 3;
 /// The version of everything that decides how a file is read.
 pub fn rules() -> String {
     const DATA: [&str; 3] = [
-        furniture::SHIPPED,
+        boilerplate::SHIPPED,
         formats::html::cues::SHIPPED,
         lexicon::SHIPPED,
     ];
@@ -146,7 +146,7 @@ pub struct Corpus {
 /// Reads articles. Made once; the same file always gives the same articles.
 pub struct Reader {
     lexicon: Arc<Lexicon>,
-    furniture: Furniture,
+    boilerplate: Boilerplate,
     cues: Cues,
     max_file_bytes: u64,
 }
@@ -157,10 +157,10 @@ impl Reader {
     ///
     /// # Errors
     /// Where the shipped patterns do not compile.
-    pub fn new(lexicon: Arc<Lexicon>, max_file_bytes: u64) -> Result<Self, FurnitureError> {
+    pub fn new(lexicon: Arc<Lexicon>, max_file_bytes: u64) -> Result<Self, BoilerplateError> {
         Ok(Self {
             lexicon,
-            furniture: Furniture::shipped()?,
+            boilerplate: Boilerplate::shipped()?,
             cues: Cues::shipped()?,
             max_file_bytes,
         })
@@ -361,7 +361,7 @@ impl Reader {
 
     fn note_syndication(&self, article: &mut Article) {
         let (byline, publisher) = (article.byline.as_deref(), article.publisher.as_deref());
-        let note = syndication::note(byline, publisher, &self.furniture, &self.cues);
+        let note = syndication::note(byline, publisher, &self.boilerplate, &self.cues);
         article.notes.extend(note);
     }
 

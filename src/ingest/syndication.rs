@@ -5,19 +5,19 @@
 //! `(Yonhap)` at the head or the end of a story, are read by `dateline`.
 
 use super::article::Note;
+use super::boilerplate::Boilerplate;
 use super::formats::html::cues::Cues;
-use super::furniture::Furniture;
 use super::publishers;
 
 /// The note on an article with this byline, where an outlet signed it.
 pub(super) fn note(
     byline: Option<&str>,
     publisher: Option<&str>,
-    furniture: &Furniture,
+    boilerplate: &Boilerplate,
     cues: &Cues,
 ) -> Option<Note> {
     let signed = byline?.split([',', ';', '/']).map(str::trim);
-    let mut outlets = signed.filter(|name| is_outlet(name, furniture, cues));
+    let mut outlets = signed.filter(|name| is_outlet(name, boilerplate, cues));
     let outlet = outlets.next()?;
     let own = publisher.is_some_and(|publisher| is_one(outlet, publisher));
     // A single word may be the name of a person after all.
@@ -30,12 +30,12 @@ pub(super) fn note(
 
 /// Whether a name is that of an outlet: it has the shape of one, or is a single word
 /// where a person has two.
-fn is_outlet(name: &str, furniture: &Furniture, cues: &Cues) -> bool {
+fn is_outlet(name: &str, boilerplate: &Boilerplate, cues: &Cues) -> bool {
     let mut letters = name.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
     let single = name.chars().count() > 2 && name.chars().all(char::is_alphabetic);
     let word = capital && single && !cues.is_label(name);
-    word || (name.contains(' ') && furniture.is_masthead(name))
+    word || (name.contains(' ') && boilerplate.is_masthead(name))
 }
 
 /// Whether two names mean one outlet: `Yonhap` and `Yonhap News Agency` do.
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn an_outlet_that_signs_for_another_is_told() {
-        let (furniture, cues) = (Furniture::shipped().unwrap(), Cues::shipped().unwrap());
+        let (boilerplate, cues) = (Boilerplate::shipped().unwrap(), Cues::shipped().unwrap());
         for (byline, publisher, expected) in [
             (
                 "Yonhap",
@@ -80,7 +80,7 @@ mod tests {
             ("홍길동", Some("한국일보"), None),
             ("The Ledger", Some("Ledger"), None),
         ] {
-            let note = note(Some(byline), publisher, &furniture, &cues);
+            let note = note(Some(byline), publisher, &boilerplate, &cues);
             assert_eq!(
                 note.as_ref().map(|note| note.why.as_str()),
                 expected,

@@ -38,7 +38,7 @@ const ARTICLE: f64 = 0.3;
 
 /// A word or a name that an answer should hold.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
+pub struct QueryTerm {
     /// What it is.
     pub content: Content,
     /// How much it tells, in the measure of `QuerySession::idf`.
@@ -71,7 +71,7 @@ pub enum Content {
 /// What is looked for.
 pub struct Question {
     /// What an answer should hold.
-    pub units: Vec<Unit>,
+    pub units: Vec<QueryTerm>,
     /// The kind of thing that answers.
     pub asked: Asked,
     /// The entities it names.
@@ -124,15 +124,15 @@ impl Question {
                 !named.span.is_empty() && named.span.overlaps(span) && !by_word(named)
             })
         };
-        let mut units: Vec<Unit> = Vec::new();
+        let mut units: Vec<QueryTerm> = Vec::new();
         let mut named: Vec<EntityKey> = Vec::new();
         for name in request.named.iter().filter(|named| !by_word(named)) {
             if !named.contains(&name.key) {
                 named.push(name.key);
                 let asking = request.asking.contains(name.span);
-                units.push(Unit {
+                units.push(QueryTerm {
                     asked_at: name.span.start,
-                    ..name_unit(name.key, asking, library)
+                    ..name_term(name.key, asking, library)
                 });
             }
         }
@@ -141,7 +141,7 @@ impl Question {
             if !units.iter().any(|unit| unit.content == content) {
                 let asking = request.asking.contains(term.span);
                 let begins = term.span.start <= request.asking.start;
-                units.push(word_unit(term, asking, begins, library));
+                units.push(word_term(term, asking, begins, library));
             }
         }
         let total = units.iter().map(|unit| unit.weight).sum();
@@ -192,7 +192,7 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySession) -> Unit {
+fn word_term(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySession) -> QueryTerm {
     let lexicon = &library.lexicon;
     let stem = term.stem.as_str();
     let synonyms: Vec<String> = lexicon.synonyms(stem).map(str::to_owned).collect();
@@ -200,7 +200,7 @@ fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySessio
     let opposites = opposites.chain(lexicon.opposing(stem));
     let large = term.typed.starts_with(char::is_uppercase) && !begins;
     let worth = if term.span.is_empty() { CARRIED } else { 1.0 };
-    Unit {
+    QueryTerm {
         // A word that no article holds tells no more than one that a single one does.
         weight: worth * library.idf(stem).min(library.rarest()),
         asked_at: term.span.start,
@@ -214,11 +214,11 @@ fn word_unit(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySessio
     }
 }
 
-fn name_unit(key: EntityKey, asking: bool, library: &QuerySession) -> Unit {
+fn name_term(key: EntityKey, asking: bool, library: &QuerySession) -> QueryTerm {
     let found = library.times_named(key) as f64;
     let all = library.len() as f64;
     let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
-    Unit {
+    QueryTerm {
         // A name tells more than its words: it cannot mean anything else.
         weight: idf.max(0.3) * 1.3,
         asked_at: 0,
@@ -299,13 +299,13 @@ pub struct Features {
     pub undated: f64,
     /// Whether nothing that was asked for is lacking; told of the best few alone, and 4
     /// where a number or a day was asked for.
-    pub whole: f64,
+    pub complete: f64,
     /// 1 where nothing is lacking and the question names an entity that the index lists:
     /// that it is meant and no other is sure then; else 0.
-    pub anchored: f64,
+    pub entity_linked: f64,
     /// How far the furthest of the names and numbers of the question is from the
     /// sentence: 0 within it, 1 where the article does not have it.
-    pub amiss: f64,
+    pub distinct_unmatched: f64,
     /// Whether it tells the opposite of a word of the question that it does not have.
     pub opposite: f64,
     /// Whether it is asked what is not so, and nothing in the sentence denies.
@@ -334,9 +334,9 @@ pub const FEATURES: [&str; 25] = [
     "asked_coverage",
     "fresh",
     "undated",
-    "whole",
-    "anchored",
-    "amiss",
+    "complete",
+    "entity_linked",
+    "distinct_unmatched",
     "opposite",
     "undenied",
 ];
@@ -365,9 +365,9 @@ impl Features {
             self.asked_coverage,
             self.fresh,
             self.undated,
-            self.whole,
-            self.anchored,
-            self.amiss,
+            self.complete,
+            self.entity_linked,
+            self.distinct_unmatched,
             self.opposite,
             self.undenied,
         ]
@@ -503,7 +503,7 @@ pub fn features(
     let mut in_article = 0.0;
     let (mut asked, mut of_asked) = (0.0, 0.0);
     let mut held_units = 0.0;
-    let (mut amiss, mut opposite) = (0.0_f64, false);
+    let (mut distinct_unmatched, mut opposite) = (0.0_f64, false);
     for unit in &question.units {
         let (inside, near) = match &unit.content {
             Content::Name(key) => match nearness(*key, place, &library.lexicon) {
@@ -530,7 +530,7 @@ pub fn features(
         };
         in_article += unit.weight * article.max(inside);
         if unit.distinct {
-            amiss = amiss.max(1.0 - inside.max(near));
+            distinct_unmatched = distinct_unmatched.max(1.0 - inside.max(near));
         }
         let told = |stem: &String| stems.contains(stem.as_str());
         opposite |= inside <= KIN && unit.opposites.iter().any(told);
@@ -586,9 +586,9 @@ pub fn features(
         asked_coverage: share(asked, of_asked),
         fresh: setting.fresh,
         undated: one_if(place.analyzed.article.published.latest.is_none()),
-        whole: 0.0,
-        anchored: 0.0,
-        amiss,
+        complete: 0.0,
+        entity_linked: 0.0,
+        distinct_unmatched,
         opposite: one_if(opposite),
         undenied: one_if(
             question.denies
@@ -598,7 +598,7 @@ pub fn features(
     }
 }
 
-fn holds(unit: &Unit, stem: &str, stems: &HashSet<&str>) -> f64 {
+fn holds(unit: &QueryTerm, stem: &str, stems: &HashSet<&str>) -> f64 {
     if stems.contains(stem) {
         return 1.0;
     }

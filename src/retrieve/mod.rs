@@ -215,15 +215,15 @@ fn weigh_whole(
         Asked::HowMuch | Asked::HowLong | Asked::HowMany { .. } | Asked::When
     );
     let listed = |key: &EntityKey| library.entities.get(*key).is_some();
-    let anchored = if question.named.iter().any(listed) {
+    let entity_linked = if question.named.iter().any(listed) {
         1.0
     } else {
         0.0
     };
     for ranked in ranked.iter_mut().take(LOOKED_AT) {
         if reject_reason(question, ranked, library).is_none() {
-            ranked.features.whole = if seen { SEEN } else { 1.0 };
-            ranked.features.anchored = anchored;
+            ranked.features.complete = if seen { SEEN } else { 1.0 };
+            ranked.features.entity_linked = entity_linked;
             ranked.score = weights.score(&ranked.features);
         }
     }

@@ -36,7 +36,7 @@ impl Given {
     /// The article, of the file at a path below the corpus folder.
     pub(super) fn article(self, reader: &Reader, file: &Arc<str>) -> Article {
         let stored: Arc<str> = self.text.into();
-        let draft = clean::article(&stored, &reader.furniture);
+        let draft = clean::article(&stored, &reader.boilerplate);
         let blocks = draft.blocks.iter();
         let role = |shape| match shape {
             Shape::Short => Role::Heading,

@@ -66,7 +66,7 @@ pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     let mut page = Page::of(&source.text, &reader.cues);
     let parts = embedded::parts(&page);
     let region = find::article(&mut page);
-    prune::prune(&mut page, region, &reader.furniture);
+    prune::prune(&mut page, region, &reader.boilerplate);
     let facts = Facts::of(&page.tree);
     let mut articles: Vec<Article> = Vec::new();
     let (others, why) = if parts.is_empty() {
@@ -78,7 +78,7 @@ pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
         (parts, "one of several articles on its page")
     };
     for other in &others {
-        prune::prune_embedded(&mut page, other.at, other.heading, &reader.furniture);
+        prune::prune_embedded(&mut page, other.at, other.heading, &reader.boilerplate);
         let number = articles.len() + 1;
         let other = embedded_article(reader, source, &page, &facts, other, number);
         articles.extend(other.map(|mut other| {
@@ -104,7 +104,7 @@ fn own_article(
     let mut notes = compose::notes(page, &range);
     let saved = Saved::of(&source.text);
     let title = headline::find(page, facts, region).or(saved.feed.title);
-    let mut byline = byline::find(page, facts, region, &reader.furniture);
+    let mut byline = byline::find(page, facts, region, &reader.boilerplate);
     let mut published = dates::find(page, facts, region, &mut notes);
     let top = Top {
         title: title.as_deref(),

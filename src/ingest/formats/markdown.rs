@@ -10,9 +10,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::front::Front;
 use super::{Contents, Problem, Source, language_of_tag};
 use crate::ingest::article::{Article, ArticleId, Note, Sentence};
+use crate::ingest::boilerplate::Boilerplate;
 use crate::ingest::clean::{self, Block, Draft, Shape};
 use crate::ingest::dates::{self, Order};
-use crate::ingest::furniture::Furniture;
 use crate::ingest::{Reader, dateline};
 use crate::language::span::Span;
 
@@ -35,8 +35,8 @@ const LANGUAGE: &[&str] = &["language", "lang", "locale"];
 pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     let front = Front::of(&source.text);
     let page = Page::of(&source.text, front.body);
-    let draft = page.draft(&reader.furniture);
-    let header = dateline::read(&draft, &page.plain, &reader.furniture);
+    let draft = page.draft(&reader.boilerplate);
+    let header = dateline::read(&draft, &page.plain, &reader.boilerplate);
     let mut sentences = reader.sentences(&page.plain, &header.pieces);
     for sentence in &mut sentences {
         sentence.span = page.with_its_markup(sentence.span);
@@ -175,8 +175,8 @@ impl Page {
         }
     }
 
-    /// Its blocks as those of a page, furniture cut off.
-    fn draft(&self, furniture: &Furniture) -> Draft {
+    /// Its blocks as those of a page, boilerplate cut off.
+    fn draft(&self, boilerplate: &Boilerplate) -> Draft {
         let mut draft = Draft::default();
         for (why, span) in &self.cut {
             draft.cut(*why, *span);
@@ -186,9 +186,9 @@ impl Page {
             let shape = match found.kind {
                 Kind::Caption => Shape::Caption,
                 Kind::Title | Kind::Heading => Shape::Short,
-                Kind::Other => clean::shape(text, furniture),
+                Kind::Other => clean::shape(text, boilerplate),
             };
-            match furniture.line(text) {
+            match boilerplate.line(text) {
                 Some(why) if shape == Shape::Short && found.kind != Kind::Title => {
                     draft.cut(why, found.span);
                 }

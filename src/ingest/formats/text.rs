@@ -1,5 +1,5 @@
 //! Plain text as scrapers leave it: the page's words in order, one paragraph a
-//! line or wrapped, its furniture among them, and sometimes further articles.
+//! line or wrapped, its boilerplate among them, and sometimes further articles.
 
 use super::{Contents, Source};
 use crate::ingest::article::{Article, ArticleId};
@@ -9,10 +9,10 @@ use crate::ingest::{Reader, clean, dateline};
 /// Reads the article of a file, and those embedded in it.
 pub(super) fn read(reader: &Reader, source: &Source) -> Contents {
     let stored = &source.text;
-    let drafts = clean::articles(stored, &reader.furniture);
+    let drafts = clean::articles(stored, &reader.boilerplate);
     let mut headers: Vec<Header> = drafts
         .iter()
-        .map(|draft| dateline::read(draft, stored, &reader.furniture))
+        .map(|draft| dateline::read(draft, stored, &reader.boilerplate))
         .collect();
     bound_by_neighbours(&mut headers);
     let host = ArticleId::new(source.stem());

@@ -70,7 +70,7 @@ impl From<&Article> for Shown {
 }
 
 /// The text that the ranges of sentences count; for a file that is itself text, where
-/// they count the file's bytes, the text without the page's furniture.
+/// they count the file's bytes, the text without the page's boilerplate.
 fn shown_text(article: &Article) -> String {
     match of_name(&article.file).is_some_and(|format| format.keeps_text) {
         true => article.text(),

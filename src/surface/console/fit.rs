@@ -96,11 +96,18 @@ pub fn collect(
 /// How hard the weights are held back.
 const SCORE_STRENGTH: f64 = 5.0;
 const CONFIDENCE_STRENGTH: f64 = 1.0;
-/// Weights that are set by hand: `whole` and `anchored` are told of those alone that come
+/// Weights that are set by hand: `complete` and `entity_linked` are told of those alone that come
 /// first, so that examples say too much of them; that a sentence is worth more to a reader
 /// than a headline examples cannot say; and the last three tell whether there is an answer
 /// and not where it is.
-const KEPT: [&str; 6] = ["body", "whole", "anchored", "amiss", "opposite", "undenied"];
+const KEPT: [&str; 6] = [
+    "body",
+    "complete",
+    "entity_linked",
+    "distinct_unmatched",
+    "opposite",
+    "undenied",
+];
 /// In how many parts the questions are cut to tell what the weights are worth on others.
 const FOLDS: usize = 5;
 /// What tells, beside the score, how sure an answer is: it means the same for every
@@ -109,8 +116,8 @@ const TELLING: [&str; 7] = [
     "reached",
     "rarest_missing",
     "undated",
-    "anchored",
-    "amiss",
+    "entity_linked",
+    "distinct_unmatched",
     "opposite",
     "undenied",
 ];

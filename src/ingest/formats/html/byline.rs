@@ -12,7 +12,7 @@ use super::page::Page;
 use super::tags::Tag;
 use super::tree::{At, Key};
 use super::words::{folded, same};
-use crate::ingest::furniture::Furniture;
+use crate::ingest::boilerplate::Boilerplate;
 
 /// The longest line that names a writer, in bytes.
 const LONGEST: usize = 160;
@@ -53,17 +53,22 @@ pub(super) fn find(
     page: &Page<'_>,
     facts: &Facts,
     region: At,
-    furniture: &Furniture,
+    boilerplate: &Boilerplate,
 ) -> Option<String> {
     let site = facts.site_names();
-    let candidates = candidates(page, facts, region, furniture);
+    let candidates = candidates(page, facts, region, boilerplate);
     let is_site = |name: &String| site.iter().any(|site| same(site, name));
     let person = candidates.iter().find(|name| !is_site(name));
     person.or(candidates.first()).cloned()
 }
 
 /// Every name that something on the page calls the writer, the likeliest first.
-fn candidates(page: &Page<'_>, facts: &Facts, region: At, furniture: &Furniture) -> Vec<String> {
+fn candidates(
+    page: &Page<'_>,
+    facts: &Facts,
+    region: At,
+    boilerplate: &Boilerplate,
+) -> Vec<String> {
     let mut found = Vec::new();
     let recorded = &facts.records.authors;
     let persons = recorded.iter().any(|(_, person)| *person);
@@ -86,7 +91,7 @@ fn candidates(page: &Page<'_>, facts: &Facts, region: At, furniture: &Furniture)
             .collect();
         found.extend(joined(&values));
     }
-    found.extend(shown(page, region, furniture));
+    found.extend(shown(page, region, boilerplate));
     if !persons {
         found.extend(joined(&names));
     }
@@ -115,7 +120,7 @@ fn joined(names: &[String]) -> Option<String> {
 }
 
 /// What a reader sees near the text, the nearest first.
-fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
+fn shown(page: &Page<'_>, region: At, boilerplate: &Boilerplate) -> Vec<String> {
     let first = page.kept(page.range(region)).next().unwrap_or(0);
     let mut seen: Vec<(bool, u8, usize, String)> = Vec::new();
     for (at, sort) in fitting(page, region, sort) {
@@ -123,7 +128,7 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
             break;
         }
         let start = page.range(at).start;
-        let Some(name) = shown_name(page, at, sort, furniture) else {
+        let Some(name) = shown_name(page, at, sort, boilerplate) else {
             continue;
         };
         let above = start <= first.saturating_add(REACH);
@@ -135,7 +140,7 @@ fn shown(page: &Page<'_>, region: At, furniture: &Furniture) -> Vec<String> {
     {
         let words = page.words(number);
         if words.len() <= LONGEST
-            && let Some(name) = furniture
+            && let Some(name) = boilerplate
                 .writer(words)
                 .or_else(|| behind_by(words, page.cues))
             && let Some(name) = cleaned(name, page.cues)
@@ -182,7 +187,7 @@ fn sort(page: &Page<'_>, at: At) -> Option<u8> {
     page.speaks_of(at, Of::Byline).then_some(2)
 }
 
-fn shown_name(page: &Page<'_>, at: At, sort: u8, furniture: &Furniture) -> Option<String> {
+fn shown_name(page: &Page<'_>, at: At, sort: u8, boilerplate: &Boilerplate) -> Option<String> {
     let words = page.tree.line(at, LONGEST)?;
     // Of a record in the page itself, only its name.
     let name = page
@@ -196,7 +201,7 @@ fn shown_name(page: &Page<'_>, at: At, sort: u8, furniture: &Furniture) -> Optio
         },
         None => words,
     };
-    let writer = furniture.writer(&words).unwrap_or(&words);
+    let writer = boilerplate.writer(&words).unwrap_or(&words);
     match sort {
         0 | 1 => stated(writer, page.cues),
         _ => cleaned(writer, page.cues),

@@ -57,7 +57,7 @@ fn named_body(page: &Page<'_>) -> Option<At> {
         }
         let named = is_body(page, at);
         if !named && (is_beside(page, at).is_some()) {
-            // A body inside what is called furniture is not believed, unless it holds
+            // A body inside what is called boilerplate is not believed, unless it holds
             // most of the page.
             if page.weight(&page.range(at)) < WHOLE_SHARE * total {
                 beside_end = page.tree.end(at);
@@ -111,7 +111,7 @@ fn by_element(tag: Tag) -> Option<&'static str> {
     }
 }
 
-/// Cuts what is called furniture, unless the article is inside.
+/// Cuts what is called boilerplate, unless the article is inside.
 fn cut_beside(page: &mut Page<'_>, named: Option<At>, trust: Trust) {
     let all = page.range(0);
     let total = page.weight(&all);

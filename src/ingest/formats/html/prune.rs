@@ -11,7 +11,7 @@ use super::cues::Of;
 use super::page::Page;
 use super::tags::Tag;
 use super::tree::{At, Key};
-use crate::ingest::furniture::Furniture;
+use crate::ingest::boilerplate::Boilerplate;
 
 /// The part of an article that nothing inside may hold and be cut.
 const MOST_CUT: f32 = 0.5;
@@ -23,21 +23,21 @@ const LONG_HEADING: u32 = 40;
 const MOST_BESIDE: usize = 24;
 
 /// Cuts what is no part of the article inside `region`.
-pub(super) fn prune<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
+pub(super) fn prune<'r>(page: &mut Page<'r>, region: At, boilerplate: &'r Boilerplate) {
     cut_boxes(page, region);
     page.sum();
-    cut_lines(page, region, furniture);
+    cut_lines(page, region, boilerplate);
     cut_ends(page, region);
     page.sum();
 }
 
-/// Takes back what was cut of an embedded article but its furniture, and cuts what
+/// Takes back what was cut of an embedded article but its boilerplate, and cuts what
 /// is none of its text.
 pub(super) fn prune_embedded<'r>(
     page: &mut Page<'r>,
     at: At,
     heading: usize,
-    furniture: &'r Furniture,
+    boilerplate: &'r Boilerplate,
 ) {
     let range = page.range(at);
     page.restore(range.clone());
@@ -45,7 +45,7 @@ pub(super) fn prune_embedded<'r>(
     page.cut(range.start..own.start, "a line above the article");
     page.sum();
     cut_boxes(page, at);
-    cut_lines(page, at, furniture);
+    cut_lines(page, at, boilerplate);
     let loose: Vec<usize> = page
         .kept(own)
         .filter(|number| {
@@ -169,7 +169,7 @@ fn has_teasers_beside(page: &Page<'_>, at: At) -> bool {
 }
 
 /// Cuts single lines.
-fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
+fn cut_lines<'r>(page: &mut Page<'r>, region: At, boilerplate: &'r Boilerplate) {
     let range = page.range(region);
     let numbers: Vec<usize> = page.kept(range).collect();
     for number in numbers {
@@ -182,7 +182,7 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
         }
         let words = page.words(number);
         let linked = block.link_share();
-        if let Some(why) = furniture.line(words) {
+        if let Some(why) = boilerplate.line(words) {
             page.cut(number..number + 1, why);
         } else if block.excerpt {
             page.cut(number..number + 1, "the beginning of another article");
@@ -196,9 +196,9 @@ fn cut_lines<'r>(page: &mut Page<'r>, region: At, furniture: &'r Furniture) {
             page.cut(number..number + 1, "a link to another article");
         } else if linked > 0.15 && block.chars < 500 && page.cues.plugs(words) {
             page.cut(number..number + 1, "an invitation to the reader");
-        } else if furniture.leads_to_others(words) {
+        } else if boilerplate.leads_to_others(words) {
             page.cut(number..number + 1, "a list of other articles begins");
-        } else if block.kind == Kind::Loose && furniture.is_caption(words) {
+        } else if block.kind == Kind::Loose && boilerplate.is_caption(words) {
             page.cut(number..number + 1, CAPTION);
         }
     }

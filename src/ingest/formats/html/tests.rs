@@ -15,8 +15,8 @@ use super::prune;
 use super::read;
 use crate::ingest::Reader;
 use crate::ingest::article::{Article, Certainty, Role};
+use crate::ingest::boilerplate::tests::boilerplate;
 use crate::ingest::formats::Source;
-use crate::ingest::furniture::tests::furniture;
 use crate::language::lexicon::tests::english;
 
 const HARBOUR: &str = include_str!("../../../../tests/corpus/html/harbour.html");
@@ -78,7 +78,7 @@ fn a_news_page_gives_its_article_and_what_it_says_of_it() {
 }
 
 #[test]
-fn a_news_page_keeps_its_text_and_loses_its_furniture() {
+fn a_news_page_keeps_its_text_and_loses_its_boilerplate() {
     let article = article(HARBOUR);
     let body = with_role(&article, Role::Body);
     assert_eq!(body.len(), 6, "{body:#?}");
@@ -264,14 +264,14 @@ fn said(head: &str, above: &str) -> (Option<String>, Option<String>, Option<Date
         "<html><head>{head}</head><body>{above}<div class=article-body>{PROSE}{PROSE}</div></body></html>"
     );
     let cues = Cues::shipped().unwrap();
-    let furniture = furniture();
+    let boilerplate = boilerplate();
     let mut page = Page::of(&page, &cues);
     let region = find::article(&mut page);
-    prune::prune(&mut page, region, &furniture);
+    prune::prune(&mut page, region, &boilerplate);
     let facts = Facts::of(&page.tree);
     (
         headline::find(&page, &facts, region),
-        byline::find(&page, &facts, region, &furniture),
+        byline::find(&page, &facts, region, &boilerplate),
         dates::find(&page, &facts, region, &mut Vec::new()).day(),
     )
 }

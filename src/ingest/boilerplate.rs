@@ -1,4 +1,4 @@
-//! What stands on a scraped page beside the article: `config/furniture.toml`.
+//! What stands on a scraped page beside the article: `config/boilerplate.toml`.
 //!
 //! Takes one line; tells what it is. What follows from that is left to `clean`.
 
@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::formats::html::cues::CuesError;
 
-pub(super) const SHIPPED: &str = include_str!("../../config/furniture.toml");
+pub(super) const SHIPPED: &str = include_str!("../../config/boilerplate.toml");
 
-/// A line longer than this, in bytes, is running text and never furniture.
+/// A line longer than this, in bytes, is running text and never boilerplate.
 const LONGEST_LINE: usize = 200;
 /// The same for a closing paragraph.
 const LONGEST_CLOSING: usize = 400;
@@ -20,12 +20,12 @@ const COMPILED_LIMIT: usize = 4 << 20;
 
 /// Why the file of patterns cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum FurnitureError {
+pub enum BoilerplateError {
     /// It is not TOML of the expected form.
-    #[error("config/furniture.toml: {0}")]
+    #[error("config/boilerplate.toml: {0}")]
     Form(#[from] toml::de::Error),
     /// A pattern does not compile.
-    #[error("config/furniture.toml: {0}")]
+    #[error("config/boilerplate.toml: {0}")]
     Pattern(#[from] regex::Error),
     /// The cues of HTML pages cannot be used.
     #[error(transparent)]
@@ -59,7 +59,7 @@ struct Patterns {
 }
 
 /// The compiled patterns.
-pub struct Furniture {
+pub struct Boilerplate {
     lines: Labelled,
     closings: Labelled,
     related: RegexSet,
@@ -83,12 +83,12 @@ pub struct Age {
     pub hours: i64,
 }
 
-impl Furniture {
+impl Boilerplate {
     /// The patterns that ship with the program.
     ///
     /// # Errors
     /// Where the file is not of the expected form or a pattern does not compile.
-    pub fn shipped() -> Result<Self, FurnitureError> {
+    pub fn shipped() -> Result<Self, BoilerplateError> {
         let file: File = toml::from_str(SHIPPED)?;
         Ok(Self {
             lines: labelled(file.line)?,
@@ -282,13 +282,13 @@ fn anchored(pattern: &str) -> String {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn furniture() -> Furniture {
-        Furniture::shipped().unwrap()
+    pub(crate) fn boilerplate() -> Boilerplate {
+        Boilerplate::shipped().unwrap()
     }
 
     #[test]
-    fn furniture_is_told_from_text() {
-        let furniture = furniture();
+    fn boilerplate_is_told_from_text() {
+        let boilerplate = boilerplate();
         for (line, expected) in [
             ("Link copied", true),
             ("No comments yet...", true),
@@ -298,7 +298,7 @@ pub(crate) mod tests {
             ("Shares of Acme rose by three percent on Monday.", false),
             ("Home prices fell in May.", false),
         ] {
-            assert_eq!(furniture.line(line).is_some(), expected, "line {line:?}");
+            assert_eq!(boilerplate.line(line).is_some(), expected, "line {line:?}");
         }
     }
 
@@ -319,8 +319,8 @@ pub(crate) mod tests {
             ("It happened long ago", None),
             ("5 months ago", None),
         ] {
-            let furniture = furniture();
-            let read = furniture.age(line).map(|(name, age)| (name, age.hours));
+            let boilerplate = boilerplate();
+            let read = boilerplate.age(line).map(|(name, age)| (name, age.hours));
             assert_eq!(read, expected, "line {line:?}");
         }
     }
@@ -334,7 +334,7 @@ pub(crate) mod tests {
             ("Markets await the post", false),
             ("South Korea and Japan agree on trade at summit", false),
         ] {
-            assert_eq!(furniture().is_masthead(line), expected, "line {line:?}");
+            assert_eq!(boilerplate().is_masthead(line), expected, "line {line:?}");
         }
     }
 }
