@@ -13,6 +13,9 @@ use super::names::{Lists, NameWords};
 
 pub(crate) const SHIPPED: &str = include_str!("../../config/language/en.toml");
 
+/// The longest word, in bytes: longer runs of letters are none.
+pub(crate) const LONGEST_WORD: usize = 64;
+
 /// Why a language file cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("the language file `{file}`: {reason}")]
@@ -430,9 +433,7 @@ impl Lexicon {
     /// The stem of a folded word, irregular forms brought together first. What is longer
     /// than any word is its own: the stemmer takes the square of the length in time.
     pub fn stem(&self, folded: &str) -> String {
-        /// In bytes; English has no word of as many.
-        const LONGEST: usize = 64;
-        if folded.len() > LONGEST {
+        if folded.len() > LONGEST_WORD {
             return folded.to_owned();
         }
         match self.irregular.get(folded) {
@@ -559,6 +560,12 @@ pub(crate) mod tests {
         ] {
             assert_eq!(lexicon.stem(one), lexicon.stem(other), "{one} and {other}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_a_word_is_its_own_stem() {
+        let long = "ponies".repeat(LONGEST_WORD);
+        assert_eq!(english().stem(&long), long);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! that a term means the same everywhere.
 
 use super::fold::{Word, words};
-use super::lexicon::Lexicon;
+use super::lexicon::{LONGEST_WORD, Lexicon};
 use crate::language::span::Span;
 
 /// A stem, and the bytes of the word it came from.
@@ -16,9 +16,6 @@ pub struct Term {
     /// Where its word stands.
     pub span: Span,
 }
-
-/// The longest stem that is kept, in bytes; longer runs of letters are no words.
-const LONGEST: usize = 64;
 
 /// The terms of `text`, stop words left out.
 pub fn terms(text: &str, lexicon: &Lexicon) -> Vec<Term> {
@@ -87,7 +84,7 @@ pub(crate) fn is_shouted(text: &str) -> bool {
 /// Whether a word counts, given whether it is a stop word: if not, or where it is
 /// written as a name is (`US`).
 pub(crate) fn counts(word: &Word<'_>, is_stop: bool, text: &str, shouted: bool) -> bool {
-    word.folded.len() <= LONGEST && (!is_stop || (!shouted && is_acronym(word.span.of(text))))
+    word.folded.len() <= LONGEST_WORD && (!is_stop || (!shouted && is_acronym(word.span.of(text))))
 }
 
 /// Whether a word of two letters or more is written all in capitals.

@@ -98,3 +98,26 @@ pub fn of(intent: &Intent) -> &'static Definition {
 pub fn named_by(intent: &Intent) -> String {
     of(intent).name.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shows_an_order_is_one_of_its_settings() {
+        let mut orders = 0;
+        for definition in INTENTS {
+            let Some(shown) = definition.orders else {
+                continue;
+            };
+            orders += 1;
+            let mut settings = definition.settings.iter();
+            assert!(
+                settings.any(|it| it.key == shown.key && it.values.contains(&shown.value)),
+                "{}",
+                definition.name
+            );
+        }
+        assert!(orders > 0);
+    }
+}
