@@ -4,6 +4,7 @@
 mod asking_back;
 mod items;
 pub mod replay;
+pub mod replies;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -11,7 +11,9 @@
 //! | [`language`] | what text means, for articles and questions alike |
 //! | [`ingest`] | files and feeds -> articles |
 //! | [`entities`] | names and what they stand for |
+//! | [`analysis`] | an article -> what its sentences hold |
 //! | [`index`] | articles and entities -> a `Library` |
+//! | [`discourse`] | what articles say to each other: speech, disagreement, outcome |
 //! | [`understand`] | typed text -> a `Reading` |
 //! | [`retrieve`] | a `Reading` -> `Evidence`, best first |
 //! | [`answer`] | `Evidence` -> an `Answer` |
@@ -24,10 +26,12 @@
 //! The modules between `language` and `reply` turn values into values: no network,
 //! and no file but those that the readers of `ingest` and `entities` are given.
 
+pub mod analysis;
 pub mod answer;
 pub mod bootstrap;
 pub mod data;
 pub mod desk;
+pub mod discourse;
 pub mod entities;
 pub mod fitting;
 pub mod index;

@@ -12,8 +12,9 @@ use jiff::tz::TimeZone;
 
 use dateline::answer::Status;
 use dateline::bootstrap;
+use dateline::data::DataPlace;
 use dateline::data::lock::{Lock, LockError};
-use dateline::data::{DataPlace, replies};
+use dateline::desk::replies;
 use dateline::index::reload::{self, Reload};
 use dateline::index::update::{Changes, Progress};
 use dateline::index::{Library, QuerySession};

@@ -2,10 +2,10 @@
 //! one article, by its own line that gives the date, its headline or its first
 //! sentence. `show me the article`: the one of a citation before.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
 use crate::index::search::SearchError;
 use crate::ingest::article::{ArticleId, Certainty, Role};
-use crate::retrieve::features::Place;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::retrieve;
 use crate::understand::model::Intent;
@@ -127,11 +127,11 @@ pub(super) fn cited(
     draft
 }
 
-fn first(analyzed: &AnalyzedArticle, role: Role) -> Option<Place<'_>> {
+fn first(analyzed: &AnalyzedArticle, role: Role) -> Option<SentenceRef<'_>> {
     let number = analyzed
         .article
         .sentences
         .iter()
         .position(|sentence| sentence.role == role)?;
-    Some(Place { analyzed, number })
+    Some(SentenceRef { analyzed, number })
 }

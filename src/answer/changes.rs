@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::index::history::{Event, What, kept};
 use crate::index::search::ArticlePlace;
 use crate::ingest::article::ArticleId;
-use crate::retrieve::features::Place;
 use crate::retrieve::naming;
 use crate::understand::model::Request;
 
@@ -79,7 +79,7 @@ fn push(
     draft: &mut Answer,
     label: String,
     kind: &str,
-    places: &[Place<'_>],
+    places: &[SentenceRef<'_>],
     context: &AnswerContext<'_>,
 ) {
     let cited = places
@@ -138,7 +138,7 @@ struct Change<'l> {
     article: &'l str,
     day: Date,
     /// The sentences that it did not have.
-    new: Vec<Place<'l>>,
+    new: Vec<SentenceRef<'l>>,
     /// Those that it has no more.
     gone: Vec<&'l str>,
 }
@@ -186,8 +186,9 @@ fn changed<'l>(
             }
         }
         let as_it_was = told && added.is_empty() && lost.is_empty();
-        let places = (0..analyzed.article.sentences.len()).map(|number| Place { analyzed, number });
-        let is_new = |place: &Place<'_>| added.contains(&kept(place.text()).as_str());
+        let places =
+            (0..analyzed.article.sentences.len()).map(|number| SentenceRef { analyzed, number });
+        let is_new = |place: &SentenceRef<'_>| added.contains(&kept(place.text()).as_str());
         let last = events.last()?;
         (!as_it_was && is_of_publisher(analyzed, request)).then(|| Change {
             article,
@@ -235,7 +236,7 @@ fn first_named<'l>(
     new: &[ArticlePlace],
     request: &Request,
     context: &AnswerContext<'l>,
-) -> Vec<(Vec<&'l str>, Place<'l>)> {
+) -> Vec<(Vec<&'l str>, SentenceRef<'l>)> {
     let library = context.library;
     let start = request.period.as_ref().and_then(|period| period.start);
     let oldest = library.extent(context.today).oldest;
@@ -260,14 +261,14 @@ fn first_named<'l>(
         let name = library.entity(*key).map(|entity| entity.name);
         (Reverse(places.len()), name)
     });
-    let mut told: Vec<(Vec<&str>, Place<'_>)> = Vec::new();
+    let mut told: Vec<(Vec<&str>, SentenceRef<'_>)> = Vec::new();
     for (key, places) in first.into_iter().take(MOST_SHOWN) {
         let analyzed = places.last().and_then(|place| library.at(*place));
         let place = analyzed.and_then(|analyzed| naming(key, analyzed).next());
         let (Some(place), Some(entity)) = (place, library.entity(key)) else {
             continue;
         };
-        let same = |(_, known): &&mut (Vec<&str>, Place<'_>)| {
+        let same = |(_, known): &&mut (Vec<&str>, SentenceRef<'_>)| {
             std::ptr::eq(known.analyzed, place.analyzed) && known.number == place.number
         };
         match told.iter_mut().find(same) {

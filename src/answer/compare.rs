@@ -3,14 +3,14 @@
 //! the best sentence of each article, subject, source or time; of reports also what they
 //! disagree on.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
+use crate::discourse::disagreement::{DAYS_OF_AN_EVENT, Side, disagreements};
 use crate::index::search::SearchError;
 use crate::language::fold::folded;
 use crate::language::periods::Period;
 use crate::language::span::Span;
-use crate::retrieve::disagreement::{DAYS_OF_AN_EVENT, Side, disagreements};
-use crate::retrieve::features::Place;
-use crate::retrieve::wanted::is_of;
+use crate::retrieve::answer_type::is_of;
 use crate::retrieve::{Ranked, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Sides, Subject};
@@ -79,7 +79,7 @@ pub(super) fn answer(
 
 /// What a person reads above a sentence: which of several subjects it was chosen for, or
 /// who reports it and when.
-fn label(place: Place<'_>, subject: Option<&Subject>, context: &AnswerContext<'_>) -> String {
+fn label(place: SentenceRef<'_>, subject: Option<&Subject>, context: &AnswerContext<'_>) -> String {
     let entity = subject.and_then(|subject| context.library.entity(*subject.entities.first()?));
     if let Some(entity) = entity {
         return entity.name.to_owned();
@@ -174,10 +174,9 @@ fn of_sides(
             .iter()
             .filter(|ranked| ranked.features.coverage + ranked.features.context >= LEAST);
         let mut citations = Vec::new();
-        let lexicon = &context.library.lexicon;
-        let of_it = |place: &Place<'_>| {
+        let of_it = |place: &SentenceRef<'_>| {
             let period = side.period.as_ref();
-            period.is_none_or(|period| is_of(period, *place, lexicon))
+            period.is_none_or(|period| is_of(period, *place))
         };
         for place in good
             .filter_map(|ranked| context.library.place(ranked))
@@ -222,7 +221,7 @@ fn disputed(
     let mut shown = 0;
     for (number, one) in articles.iter().enumerate() {
         for other in articles.iter().skip(number + 1) {
-            for found in disagreements(one, other, library) {
+            for found in disagreements(one, other) {
                 if shown >= MOST_DISPUTED {
                     return shown;
                 }
@@ -239,7 +238,7 @@ fn disputed(
                 let label = format!("{kind}: “{}” and “{}”", sides.0, sides.1);
                 let cited = [(one, found.one), (other, found.other)].map(|(analyzed, side)| {
                     let number = side.number;
-                    draft.cite(Place { analyzed, number }, context)
+                    draft.cite(SentenceRef { analyzed, number }, context)
                 });
                 let known = |label: &String| draft.parts.iter().any(|part| part.label == *label);
                 if let [Some(one), Some(other)] = cited

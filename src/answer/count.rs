@@ -1,6 +1,6 @@
 //! `how many articles mention <topic>`: their number, with the newest of them.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::index::query_session::MOST_NAMING;
 use crate::index::search::SearchError;
 use crate::understand::model::Request;

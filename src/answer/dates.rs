@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::analysis::SentenceRef;
 use crate::ingest::article::{Certainty, Published};
-use crate::retrieve::features::Place;
 
 use super::PartDate;
 
@@ -96,7 +96,7 @@ pub fn published_in_words(published: &Published) -> String {
 }
 
 /// When the article of a sentence was published, for programs.
-pub(super) fn published_on(place: Place<'_>) -> PartDate {
+pub(super) fn published_on(place: SentenceRef<'_>) -> PartDate {
     let published = &place.analyzed.article.published;
     PartDate {
         earliest: published.earliest,

@@ -1,13 +1,13 @@
 //! `what is <entity>` · `who is <person>`: the sentences that say what it is, one
 //! of each article, the plainest first.
 
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::ingest::article::Role;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue};
 use crate::language::span::Span;
-use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Subject;
 use crate::understand::model::{Asked, Fact};
@@ -39,7 +39,7 @@ pub(super) fn answer(
         };
         return fact::answer(draft, request, &fact, context);
     };
-    let mut found: Vec<(u8, Place<'_>)> = Vec::new();
+    let mut found: Vec<(u8, SentenceRef<'_>)> = Vec::new();
     let mut sentences = 0;
     for place in context.library.naming(*key, context.today) {
         let Some(analyzed) = context.library.at(place) else {
@@ -114,7 +114,7 @@ fn is_all(key: EntityKey, request: &Request, context: &AnswerContext<'_>) -> boo
 }
 
 /// How plainly a sentence says what an entity is, at the mention that says it best.
-pub(super) fn plainest(place: Place<'_>, key: EntityKey, context: &AnswerContext<'_>) -> u8 {
+pub(super) fn plainest(place: SentenceRef<'_>, key: EntityKey, context: &AnswerContext<'_>) -> u8 {
     let own = place.mentions().filter(|mention| mention.entity == key);
     let plain = own.map(|mention| plainness(place, key, mention.span, context));
     plain.max().unwrap_or(0)
@@ -122,7 +122,12 @@ pub(super) fn plainest(place: Place<'_>, key: EntityKey, context: &AnswerContext
 
 /// How plainly a sentence says what the entity at `span` is: 3 "X is a forum",
 /// 2 "X, a forum", "X, who heads" or with a title before the name, 0 not at all.
-fn plainness(place: Place<'_>, key: EntityKey, span: Span, context: &AnswerContext<'_>) -> u8 {
+fn plainness(
+    place: SentenceRef<'_>,
+    key: EntityKey,
+    span: Span,
+    context: &AnswerContext<'_>,
+) -> u8 {
     let Some(sentence) = place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)
@@ -180,7 +185,7 @@ fn plainness(place: Place<'_>, key: EntityKey, span: Span, context: &AnswerConte
 
 /// Whether the mention at `span` holds every word of the entity's own name.
 fn mentioned_in_full(
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     span: Span,
     inside: &[Word<'_>],
     context: &AnswerContext<'_>,

@@ -4,9 +4,10 @@
 
 use crate::index::QuerySession;
 use crate::index::search::SearchError;
-use crate::retrieve::features::{FEATURES, Question};
+use crate::retrieve::features::FEATURES;
+use crate::retrieve::question::Question;
 use crate::retrieve::rank::Weights;
-use crate::retrieve::{Evidence, Ranked, RejectReason, reject_reason, retrieve, wanted};
+use crate::retrieve::{Evidence, Ranked, RejectReason, answer_type, reject_reason, retrieve};
 use crate::understand::dialogue::Told;
 use crate::understand::model::{self, Request};
 
@@ -195,7 +196,7 @@ fn speaking(ranked: &Ranked, weights: &Weights) -> String {
     let values = ranked.features.values();
     let weighed = FEATURES.iter().zip(weights.score_weights()).zip(values);
     let mut weighed: Vec<(&str, f64)> = weighed
-        .map(|((name, weight), value)| (*name, weight * value))
+        .map(|((feature, weight), value)| (feature.name, weight * value))
         .filter(|(_, weight)| weight.abs() >= 0.05)
         .collect();
     weighed.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
@@ -218,7 +219,9 @@ fn lacking(lack: &RejectReason, question: &Question, context: &AnswerContext<'_>
         RejectReason::Attribute => format!("does not give “{}”", question.attribute.join(" ")),
         RejectReason::Ordinal(typed) => format!("does not speak of the {typed}"),
         RejectReason::Period => "is of another time".to_owned(),
-        RejectReason::AnswerType => format!("is not one that {}", wanted::missing(&question.asked)),
+        RejectReason::AnswerType => {
+            format!("is not one that {}", answer_type::missing(&question.asked))
+        }
         RejectReason::Another(name) => format!("tells of another than {name}"),
         RejectReason::Planned => "only tells that it is planned".to_owned(),
         RejectReason::Confidence => {

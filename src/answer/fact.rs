@@ -4,7 +4,7 @@
 use crate::entities::EntityKey;
 use crate::index::QuerySession;
 use crate::index::search::SearchError;
-use crate::retrieve::{Evidence, RejectReason, retrieve, wanted};
+use crate::retrieve::{Evidence, RejectReason, answer_type, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 
@@ -139,7 +139,7 @@ fn reason(
         }
         RejectReason::AnswerType => format!(
             "None of the nearest sentences {}.",
-            wanted::missing(&fact.asked)
+            answer_type::missing(&fact.asked)
         ),
         RejectReason::Confidence => {
             let units = &evidence.question.units;

@@ -3,10 +3,11 @@
 
 use std::cmp::Reverse;
 
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
+use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, SearchError};
-use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
-use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
@@ -34,8 +35,8 @@ pub(super) fn about<'l>(
     request: &Request,
     subject: Option<&Subject>,
     context: &AnswerContext<'l>,
-) -> Result<Vec<Place<'l>>, SearchError> {
-    let mut found: Vec<Place<'_>> = match subject {
+) -> Result<Vec<SentenceRef<'l>>, SearchError> {
+    let mut found: Vec<SentenceRef<'_>> = match subject {
         Some(subject) if subject.entities.is_empty() => of_topic(request, context)?,
         Some(subject) => of_entities(subject, context),
         None => all(request, context),
@@ -57,7 +58,7 @@ pub(super) fn shown(
     mut draft: Answer,
     request: &Request,
     subject: Option<&Subject>,
-    found: Vec<Place<'_>>,
+    found: Vec<SentenceRef<'_>>,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     for place in found.into_iter().take(MOST_ARTICLES + request.skip) {
@@ -98,7 +99,7 @@ fn covered(subject: &Subject, request: &Request, context: &AnswerContext<'_>) ->
 }
 
 /// The first sentence that names one of the entities, of each article.
-fn of_entities<'l>(subject: &Subject, context: &AnswerContext<'l>) -> Vec<Place<'l>> {
+fn of_entities<'l>(subject: &Subject, context: &AnswerContext<'l>) -> Vec<SentenceRef<'l>> {
     let mut places = Vec::new();
     for key in &subject.entities {
         let articles = context.library.naming(*key, context.today);
@@ -108,7 +109,7 @@ fn of_entities<'l>(subject: &Subject, context: &AnswerContext<'l>) -> Vec<Place<
         places.extend(analyzed.filter_map(|analyzed| naming(*key, analyzed).next()));
     }
     let mut seen = std::collections::HashSet::new();
-    places.retain(|place: &Place<'_>| seen.insert(place.analyzed.article.id.clone()));
+    places.retain(|place: &SentenceRef<'_>| seen.insert(place.analyzed.article.id.clone()));
     places
 }
 
@@ -116,7 +117,7 @@ fn of_entities<'l>(subject: &Subject, context: &AnswerContext<'l>) -> Vec<Place<
 fn of_topic<'l>(
     request: &Request,
     context: &AnswerContext<'l>,
-) -> Result<Vec<Place<'l>>, SearchError> {
+) -> Result<Vec<SentenceRef<'l>>, SearchError> {
     const LEAST_COVERAGE: f64 = 0.5;
     let evidence = retrieve(request, context.library, context.weights, context.today)?;
     let mut seen = std::collections::HashSet::new();
@@ -131,7 +132,7 @@ fn of_topic<'l>(
 }
 
 /// The first running sentence of each of the newest articles.
-fn all<'l>(request: &Request, context: &AnswerContext<'l>) -> Vec<Place<'l>> {
+fn all<'l>(request: &Request, context: &AnswerContext<'l>) -> Vec<SentenceRef<'l>> {
     let most = (MOST_ARTICLES + request.skip) * 4;
     let newest = context.library.newest(&filter(request, context), most);
     let newest = newest.into_iter();
@@ -141,9 +142,9 @@ fn all<'l>(request: &Request, context: &AnswerContext<'l>) -> Vec<Place<'l>> {
 }
 
 /// The first running sentence of an article.
-pub(super) fn opening(place: ArticlePlace, library: &QuerySession) -> Option<Place<'_>> {
+pub(super) fn opening(place: ArticlePlace, library: &QuerySession) -> Option<SentenceRef<'_>> {
     let analyzed = library.at(place)?;
     let mut sentences = analyzed.article.sentences.iter();
     let number = sentences.position(|sentence| sentence.role == Role::Body)?;
-    Some(Place { analyzed, number })
+    Some(SentenceRef { analyzed, number })
 }

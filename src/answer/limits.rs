@@ -1,6 +1,6 @@
 //! What a request is limited to: a time and a publisher.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::index::search::Filter;
 use crate::ingest::publishers;
 use crate::understand::model::Request;

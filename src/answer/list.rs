@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use crate::entities::EntityKey;
 use crate::index::search::SearchError;
 use crate::language::span::Span;
+use crate::retrieve::answer_type::is_of_kind;
 use crate::retrieve::naming;
-use crate::retrieve::wanted::is_of_kind;
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 

@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::analysis::SentenceRef;
 use crate::index::QuerySession;
 use crate::index::search::SearchError;
 use crate::ingest::duplicates::differing;
 use crate::language::fold::skeleton;
 use crate::language::periods::Period;
 use crate::retrieve::copies::copies;
-use crate::retrieve::features::Place;
 use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::{Evidence, cut};
@@ -304,7 +304,7 @@ impl Answer {
     /// Cites a sentence and gives its number among the citations. The same words
     /// in another article are one citation with "also in", and so are nearly the
     /// same words in a near copy; none where enough of the article is quoted.
-    fn cite(&mut self, place: Place<'_>, context: &AnswerContext<'_>) -> Option<usize> {
+    fn cite(&mut self, place: SentenceRef<'_>, context: &AnswerContext<'_>) -> Option<usize> {
         let mut quote = cut(place)?;
         let article = &quote.citation.article;
         let wanted = skeleton(quote.text());
@@ -343,7 +343,7 @@ impl Answer {
         &mut self,
         label: String,
         kind: &str,
-        places: impl IntoIterator<Item = Place<'p>>,
+        places: impl IntoIterator<Item = SentenceRef<'p>>,
         context: &AnswerContext<'_>,
     ) {
         let known = self.citations.len();

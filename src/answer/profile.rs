@@ -4,12 +4,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
-use crate::index::AnalyzedArticle;
 use crate::index::search::SearchError;
 use crate::ingest::article::Role;
 use crate::language::span::Span;
-use crate::retrieve::features::Place;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
@@ -57,7 +57,7 @@ pub(super) fn answer(
         .entity(key)
         .map_or("", |entity| entity.name)
         .to_owned();
-    let mut mentions: Vec<(u8, f64, Place<'_>)> = Vec::new();
+    let mut mentions: Vec<(u8, f64, SentenceRef<'_>)> = Vec::new();
     for (number, analyzed) in articles.iter().enumerate() {
         for place in naming(key, analyzed) {
             let first = place.mentions().find(|mention| mention.entity == key);
@@ -86,9 +86,13 @@ pub(super) fn answer(
 }
 
 /// Shows the plainest description of each source, the plainest source first.
-fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], context: &AnswerContext<'_>) {
+fn describe(
+    draft: &mut Answer,
+    mentions: &[(u8, f64, SentenceRef<'_>)],
+    context: &AnswerContext<'_>,
+) {
     const MOST: usize = 3;
-    let mut described: Vec<&(u8, f64, Place<'_>)> =
+    let mut described: Vec<&(u8, f64, SentenceRef<'_>)> =
         mentions.iter().filter(|(plain, ..)| *plain >= 2).collect();
     described.sort_by(|one, other| {
         let by_plainness = other.0.cmp(&one.0);
@@ -109,7 +113,7 @@ fn describe(draft: &mut Answer, mentions: &[(u8, f64, Place<'_>)], context: &Ans
 /// Who and what is named in the same sentences, most often first.
 fn related(
     key: EntityKey,
-    mentions: &[(u8, f64, Place<'_>)],
+    mentions: &[(u8, f64, SentenceRef<'_>)],
     context: &AnswerContext<'_>,
 ) -> Option<Part> {
     const MOST: usize = 5;
@@ -143,7 +147,7 @@ fn related(
 
 /// How prominent a mention is: in a running sentence, near its head, in an article
 /// that is much about it.
-fn prominence(place: Place<'_>, mention: Option<Span>, article: usize) -> f64 {
+fn prominence(place: SentenceRef<'_>, mention: Option<Span>, article: usize) -> f64 {
     let (Some(sentence), Some(mention)) = (place.sentence(), mention) else {
         return 0.0;
     };

@@ -6,11 +6,12 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
+use crate::discourse::speech::{Statement, statements};
 use crate::entities::EntityKey;
-use crate::index::AnalyzedArticle;
 use crate::index::search::{ArticlePlace, SearchError};
-use crate::retrieve::features::{Place, nearness};
-use crate::retrieve::speech::{Statement, statements};
+use crate::retrieve::features::nearness;
 use crate::retrieve::{Evidence, naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
@@ -35,7 +36,7 @@ const NO_STATEMENT: &str = "No article quotes or reports a name of the entity in
 /// A statement with its place and how well it fits the question.
 #[derive(Clone, Copy)]
 struct Said<'l> {
-    place: Place<'l>,
+    place: SentenceRef<'l>,
     speaker: EntityKey,
     direct: bool,
     score: f64,
@@ -184,12 +185,13 @@ fn said<'l>(
     }
     let least = evidence.ranked.last().map_or(0.0, |last| last.score);
     let mut found = Vec::new();
+    let kind_of = |key| library.entity(key).map(|entity| entity.kind);
     for article in articles {
         let names = |analyzed: &&AnalyzedArticle| key.is_none_or(|key| analyzed.names(key));
         let Some(analyzed) = library.at(article).filter(names) else {
             continue;
         };
-        let all = statements(analyzed, library).into_iter();
+        let all = statements(analyzed, &kind_of).into_iter();
         let own = all.filter(|said| key.is_none_or(|key| said.speaker == key));
         for Statement {
             number,
@@ -202,7 +204,7 @@ fn said<'l>(
             let mut ranked =
                 ranked.filter(|ranked| (ranked.article, ranked.sentence) == (article, number));
             found.push(Said {
-                place: Place { analyzed, number },
+                place: SentenceRef { analyzed, number },
                 speaker,
                 direct,
                 score: ranked.next().map_or(least, |ranked| ranked.score),
@@ -237,10 +239,10 @@ fn about(matter: &Subject, request: &Request, context: &AnswerContext<'_>) -> Ma
 }
 
 /// Whether a sentence, or the one it goes on from, holds some of the matter.
-fn holds_any(matter: &Matter, place: Place<'_>, context: &AnswerContext<'_>) -> bool {
+fn holds_any(matter: &Matter, place: SentenceRef<'_>, context: &AnswerContext<'_>) -> bool {
     let lexicon = &context.library.lexicon;
     let near = |stem: &String| {
-        let here = |place: Place<'_>| {
+        let here = |place: SentenceRef<'_>| {
             place
                 .stems()
                 .any(|other| other == stem || lexicon.synonyms(stem).any(|same| same == other))
@@ -248,5 +250,5 @@ fn holds_any(matter: &Matter, place: Place<'_>, context: &AnswerContext<'_>) -> 
         here(place) || place.before().is_some_and(here)
     };
     let mut entities = matter.entities.iter();
-    matter.stems.iter().any(near) || entities.any(|key| nearness(*key, place, lexicon) >= 0.5)
+    matter.stems.iter().any(near) || entities.any(|key| nearness(*key, place) >= 0.5)
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::index::search::SearchError;
-use crate::retrieve::features::Place;
 use crate::retrieve::retrieve;
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
@@ -60,7 +60,7 @@ pub(super) fn answer(
     Ok(draft)
 }
 
-fn names_both(place: Place<'_>, one: EntityKey, other: EntityKey) -> bool {
+fn names_both(place: SentenceRef<'_>, one: EntityKey, other: EntityKey) -> bool {
     let names = |key| place.mentions().any(|mention| mention.entity == key);
     names(one) && names(other)
 }

@@ -1,10 +1,10 @@
 //! `search for <words>`: the sentences that hold most of the words; with operators,
 //! those of the articles that hold what they ask for.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
 use crate::index::search::{Query, SearchError};
 use crate::retrieve::expression::{Expression, expression};
-use crate::retrieve::features::Place;
 use crate::retrieve::retrieve;
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
@@ -73,7 +73,8 @@ fn with_operators(
         .filter(|analyzed| expression.holds(analyzed, lexicon) && !barred(analyzed))
         .collect();
     for analyzed in fitting.iter().take(MOST_SENTENCES + request.skip) {
-        let places = (0..analyzed.article.sentences.len()).map(|number| Place { analyzed, number });
+        let places =
+            (0..analyzed.article.sentences.len()).map(|number| SentenceRef { analyzed, number });
         // The first of those that hold most of it.
         let best = places
             .rev()

@@ -4,6 +4,7 @@
 //! only one reading is possible, and none where there are several. What is worked
 //! out says how.
 
+use crate::analysis::SentenceRef;
 use crate::entities::Known;
 use crate::index::QuerySession;
 use crate::ingest::article::Certainty;
@@ -11,10 +12,8 @@ use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::language::span::Span;
-use crate::retrieve::features::{Content, Place, Question, words_of};
-use crate::retrieve::wanted::{
-    amounts, dates, entities_of, is_behind_place_word, is_of_kind, lengths, numbers,
-};
+use crate::retrieve::answer_type::{entities_of, is_of_kind};
+use crate::retrieve::question::{Content, Question};
 use crate::understand::model::Asked;
 
 use super::Basis;
@@ -44,15 +43,15 @@ impl Short {
 /// where that was not asked: "the road will not open in July".
 pub(super) fn short(
     question: &Question,
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     library: &QuerySession,
 ) -> Option<Short> {
-    let denied = library.lexicon.has_cue(Cue::Denied, &words_of(place));
+    let denied = library.lexicon.has_cue(Cue::Denied, place.words());
     if denied && !question.denies {
         return None;
     }
     match &question.asked {
-        Asked::When => when(question, place, library),
+        Asked::When => when(question, place),
         Asked::Where => r#where(question, place, library),
         Asked::Who => {
             let person = |entity: Known<'_>| entity.kind == "person";
@@ -77,7 +76,7 @@ pub(super) fn short(
             is_of_kind(entity, noun, entity_type, library)
         }),
         Asked::HowMuch => how_much(question, place, library),
-        Asked::HowLong => match lengths(place, &library.lexicon).as_slice() {
+        Asked::HowLong => match place.lengths() {
             [one] => Some(Short::stated(one.of(&place.analyzed.article.stored))),
             _ => None,
         },
@@ -89,7 +88,7 @@ pub(super) fn short(
 }
 
 /// The places in a sentence of the words that were asked about.
-fn asked_about(question: &Question, place: Place<'_>) -> Vec<Span> {
+fn asked_about(question: &Question, place: SentenceRef<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = place
         .mentions()
         .filter(|mention| question.named.contains(&mention.entity))
@@ -118,18 +117,18 @@ fn distance(span: Span, others: &[Span]) -> usize {
     others.iter().map(apart).min().unwrap_or(usize::MAX)
 }
 
-fn when(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Short> {
+fn when(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let start = place.sentence()?.span.start;
     let near = asked_about(question, place);
-    let found = dates(place, &library.lexicon);
-    let period = found
-        .into_iter()
+    let period = place
+        .dates()
+        .iter()
         .min_by_key(|period| distance(period.span.shifted(start), &near))?;
-    Some(dated(&period, place))
+    Some(dated(period, place))
 }
 
 /// A period of a sentence as an answer: both forms are shown where it was derived.
-fn dated(period: &Period, place: Place<'_>) -> Short {
+fn dated(period: &Period, place: SentenceRef<'_>) -> Short {
     let published = &place.analyzed.article.published;
     if !period.resolved {
         let relative = period.relative;
@@ -163,12 +162,12 @@ fn dated(period: &Period, place: Place<'_>) -> Short {
     }
 }
 
-fn r#where(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Short> {
+fn r#where(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
     let stored = &place.analyzed.article.stored;
     let places = entities_of(question, place, library, &|entity| entity.kind == "place");
     let behind_preposition: Vec<&(Span, Known<'_>)> = places
         .iter()
-        .filter(|(span, _)| is_behind_place_word(*span, place, library))
+        .filter(|(span, _)| place.is_behind_place_word(*span))
         .collect();
     match behind_preposition.as_slice() {
         [(span, _)] => Some(Short::stated(span.of(stored))),
@@ -183,11 +182,11 @@ fn r#where(question: &Question, place: Place<'_>, library: &QuerySession) -> Opt
 
 /// A person with the title before the name, or what stands behind it between commas:
 /// "Energy Minister Ana Diaz", "Ana Diaz, the energy minister".
-fn described<'l>(name: Span, place: Place<'l>, library: &QuerySession) -> &'l str {
+fn described<'l>(name: Span, place: SentenceRef<'l>, library: &QuerySession) -> &'l str {
     const MOST_BEHIND: usize = 9;
     let stored = &place.analyzed.article.stored;
     let lexicon = &library.lexicon;
-    let read = words_of(place);
+    let read = place.words();
     let first = read.partition_point(|word| word.span.end <= name.start);
     let title = |at: &usize| {
         let word = read.get(*at);
@@ -256,7 +255,7 @@ fn lists<'l>(stored: &str, found: Vec<(Span, Known<'l>)>) -> Vec<Vec<(Span, Know
 /// The entities of a kind, where the sentence names one or one list of them.
 fn listed(
     question: &Question,
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     library: &QuerySession,
     wanted: &dyn Fn(Known<'_>) -> bool,
 ) -> Option<Short> {
@@ -264,7 +263,7 @@ fn listed(
 }
 
 /// Whether something of theirs is meant: "Ana's", "the workers'".
-fn possesses(name: Span, place: Place<'_>) -> bool {
+fn possesses(name: Span, place: SentenceRef<'_>) -> bool {
     let behind = place.analyzed.article.stored.get(name.end..);
     let mut behind = behind.unwrap_or_default().chars();
     let mark = behind.next().is_some_and(|c| matches!(c, '\'' | '’'));
@@ -274,7 +273,7 @@ fn possesses(name: Span, place: Place<'_>) -> bool {
 }
 
 /// Names as an answer, where they are one or stand in one list.
-fn in_one_list(names: Vec<(Span, Known<'_>)>, place: Place<'_>) -> Option<Short> {
+fn in_one_list(names: Vec<(Span, Known<'_>)>, place: SentenceRef<'_>) -> Option<Short> {
     let stored = &place.analyzed.article.stored;
     let lists = lists(stored, names);
     let [list] = lists.as_slice() else {
@@ -299,10 +298,10 @@ fn bounded(read: &[Word<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
         .then(|| leads.unwrap_or(bound).span.start)
 }
 
-fn how_much(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Short> {
+fn how_much(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
     let stored = &place.analyzed.article.stored;
     let lexicon = &library.lexicon;
-    let read = words_of(place);
+    let read = place.words();
     let within = |span: Span| read.iter().filter(move |word| span.contains(word.span));
     let is_money = |span: &Span| {
         within(*span).any(|word| {
@@ -319,9 +318,10 @@ fn how_much(question: &Question, place: Place<'_>, library: &QuerySession) -> Op
         Content::Word(stem) => *stem == pay || unit.synonyms.contains(&pay),
         Content::Name(_) => false,
     });
-    let found = amounts(place, lexicon);
-    let fitting: Vec<Span> = found
-        .into_iter()
+    let fitting: Vec<Span> = place
+        .amounts()
+        .iter()
+        .copied()
         .filter(|span| {
             if about_money {
                 is_money(span)
@@ -335,7 +335,7 @@ fn how_much(question: &Question, place: Place<'_>, library: &QuerySession) -> Op
         .into_iter()
         .min_by_key(|span| distance(*span, &near))?;
     let at = read.partition_point(|word| word.span.end <= best.start);
-    let start = bounded(&read, at, lexicon).unwrap_or(best.start);
+    let start = bounded(read, at, lexicon).unwrap_or(best.start);
     Some(Short::stated(Span::new(start, best.end).of(stored)))
 }
 
@@ -343,14 +343,14 @@ fn how_many(
     question: &Question,
     noun: &str,
     entity_type: &Option<String>,
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     library: &QuerySession,
 ) -> Option<Short> {
     const REACH: usize = 6;
     let stored = &place.analyzed.article.stored;
-    let read = words_of(place);
+    let read = place.words();
     // The number nearest before its noun: of "11 goals in 19 matches" the matches' is 19.
-    for number in numbers(place, &library.lexicon).into_iter().rev() {
+    for number in place.numbers().iter().copied().rev() {
         let at = read.iter().position(|word| word.span == number)?;
         let noun_at = read
             .iter()
@@ -358,7 +358,7 @@ fn how_many(
             .take(REACH)
             .find(|word| library.lexicon.stem(&word.folded) == noun);
         if let Some(counted) = noun_at {
-            let start = bounded(&read, at, &library.lexicon).unwrap_or(number.start);
+            let start = bounded(read, at, &library.lexicon).unwrap_or(number.start);
             return Some(Short::stated(Span::new(start, counted.span.end).of(stored)));
         }
     }

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, Filter, Query, SearchError};
@@ -10,9 +11,9 @@ use crate::ingest::article::{Certainty, Role};
 use crate::language::lexicon::Cue;
 use crate::language::periods::Period;
 use crate::language::terms::terms;
-use crate::retrieve::features::{Place, nearness, words_of};
+use crate::retrieve::features::nearness;
 use crate::retrieve::outcome::outcome;
-use crate::retrieve::{retrieve, wanted};
+use crate::retrieve::retrieve;
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
@@ -24,7 +25,7 @@ use super::{Answer, AnswerContext, MOST_CITATIONS, Part, PartDate, Status};
 const NEAR_ENOUGH: f64 = 0.5;
 
 struct Event<'l> {
-    place: Place<'l>,
+    place: SentenceRef<'l>,
     period: Period,
     certainty: Certainty,
     planned: bool,
@@ -171,11 +172,11 @@ fn of_entity<'l>(key: EntityKey, context: &AnswerContext<'l>) -> Vec<Event<'l>> 
             .enumerate()
             .filter(|(_, sentence)| sentence.role == Role::Title);
         let in_title = titles
-            .flat_map(|(number, _)| Place { analyzed, number }.mentions())
+            .flat_map(|(number, _)| SentenceRef { analyzed, number }.mentions())
             .any(|mention| mention.entity == key);
         for number in 0..analyzed.article.sentences.len() {
-            let place = Place { analyzed, number };
-            let near = |key: &EntityKey| nearness(*key, place, &library.lexicon) > NEAR_ENOUGH;
+            let place = SentenceRef { analyzed, number };
+            let near = |key: &EntityKey| nearness(*key, place) > NEAR_ENOUGH;
             if in_title || keys.iter().any(near) {
                 events.extend(event(place, context));
             }
@@ -219,7 +220,7 @@ fn of_period<'l>(
     let places = in_order(named.chain(published), library);
     let analyzed = places.into_iter().filter_map(|place| library.at(place));
     let sentences = analyzed.flat_map(|analyzed| {
-        (0..analyzed.article.sentences.len()).map(move |number| Place { analyzed, number })
+        (0..analyzed.article.sentences.len()).map(move |number| SentenceRef { analyzed, number })
     });
     Ok(sentences
         .filter_map(|place| event(place, context))
@@ -249,13 +250,12 @@ fn of_topic<'l>(
 }
 
 /// The event of a sentence that gives a date.
-fn event<'l>(place: Place<'l>, context: &AnswerContext<'l>) -> Option<Event<'l>> {
+fn event<'l>(place: SentenceRef<'l>, context: &AnswerContext<'l>) -> Option<Event<'l>> {
     place
         .sentence()
         .filter(|sentence| sentence.role == Role::Body)?;
-    let period = wanted::dates(place, &context.library.lexicon)
-        .into_iter()
-        .min_by_key(|period| !period.resolved)?;
+    let dates = place.dates().iter();
+    let period = dates.min_by_key(|period| !period.resolved)?.clone();
     let published = place.analyzed.article.published.certainty;
     let certainty = match (period.resolved, period.relative, period.exact) {
         (false, ..) => Certainty::Unknown,
@@ -263,7 +263,7 @@ fn event<'l>(place: Place<'l>, context: &AnswerContext<'l>) -> Option<Event<'l>>
         (_, true, true) if published != Certainty::Bounded => Certainty::Derived,
         _ => Certainty::Bounded,
     };
-    let words = words_of(place);
+    let words = place.words();
     let later = period.start.is_some_and(|start| {
         place
             .analyzed
@@ -272,7 +272,7 @@ fn event<'l>(place: Place<'l>, context: &AnswerContext<'l>) -> Option<Event<'l>>
             .latest
             .is_some_and(|day| start > day)
     });
-    let has = |cue| context.library.lexicon.has_cue(cue, &words);
+    let has = |cue| context.library.lexicon.has_cue(cue, words);
     // What tells that a plan was dropped or put off is news of it and no plan.
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
     let planned = !dropped && (later || (!period.resolved && has(Cue::Planned)));

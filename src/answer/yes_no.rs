@@ -1,10 +1,11 @@
 //! What the articles say to a question of yes or no: each sentence as evidence for it or
 //! against it, as a plan, or as what only stands near. The conclusion is the reader's.
 
+use crate::analysis::SentenceRef;
 use crate::index::QuerySession;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue, Lexicon};
-use crate::retrieve::features::{Content, Place, QueryTerm, Question, words_of};
+use crate::retrieve::question::{Content, QueryTerm, Question};
 use crate::retrieve::{Evidence, Ranked};
 
 use super::{Answer, AnswerContext, Part, Status};
@@ -17,15 +18,15 @@ pub(super) const EVIDENCE: &str =
 /// question only stands near it.
 pub(super) fn speaking(
     ranked: &Ranked,
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     index: usize,
     question: &Question,
     context: &AnswerContext<'_>,
 ) -> Part {
     const LEAST: f64 = 0.6;
     let lexicon = &context.library.lexicon;
-    let read = words_of(place);
-    let has = |cue| lexicon.has_cue(cue, &read);
+    let read = place.words();
+    let has = |cue| lexicon.has_cue(cue, read);
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
     let asked_so = question.units.iter().any(|unit| match &unit.content {
         Content::Word(_) => {
@@ -34,7 +35,7 @@ pub(super) fn speaking(
         }
         Content::Name(_) => false,
     });
-    let denied = is_denied(&read, question, lexicon)
+    let denied = is_denied(read, question, lexicon)
         || tells_opposite(place, question)
         || (dropped && !asked_so);
     // "Did they not consult?" is answered for by what denies it.
@@ -107,7 +108,7 @@ pub(super) fn spoken_against(
 
 /// Whether two names of the question stand about its verb the other way round: "Rovers
 /// beat Kingsley" is no evidence that Kingsley beat Rovers.
-fn is_reversed(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool {
+fn is_reversed(place: SentenceRef<'_>, question: &Question, lexicon: &Lexicon) -> bool {
     let terms = place.analyzed.terms.get(place.number);
     let at = |unit: &QueryTerm| match &unit.content {
         Content::Name(key) => {
@@ -128,7 +129,7 @@ fn is_reversed(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool
         }
         _ => None,
     });
-    let read = words_of(place);
+    let read = place.words();
     names.is_some_and(|(one, verb, other)| {
         let passive = read.iter().any(|word| {
             let between = word.span.start > verb.min(other) && word.span.start < one.max(verb);
@@ -140,7 +141,7 @@ fn is_reversed(place: Place<'_>, question: &Question, lexicon: &Lexicon) -> bool
 
 /// Whether a sentence has the opposite of a word of the question, and neither the word
 /// nor another for it.
-pub(super) fn tells_opposite(place: Place<'_>, question: &Question) -> bool {
+pub(super) fn tells_opposite(place: SentenceRef<'_>, question: &Question) -> bool {
     let holds = |stem: &str| place.stems().any(|own| own == stem);
     question.units.iter().any(|unit| match &unit.content {
         Content::Word(stem) => {

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub mod lock;
-pub mod replies;
 
 /// What `--data` says when nothing is to be kept.
 const MEMORY: &str = ":memory:";

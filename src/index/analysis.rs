@@ -2,7 +2,7 @@
 //!
 //! Takes articles one after another; gives the stems of each as the engine takes
 //! them, the ids of the entities it names, and its likeness. It says the same as
-//! [`AnalyzedArticle`](super::AnalyzedArticle) does when the article is read again, and remembers the
+//! [`AnalyzedArticle`](crate::analysis::AnalyzedArticle) does when the article is read again, and remembers the
 //! stems of words, since a million articles are made of few.
 
 use rustc_hash::FxHashMap;

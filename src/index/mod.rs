@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use crate::analysis::AnalyzedArticle;
 use crate::entities::{EntityIndex, EntityKey, Known};
 use crate::ingest::article::{ArticleId, digest};
 use crate::ingest::duplicates::{self, Likeness};
@@ -23,7 +24,6 @@ use search::{ArticlePlace, Filter, Hit, Query, Search, SearchError};
 use tantivy::{Engine, Line};
 
 mod analysis;
-pub mod analyzed;
 pub mod generation;
 pub mod history;
 pub mod index_manager;
@@ -38,7 +38,6 @@ mod tantivy;
 pub(crate) mod unlisted;
 pub mod update;
 
-pub use analyzed::AnalyzedArticle;
 pub use query_session::QuerySession;
 pub use unlisted::CANDIDATE;
 

@@ -11,9 +11,9 @@ use elsa::{FrozenMap, FrozenVec};
 use jiff::civil::Date;
 
 use super::Library;
-use super::analyzed::AnalyzedArticle;
 use super::search::{ArticlePlace, Filter};
 use super::unlisted::{self, Unlisted};
+use crate::analysis::AnalyzedArticle;
 use crate::entities::spot::Mention;
 use crate::entities::{Entity, EntityKey, Known};
 use crate::ingest::article::ArticleId;
@@ -59,7 +59,7 @@ impl QuerySession {
 
     /// The same article, the candidates of this visit among its mentions.
     fn with_unlisted(&self, analyzed: Arc<AnalyzedArticle>) -> Arc<AnalyzedArticle> {
-        let mut mentions: Vec<Mention> = self
+        let mentions: Vec<Mention> = self
             .unlisted
             .iter()
             .flat_map(|unlisted| unlisted.mentions_in(&analyzed, &self.library.lexicon))
@@ -67,12 +67,7 @@ impl QuerySession {
         if mentions.is_empty() {
             return analyzed;
         }
-        let mut analyzed = AnalyzedArticle::clone(&analyzed);
-        analyzed.mentions.append(&mut mentions);
-        analyzed
-            .mentions
-            .sort_by_key(|mention| (mention.span, mention.entity));
-        Arc::new(analyzed)
+        Arc::new(analyzed.with_mentions(mentions))
     }
 
     /// A candidate for a name that no entry covers, where the articles write the words

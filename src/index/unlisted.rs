@@ -9,9 +9,9 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::Library;
-use super::analyzed::AnalyzedArticle;
 use super::query_session::MOST_NAMING;
 use super::search::{ArticlePlace, Query};
+use crate::analysis::AnalyzedArticle;
 use crate::entities::discover::{ANYTHING, Discovery};
 use crate::entities::spot::{How, Mention};
 use crate::entities::{Entity, EntityKey};

@@ -6,8 +6,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::features::Place;
-use crate::index::{AnalyzedArticle, QuerySession};
+use crate::analysis::AnalyzedArticle;
+use crate::analysis::SentenceRef;
+use crate::index::QuerySession;
 use crate::ingest::article::{ArticleId, Published};
 use crate::ingest::duplicates::{containment, differing};
 use crate::language::fold::skeleton;
@@ -41,7 +42,7 @@ pub struct Copies {
 
 /// Where a sentence stands in near copies of its article that are not of after
 /// `today`.
-pub fn copies(place: Place<'_>, library: &QuerySession, today: Date) -> Copies {
+pub fn copies(place: SentenceRef<'_>, library: &QuerySession, today: Date) -> Copies {
     let mut copies = Copies::default();
     let wanted = skeleton(place.text());
     for other in near(place, library, today) {
@@ -67,7 +68,11 @@ pub fn copies(place: Place<'_>, library: &QuerySession, today: Date) -> Copies {
 }
 
 /// The near copies of a sentence's article that may hold it, in the order of their ids.
-fn near<'v>(place: Place<'_>, library: &'v QuerySession, today: Date) -> Vec<&'v AnalyzedArticle> {
+fn near<'v>(
+    place: SentenceRef<'_>,
+    library: &'v QuerySession,
+    today: Date,
+) -> Vec<&'v AnalyzedArticle> {
     let analyzed = place.analyzed;
     let own = analyzed.stems();
     let sought: Vec<&str> = place.stems().collect();

@@ -7,11 +7,11 @@
 
 use std::collections::HashSet;
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 
-use super::features::{Place, words_of};
+use crate::analysis::SentenceRef;
 
 /// How near `NEAR` is where no number is given, in words.
 const NEAR: usize = 10;
@@ -248,7 +248,7 @@ impl Expression {
     /// Whether an article holds it.
     pub fn holds(&self, analyzed: &AnalyzedArticle, lexicon: &Lexicon) -> bool {
         let places =
-            || (0..analyzed.article.sentences.len()).map(|number| Place { analyzed, number });
+            || (0..analyzed.article.sentences.len()).map(|number| SentenceRef { analyzed, number });
         match self {
             Self::All(parts) => parts.iter().all(|part| part.holds(analyzed, lexicon)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(analyzed, lexicon)),
@@ -258,10 +258,10 @@ impl Expression {
     }
 
     /// How many of its wanted parts a sentence holds.
-    pub fn parts_in(&self, place: Place<'_>, lexicon: &Lexicon) -> usize {
+    pub fn parts_in(&self, place: SentenceRef<'_>, lexicon: &Lexicon) -> usize {
         match self {
             Self::Word(word) => usize::from(place.stems().any(|own| own == word.stem)),
-            Self::Phrase(phrase) => usize::from(has_phrase(&words_of(place), phrase)),
+            Self::Phrase(phrase) => usize::from(has_phrase(place.words(), phrase)),
             Self::Near(one, other, reach) => {
                 usize::from(has_near(place, (&one.stem, &other.stem), *reach, lexicon))
             }
@@ -299,12 +299,12 @@ fn has_phrase(read: &[Word<'_>], phrase: &[String]) -> bool {
     })
 }
 
-fn has_near(place: Place<'_>, pair: (&str, &str), reach: usize, lexicon: &Lexicon) -> bool {
+fn has_near(place: SentenceRef<'_>, pair: (&str, &str), reach: usize, lexicon: &Lexicon) -> bool {
     let holds = |wanted: &str| place.stems().any(|stem| stem == wanted);
     if !holds(pair.0) || !holds(pair.1) {
         return false;
     }
-    let read = words_of(place);
+    let read = place.words();
     let stems: Vec<String> = read.iter().map(|word| lexicon.stem(&word.folded)).collect();
     let at = |wanted: &str| -> HashSet<usize> {
         let all = stems.iter().enumerate();

@@ -1,33 +1,26 @@
 //! The named features of a sentence for a question.
 //!
-//! Takes a question and a sentence with its article; gives small numbers,
-//! most of them between 0 and 1, that `rank` weighs. What a question is made of is
-//! here too: its units are the words and names that an answer should hold.
+//! Takes a question and a sentence with its article; gives small numbers, most of them
+//! between 0 and 1, that `rank` weighs. [`FEATURES`] is the table of them, a line each.
 
 use std::collections::HashSet;
 
+use super::answer_type;
+use super::question::{Content, QueryTerm, Question};
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
-use crate::entities::spot::{How, Mention};
-use crate::index::{AnalyzedArticle, QuerySession};
-use crate::ingest::article::{Role, Sentence};
-use crate::language::fold::{Word, words};
-use crate::language::lexicon::{Class, Cue, Lexicon};
-use crate::language::periods::Period;
+use crate::index::QuerySession;
+use crate::ingest::article::Role;
+use crate::language::lexicon::{Class, Cue};
 use crate::understand::model::Asked;
-use crate::understand::model::Intent;
-use crate::understand::model::{AskedTerm, Named, Request};
-
-use super::wanted;
 
 /// What a synonym counts for beside the word itself.
 const SYNONYM: f64 = 0.6;
-/// What a word counts that was carried over from the question before.
-const CARRIED: f64 = 0.6;
 /// What a word counts for that has another ending: "expansion" for "expand".
 const KIN: f64 = 0.4;
 /// The most stems among which words with other endings are looked for.
 const MOST_LIKENED: usize = 80;
-/// What a unit counts for that only the sentence before holds.
+/// What a term counts for that only the sentence before holds.
 const BEFORE: f64 = 0.6;
 /// The same where the sentence goes on about what the one before named.
 pub const REFERRED: f64 = 0.85;
@@ -36,389 +29,91 @@ const TITLE: f64 = 0.5;
 /// The same for another sentence of the article.
 const ARTICLE: f64 = 0.3;
 
-/// A word or a name that an answer should hold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QueryTerm {
-    /// What it is.
-    pub content: Content,
-    /// How much it tells, in the measure of `QuerySession::idf`.
-    pub weight: f64,
-    /// Whether some article holds it.
-    pub known: bool,
-    /// The stems that can stand for it.
-    pub synonyms: Vec<String>,
-    /// As it was typed.
-    pub typed: String,
-    /// Where it stands in the message, in bytes; 0 for what was carried over.
-    pub asked_at: usize,
-    /// Whether it stands in the sentence that asks.
-    pub asking: bool,
-    /// Whether it is a name or a number: another one is another thing.
-    pub distinct: bool,
-    /// The stems of words that tell its opposite, of those that articles hold.
-    pub opposites: Vec<String>,
+/// How the weight of a feature in the score comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InScore {
+    /// From examples.
+    Fitted,
+    /// Set by hand: examples tell too much or too little of it.
+    ByHand,
 }
 
-/// What a unit is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Content {
-    /// A stem.
-    Word(String),
-    /// An entity, by whatever name.
-    Name(EntityKey),
+/// Whether a feature has a part in the confidence beside the score's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InConfidence {
+    /// It means the same for every question, and is fitted from examples.
+    Tells,
+    /// Only by way of the score.
+    Silent,
 }
 
-/// What is looked for.
-pub struct Question {
-    /// What an answer should hold.
-    pub units: Vec<QueryTerm>,
-    /// The kind of thing that answers.
-    pub asked: Asked,
-    /// The entities it names.
-    pub named: Vec<EntityKey>,
-    /// The words of a property that must be named.
-    pub attribute: Vec<String>,
-    /// Stems that an answer may hold as well.
-    pub also: Vec<String>,
-    /// Stems that follow one another in the question.
-    pub bigrams: Vec<(String, String)>,
-    /// The stems of ordinals in it: an answer about the first is none about the second.
-    pub ordinals: Vec<String>,
-    /// The time that what is told must be of.
-    pub period: Option<Period>,
-    /// Whether a picture is asked about.
-    pub pictured: bool,
-    /// The publisher it is limited to, folded.
-    pub publisher: Option<String>,
-    /// Whether it is asked what is not so.
-    pub denies: bool,
-    /// Whether it is asked of something that took place.
-    pub took_place: bool,
-    /// The folded words that end a question with a gap behind them: "known as".
-    pub gap: Vec<String>,
-    total: f64,
+/// A feature: a line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Its name, as weights and explanations use it.
+    pub name: &'static str,
+    /// What it says.
+    pub says: &'static str,
+    /// Where its weight in the score comes from.
+    pub score: InScore,
+    /// Its part in the confidence.
+    pub confidence: InConfidence,
 }
 
-impl Question {
-    /// The question that a request asks of a library.
-    pub fn new(request: &Request, library: &QuerySession) -> Self {
-        let lexicon = &library.lexicon;
-        let asked = match &request.intent {
-            Intent::Fact(fact) => fact.asked.clone(),
-            _ => Asked::What,
-        };
-        let attribute = match &request.intent {
-            Intent::Fact(fact) => fact.attribute.as_deref().unwrap_or_default(),
-            _ => "",
-        };
-        // Articles say "Chinese" where a question does: the word finds more than the country.
-        let by_word = |named: &Named| {
-            named.how == How::Country.name()
-                && request
-                    .terms
-                    .iter()
-                    .any(|term| term.span.overlaps(named.span))
-        };
-        let within_name = |span| {
-            request.named.iter().any(|named: &Named| {
-                !named.span.is_empty() && named.span.overlaps(span) && !by_word(named)
-            })
-        };
-        let mut units: Vec<QueryTerm> = Vec::new();
-        let mut named: Vec<EntityKey> = Vec::new();
-        for name in request.named.iter().filter(|named| !by_word(named)) {
-            if !named.contains(&name.key) {
-                named.push(name.key);
-                let asking = request.asking.contains(name.span);
-                units.push(QueryTerm {
-                    asked_at: name.span.start,
-                    ..name_term(name.key, asking, library)
-                });
+/// How many features there are.
+pub const COUNT: usize = FEATURES.len();
+
+macro_rules! features {
+    ($($name:ident: $score:ident, $confidence:ident, $says:literal;)+) => {
+        /// What a sentence has to do with a question.
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub struct Features {
+            $(#[doc = $says] pub $name: f64,)+
+        }
+
+        /// The features, in the order of their values.
+        pub const FEATURES: &[Feature] = &[$(Feature {
+            name: stringify!($name),
+            says: $says,
+            score: InScore::$score,
+            confidence: InConfidence::$confidence,
+        },)+];
+
+        impl Features {
+            /// The values in the order of [`FEATURES`].
+            pub fn values(&self) -> [f64; COUNT] {
+                [$(self.$name,)+]
             }
         }
-        for term in request.terms.iter().filter(|term| !within_name(term.span)) {
-            let content = Content::Word(term.stem.clone());
-            if !units.iter().any(|unit| unit.content == content) {
-                let asking = request.asking.contains(term.span);
-                let begins = term.span.start <= request.asking.start;
-                units.push(word_term(term, asking, begins, library));
-            }
-        }
-        let total = units.iter().map(|unit| unit.weight).sum();
-        let stems: Vec<&str> = request
-            .terms
-            .iter()
-            .map(|term| term.stem.as_str())
-            .collect();
-        let pairs = stems.iter().zip(stems.iter().skip(1));
-        Self {
-            bigrams: pairs
-                .map(|(one, two)| ((*one).to_owned(), (*two).to_owned()))
-                .collect(),
-            attribute: crate::understand::slots::stems(attribute, lexicon),
-            also: request.also.clone(),
-            period: request
-                .period
-                .clone()
-                .filter(|_| matches!(request.intent, Intent::Fact(_))),
-            pictured: pictured(request, library),
-            ordinals: ordinals(request, library),
-            publisher: request
-                .publisher
-                .as_deref()
-                .map(crate::ingest::publishers::key),
-            denies: request.denies,
-            took_place: request.took_place,
-            gap: request.gap.clone(),
-            units,
-            asked,
-            named,
-            total,
-        }
-    }
-
-    /// The share of the question's weight that is in words no article holds.
-    pub fn unknown_words(&self) -> f64 {
-        let unknown = self.units.iter().filter(|unit| !unit.known);
-        share(unknown.map(|unit| unit.weight).sum(), self.total)
-    }
-}
-
-fn one_if(so: bool) -> f64 {
-    if so { 1.0 } else { 0.0 }
-}
-
-fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
-}
-
-fn word_term(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySession) -> QueryTerm {
-    let lexicon = &library.lexicon;
-    let stem = term.stem.as_str();
-    let synonyms: Vec<String> = lexicon.synonyms(stem).map(str::to_owned).collect();
-    let opposites = lexicon.opposites(stem).iter().cloned();
-    let opposites = opposites.chain(lexicon.opposing(stem));
-    let large = term.typed.starts_with(char::is_uppercase) && !begins;
-    let worth = if term.span.is_empty() { CARRIED } else { 1.0 };
-    QueryTerm {
-        // A word that no article holds tells no more than one that a single one does.
-        weight: worth * library.idf(stem).min(library.rarest()),
-        asked_at: term.span.start,
-        asking,
-        distinct: large || term.typed.contains(|c: char| c.is_ascii_digit()),
-        opposites: opposites.filter(|other| library.holds(other)).collect(),
-        known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
-        content: Content::Word(stem.to_owned()),
-        synonyms,
-        typed: term.typed.clone(),
-    }
-}
-
-fn name_term(key: EntityKey, asking: bool, library: &QuerySession) -> QueryTerm {
-    let found = library.times_named(key) as f64;
-    let all = library.len() as f64;
-    let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
-    QueryTerm {
-        // A name tells more than its words: it cannot mean anything else.
-        weight: idf.max(0.3) * 1.3,
-        asked_at: 0,
-        asking,
-        known: found > 0.0,
-        content: Content::Name(key),
-        synonyms: Vec::new(),
-        distinct: true,
-        opposites: Vec::new(),
-        typed: String::new(),
-    }
-}
-
-/// The stems of the ordinals among a request's words.
-fn ordinals(request: &Request, library: &QuerySession) -> Vec<String> {
-    let stems = request.terms.iter().map(|term| &term.stem);
-    let ordinal = |stem: &&String| {
-        let words = words(stem);
-        library.lexicon.has_cue(Cue::Ordinal, &words)
     };
-    stems.filter(ordinal).cloned().collect()
 }
 
-fn pictured(request: &Request, library: &QuerySession) -> bool {
-    let stems = request.terms.iter().map(|term| term.stem.as_str());
-    let stems: Vec<&str> = stems.collect();
-    library
-        .lexicon
-        .has_cue(Cue::Caption, &words(&stems.join(" ")))
-}
-
-/// What a sentence has to do with a question; each between 0 and 1 but for `body`,
-/// which is 2.5 for a caption where a picture is asked about.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Features {
-    /// The article's score, the best article's being 1.
-    pub article: f64,
-    /// The share of the question's weight that the sentence holds.
-    pub coverage: f64,
-    /// The share that only its neighbourhood holds, less the further away.
-    pub context: f64,
-    /// The share of the named entities that it is about.
-    pub entities: f64,
-    /// Whether what is asked for is in it.
-    pub answer_type: f64,
-    /// Whether it holds words that answers to such questions hold.
-    pub also: f64,
-    /// How much of the weight the heaviest missing word takes.
-    pub rarest_missing: f64,
-    /// The share of the question's neighbouring words that are neighbours in it.
-    pub bigrams: f64,
-    /// Whether it is running text, or a caption where one is asked for.
-    pub body: f64,
-    /// 1 for the first sentence, less further down; 0 for what is no running text, and in
-    /// an article without a date, which is no news and has no lead.
-    pub position: f64,
-    /// 0 up to thirty terms, 1 at a hundred.
-    pub length: f64,
-    /// The share of the question's weight in words that no article holds.
-    pub unknown_words: f64,
-    /// The natural logarithm of the article's score as a share of the best that the
-    /// question could reach, at least -3.
-    pub reached: f64,
-    /// The share of the question's weight that the article holds.
-    pub article_coverage: f64,
-    /// 1 for an article of the day of the question, a half for one of two weeks before,
-    /// 0 where either day is not known.
-    pub recency: f64,
-    /// Whether the sentence asks something itself.
-    pub asks: f64,
-    /// The share of the question's words and names that the sentence holds.
-    pub count_coverage: f64,
-    /// The share of the weight of the sentence that asks which the sentence holds.
-    pub asked_coverage: f64,
-    /// 1 for an article of the day of the question, a half for one of four days before.
-    pub fresh: f64,
-    /// Whether the day of the article is not known.
-    pub undated: f64,
-    /// Whether nothing that was asked for is lacking; told of the best few alone, and 4
-    /// where a number or a day was asked for.
-    pub complete: f64,
-    /// 1 where nothing is lacking and the question names an entity that the index lists:
-    /// that it is meant and no other is sure then; else 0.
-    pub entity_linked: f64,
-    /// How far the furthest of the names and numbers of the question is from the
-    /// sentence: 0 within it, 1 where the article does not have it.
-    pub distinct_unmatched: f64,
-    /// Whether it tells the opposite of a word of the question that it does not have.
-    pub opposite: f64,
-    /// Whether it is asked what is not so, and nothing in the sentence denies.
-    pub undenied: f64,
-}
-
-/// The names of the features, as weights and explanations use them.
-pub const FEATURES: [&str; 25] = [
-    "article",
-    "coverage",
-    "context",
-    "entities",
-    "answer_type",
-    "also",
-    "rarest_missing",
-    "bigrams",
-    "body",
-    "position",
-    "length",
-    "unknown_words",
-    "reached",
-    "article_coverage",
-    "recency",
-    "asks",
-    "count_coverage",
-    "asked_coverage",
-    "fresh",
-    "undated",
-    "complete",
-    "entity_linked",
-    "distinct_unmatched",
-    "opposite",
-    "undenied",
-];
-
-impl Features {
-    /// The values in the order of [`FEATURES`].
-    pub fn values(&self) -> [f64; FEATURES.len()] {
-        [
-            self.article,
-            self.coverage,
-            self.context,
-            self.entities,
-            self.answer_type,
-            self.also,
-            self.rarest_missing,
-            self.bigrams,
-            self.body,
-            self.position,
-            self.length,
-            self.unknown_words,
-            self.reached,
-            self.article_coverage,
-            self.recency,
-            self.asks,
-            self.count_coverage,
-            self.asked_coverage,
-            self.fresh,
-            self.undated,
-            self.complete,
-            self.entity_linked,
-            self.distinct_unmatched,
-            self.opposite,
-            self.undenied,
-        ]
-    }
-}
-
-/// A sentence in its article.
-#[derive(Clone, Copy)]
-pub struct Place<'l> {
-    /// The article.
-    pub analyzed: &'l AnalyzedArticle,
-    /// The number of the sentence.
-    pub number: usize,
-}
-
-impl<'l> Place<'l> {
-    /// The sentence.
-    pub fn sentence(self) -> Option<&'l Sentence> {
-        self.analyzed.article.sentences.get(self.number)
-    }
-
-    /// Its words as they stand.
-    pub fn text(self) -> &'l str {
-        self.sentence()
-            .map_or("", |sentence| self.analyzed.article.text_of(sentence))
-    }
-
-    /// The entities it names.
-    pub fn mentions(self) -> impl Iterator<Item = &'l Mention> {
-        let span = self
-            .sentence()
-            .map(|sentence| sentence.span)
-            .unwrap_or_default();
-        self.analyzed.mentions_in(span)
-    }
-
-    /// Its stems, in order.
-    pub fn stems(self) -> impl Iterator<Item = &'l str> {
-        let terms = self.analyzed.terms.get(self.number);
-        terms.into_iter().flatten().map(|term| term.stem.as_str())
-    }
-
-    /// The sentence before it, if there is one of running text.
-    pub fn before(self) -> Option<Self> {
-        let number = self.number.checked_sub(1)?;
-        let place = Self { number, ..self };
-        place
-            .sentence()
-            .filter(|sentence| sentence.role == Role::Body)?;
-        Some(place)
-    }
+features! {
+    article: Fitted, Silent, "The article's score, the best article's being 1.";
+    coverage: Fitted, Silent, "The share of the question's weight that the sentence holds.";
+    context: Fitted, Silent, "The share that only its neighbourhood holds, less the further away.";
+    entities: Fitted, Silent, "The share of the named entities that it is about.";
+    answer_type: Fitted, Silent, "Whether what is asked for is in it.";
+    also: Fitted, Silent, "Whether it holds words that answers to such questions hold.";
+    rarest_missing: Fitted, Tells, "How much of the weight the heaviest missing word takes.";
+    bigrams: Fitted, Silent, "The share of the question's neighbouring words that are neighbours in it.";
+    body: ByHand, Silent, "1 for running text, less for what is not; 2.5 for a caption where a picture is asked about.";
+    position: Fitted, Silent, "1 for the first sentence, less further down; 0 for what is no running text, and in an article without a date, which is no news and has no lead.";
+    length: Fitted, Silent, "0 up to thirty terms, 1 at a hundred.";
+    unknown_words: Fitted, Silent, "The share of the question's weight in words that no article holds.";
+    reached: Fitted, Tells, "The natural logarithm of the article's score as a share of the best that the question could reach, at least -3.";
+    article_coverage: Fitted, Silent, "The share of the question's weight that the article holds.";
+    recency: Fitted, Silent, "1 for an article of the day of the question, a half for one of two weeks before, 0 where either day is not known.";
+    asks: Fitted, Silent, "Whether the sentence asks something itself.";
+    count_coverage: Fitted, Silent, "The share of the question's words and names that the sentence holds.";
+    asked_coverage: Fitted, Silent, "The share of the weight of the sentence that asks which the sentence holds.";
+    fresh: Fitted, Silent, "1 for an article of the day of the question, a half for one of four days before.";
+    undated: Fitted, Tells, "Whether the day of the article is not known.";
+    complete: ByHand, Silent, "Whether nothing that was asked for is lacking; told of the best few alone, and 4 where a number or a day was asked for.";
+    entity_linked: ByHand, Tells, "1 where nothing is lacking and the question names an entity that the index lists: that it is meant and no other is sure then.";
+    distinct_unmatched: ByHand, Tells, "How far the furthest of the names and numbers of the question is from the sentence: 0 within it, 1 where the article does not have it.";
+    opposite: ByHand, Tells, "Whether it tells the opposite of a word of the question that it does not have.";
+    undenied: ByHand, Tells, "Whether it is asked what is not so, and nothing in the sentence denies.";
 }
 
 /// What is known of an article before its sentences are looked at.
@@ -435,18 +130,22 @@ pub struct Setting<'l> {
     pub stems: HashSet<&'l str>,
 }
 
+fn one_if(so: bool) -> f64 {
+    if so { 1.0 } else { 0.0 }
+}
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
 /// How far a named entity is from a sentence: 1 within it, less further away.
-pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
+pub fn nearness(key: EntityKey, place: SentenceRef<'_>) -> f64 {
     if place.mentions().any(|mention| mention.entity == key) {
         return 1.0;
     }
     let before = place.before();
     if before.is_some_and(|before| before.mentions().any(|mention| mention.entity == key)) {
-        return if refers_back(place, lexicon) {
-            REFERRED
-        } else {
-            BEFORE
-        };
+        return if refers_back(place) { REFERRED } else { BEFORE };
     }
     if is_in_title(key, place) {
         return TITLE;
@@ -459,7 +158,7 @@ pub fn nearness(key: EntityKey, place: Place<'_>, lexicon: &Lexicon) -> f64 {
 }
 
 /// Whether the headline names an entity.
-fn is_in_title(key: EntityKey, place: Place<'_>) -> bool {
+fn is_in_title(key: EntityKey, place: SentenceRef<'_>) -> bool {
     /// A headline stands further up than this.
     const HEAD: usize = 6;
     let head = place
@@ -471,25 +170,22 @@ fn is_in_title(key: EntityKey, place: Place<'_>) -> bool {
         .take(HEAD);
     let mut titles = head.filter(|(_, sentence)| sentence.role == Role::Title);
     titles.any(|(number, _)| {
-        let mut mentions = Place { number, ..place }.mentions();
+        let mut mentions = SentenceRef { number, ..place }.mentions();
         mentions.any(|mention| mention.entity == key)
     })
 }
 
 /// Whether a sentence begins as one that goes on about the sentence before:
 /// "The meeting", "They".
-fn refers_back(place: Place<'_>, lexicon: &Lexicon) -> bool {
-    let first = place.text().split_whitespace().next().unwrap_or_default();
-    let first = words(first);
-    first
-        .first()
-        .is_some_and(|first| lexicon.is(Class::RefersBack, &first.folded))
+fn refers_back(place: SentenceRef<'_>) -> bool {
+    let first = place.words().first();
+    first.is_some_and(|first| place.lexicon().is(Class::RefersBack, &first.folded))
 }
 
 /// The features of a sentence.
 pub fn features(
     question: &Question,
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     setting: &Setting<'_>,
     library: &QuerySession,
 ) -> Features {
@@ -506,13 +202,14 @@ pub fn features(
     let (mut distinct_unmatched, mut opposite) = (0.0_f64, false);
     for unit in &question.units {
         let (inside, near) = match &unit.content {
-            Content::Name(key) => match nearness(*key, place, &library.lexicon) {
+            Content::Name(key) => match nearness(*key, place) {
                 near if near >= 1.0 => (1.0, 0.0),
                 near => (0.0, near),
             },
             Content::Word(stem) => {
                 let held = |stems: &HashSet<&str>| holds(unit, stem, stems);
-                let inside = held(&stems).max(wanted::stands_for(question, stem, place, library));
+                let inside =
+                    held(&stems).max(answer_type::stands_for(question, stem, place, library));
                 let near = [
                     (BEFORE, &before),
                     (TITLE, &title),
@@ -555,8 +252,8 @@ pub fn features(
         article: setting.article,
         coverage: share(coverage, question.total),
         context: share(context, question.total),
-        entities: about(question, place, library),
-        answer_type: wanted::present(question, place, library),
+        entities: about(question, place),
+        answer_type: answer_type::present(question, place, library),
         also: f64::from(u8::from(
             question
                 .also
@@ -593,7 +290,7 @@ pub fn features(
         undenied: one_if(
             question.denies
                 && question.asked != Asked::YesNo
-                && !library.lexicon.has_cue(Cue::Denied, &words(place.text())),
+                && !library.lexicon.has_cue(Cue::Denied, place.words()),
         ),
     }
 }
@@ -632,19 +329,15 @@ fn are_kin(one: &str, other: &str) -> bool {
     longer - same <= ENDING && same as f64 >= SHARE * longer as f64
 }
 
-fn about(question: &Question, place: Place<'_>, library: &QuerySession) -> f64 {
+fn about(question: &Question, place: SentenceRef<'_>) -> f64 {
     if question.named.is_empty() {
         return 1.0;
     }
-    let near: f64 = question
-        .named
-        .iter()
-        .map(|key| nearness(*key, place, &library.lexicon))
-        .sum();
+    let near: f64 = question.named.iter().map(|key| nearness(*key, place)).sum();
     near / question.named.len() as f64
 }
 
-fn bigrams(question: &Question, place: Place<'_>) -> f64 {
+fn bigrams(question: &Question, place: SentenceRef<'_>) -> f64 {
     if question.bigrams.is_empty() {
         return 0.0;
     }
@@ -659,14 +352,4 @@ fn bigrams(question: &Question, place: Place<'_>) -> f64 {
         .iter()
         .filter(|(one, two)| here.contains(&(one.as_str(), two.as_str())));
     found.count() as f64 / question.bigrams.len() as f64
-}
-
-/// The words of a sentence, spans in its article's stored text.
-pub fn words_of(place: Place<'_>) -> Vec<Word<'_>> {
-    let start = place.sentence().map_or(0, |sentence| sentence.span.start);
-    let mut read = words(place.text());
-    for word in &mut read {
-        word.span = word.span.shifted(start);
-    }
-    read
 }

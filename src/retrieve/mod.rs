@@ -8,29 +8,29 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
+use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
+use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, Filter, Hit, Query, SearchError};
-use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::language::lexicon::Cue;
 use crate::understand::model::Asked;
 use crate::understand::model::Request;
-use features::{Content, Features, Place, Question, Setting, features, nearness, words_of};
+use features::{Features, Setting, features, nearness};
+use question::{Content, Question};
 use quote::Quote;
 use rank::Weights;
 
+pub mod answer_type;
 pub mod copies;
-pub mod disagreement;
 pub mod expression;
 pub mod features;
-pub mod fit;
 pub mod outcome;
+pub mod question;
 pub mod quote;
 pub mod rank;
 pub mod recheck;
-pub mod speech;
 pub mod subject;
-pub mod wanted;
 
 /// How many articles are looked into.
 const MOST_ARTICLES: usize = 24;
@@ -131,7 +131,7 @@ pub fn retrieve(
             if matches!(sentence.role, Role::Byline | Role::Dateline) {
                 continue;
             }
-            let place = Place { analyzed, number };
+            let place = SentenceRef { analyzed, number };
             let mut stems = place.stems();
             if stems.any(|stem| request.without.iter().any(|barred| barred == stem)) {
                 continue;
@@ -290,7 +290,7 @@ pub fn reject_reason(
             .entity(*key)
             .is_some_and(|entity| entity.kind == "place");
         let enough = if setting { 0.3 } else { NEAR_ENOUGH };
-        if nearness(*key, place, &library.lexicon) < enough {
+        if nearness(*key, place) < enough {
             return Some(RejectReason::Entity(*key));
         }
     }
@@ -316,7 +316,7 @@ pub fn reject_reason(
         let typed = unit.map_or(missing, |unit| &unit.typed);
         return Some(RejectReason::Ordinal(typed.clone()));
     }
-    let of_the_time = |period| wanted::is_of(period, place, &library.lexicon);
+    let of_the_time = |period| answer_type::is_of(period, place);
     if !question.period.as_ref().is_none_or(of_the_time) {
         return Some(RejectReason::Period);
     }
@@ -341,10 +341,10 @@ pub fn reject_reason(
 
 /// Whether what was asked about stands behind words of planning, in a sentence that
 /// does not say what became of it.
-fn is_only_planned(question: &Question, place: Place<'_>, library: &QuerySession) -> bool {
+fn is_only_planned(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> bool {
     let lexicon = &library.lexicon;
-    let read = words_of(place);
-    if lexicon.has_cue(Cue::Denied, &read) {
+    let read = place.words();
+    if lexicon.has_cue(Cue::Denied, read) {
         return false;
     }
     let is_unit = |stem: &str| {
@@ -364,15 +364,15 @@ fn is_only_planned(question: &Question, place: Place<'_>, library: &QuerySession
     let matched = read
         .iter()
         .rposition(|word| named(word) || is_unit(&lexicon.stem(&word.folded)));
-    let planned = lexicon.find_cue(Cue::Planned, &read);
+    let planned = lexicon.find_cue(Cue::Planned, read);
     matches!((planned, matched), (Some(planned), Some(matched)) if planned < matched)
 }
 
 impl QuerySession {
     /// Where a ranked sentence stands.
-    pub fn place(&self, ranked: &Ranked) -> Option<Place<'_>> {
+    pub fn place(&self, ranked: &Ranked) -> Option<SentenceRef<'_>> {
         let analyzed = self.at(ranked.article)?;
-        let place = Place {
+        let place = SentenceRef {
             analyzed,
             number: ranked.sentence,
         };
@@ -381,7 +381,7 @@ impl QuerySession {
 }
 
 /// Cuts a sentence out of its article.
-pub fn cut(place: Place<'_>) -> Option<Quote> {
+pub fn cut(place: SentenceRef<'_>) -> Option<Quote> {
     let sentence = place.sentence()?;
     Quote::cut(&place.analyzed.article, sentence.span)
 }
@@ -390,9 +390,9 @@ pub fn cut(place: Place<'_>) -> Option<Quote> {
 pub fn naming<'l>(
     key: EntityKey,
     analyzed: &'l AnalyzedArticle,
-) -> impl Iterator<Item = Place<'l>> {
+) -> impl Iterator<Item = SentenceRef<'l>> {
     let places =
-        (0..analyzed.article.sentences.len()).map(move |number| Place { analyzed, number });
+        (0..analyzed.article.sentences.len()).map(move |number| SentenceRef { analyzed, number });
     places.filter(move |place| {
         let role = place.sentence().map(|sentence| sentence.role);
         let text = matches!(role, Some(Role::Body | Role::Caption));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::features::{FEATURES, Features};
+use super::features::{COUNT, FEATURES, Features};
 
 /// The weights that ship with the program.
 pub const SHIPPED: &str = include_str!("../../config/weights.toml");
@@ -17,7 +17,7 @@ pub enum WeightsError {
     #[error("config/weights.toml: {0}")]
     Form(#[from] toml::de::Error),
     /// A weight belongs to nothing.
-    #[error("config/weights.toml: `{0}` is no feature; the features are {names}", names = FEATURES.join(", "))]
+    #[error("config/weights.toml: `{0}` is no feature; the features are {names}", names = names().join(", "))]
     NoFeature(String),
 }
 
@@ -32,8 +32,8 @@ struct File {
 /// What each feature counts for.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    score: [f64; FEATURES.len()],
-    confidence: [f64; FEATURES.len()],
+    score: [f64; COUNT],
+    confidence: [f64; COUNT],
     /// What the score counts for in the confidence.
     of_score: f64,
     bias: f64,
@@ -92,17 +92,25 @@ impl Weights {
     }
 }
 
+fn names() -> Vec<&'static str> {
+    FEATURES.iter().map(|feature| feature.name).collect()
+}
+
 fn weighed(weights: &[f64], features: &Features) -> f64 {
     let pairs = weights.iter().zip(features.values());
     pairs.map(|(weight, value)| weight * value).sum()
 }
 
 /// The weights in the order of the features; a feature without one weighs nothing.
-fn in_order(named: &BTreeMap<String, f64>) -> Result<[f64; FEATURES.len()], WeightsError> {
-    if let Some(name) = named.keys().find(|name| !FEATURES.contains(&name.as_str())) {
+fn in_order(named: &BTreeMap<String, f64>) -> Result<[f64; COUNT], WeightsError> {
+    if let Some(name) = named.keys().find(|name| !names().contains(&name.as_str())) {
         return Err(WeightsError::NoFeature(name.clone()));
     }
-    Ok(FEATURES.map(|feature| named.get(feature).copied().unwrap_or(0.0)))
+    let names = names();
+    Ok(std::array::from_fn(|at| {
+        let weight = names.get(at).and_then(|name| named.get(*name));
+        weight.copied().unwrap_or(0.0)
+    }))
 }
 
 #[cfg(test)]

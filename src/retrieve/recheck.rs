@@ -3,7 +3,7 @@
 //! Takes a reference or the words it stood for; tells whether the same bytes are
 //! still there, stand elsewhere, or are gone.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::index::QuerySession;
 use crate::index::search::Query;
 use crate::language::fold::skeleton;

@@ -10,7 +10,8 @@ use crate::language::lexicon::Class;
 use crate::language::span::Span;
 use crate::understand::model::Asked;
 
-use super::features::{Content, Place, Question, words_of};
+use super::question::{Content, Question};
+use crate::analysis::SentenceRef;
 
 /// How many words before a name can lead up to it: "The SK Group chairman".
 const LEADING: usize = 4;
@@ -24,7 +25,7 @@ enum Head {
 /// The name of the question that a sentence is not about, since it begins with another.
 pub fn passed_over(
     question: &Question,
-    place: Place<'_>,
+    place: SentenceRef<'_>,
     library: &QuerySession,
 ) -> Option<String> {
     let missing = missing(question, place, library)?;
@@ -65,7 +66,7 @@ fn shown(missing: &Content, question: &Question, library: &QuerySession) -> Opti
 }
 
 /// A name of the question that is not in the sentence itself; places go without saying.
-fn missing(question: &Question, place: Place<'_>, library: &QuerySession) -> Option<Content> {
+fn missing(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Content> {
     let units = question.units.iter().filter(|unit| unit.distinct);
     let mut missing = units.filter(|unit| match &unit.content {
         Content::Name(key) => {
@@ -82,10 +83,10 @@ fn missing(question: &Question, place: Place<'_>, library: &QuerySession) -> Opt
 }
 
 /// The name that a sentence begins with, a few words that lead up to it aside.
-fn head(place: Place<'_>, library: &QuerySession) -> Option<Head> {
+fn head(place: SentenceRef<'_>, library: &QuerySession) -> Option<Head> {
     let lexicon = &library.lexicon;
-    let stored = &place.analyzed.article.stored;
-    let read = words_of(place);
+    let stored = place.stored();
+    let read = place.words();
     let leads = |folded: &str| lexicon.is(Class::Determiner, folded) || lexicon.is_title(folded);
     let leading = read
         .iter()
@@ -112,7 +113,7 @@ fn head(place: Place<'_>, library: &QuerySession) -> Option<Head> {
 }
 
 /// Whether a name holds a word of the question.
-fn is_asked_about(question: &Question, name: Span, place: Place<'_>) -> bool {
+fn is_asked_about(question: &Question, name: Span, place: SentenceRef<'_>) -> bool {
     let terms = place.analyzed.terms.get(place.number);
     let mut terms = terms
         .into_iter()

@@ -3,7 +3,7 @@
 //!
 //! The first writes for each question of a file the sentences that were found, their
 //! features and whether they are gold; the second makes weights of such files. What the
-//! weights are is left to `retrieve::fit`.
+//! weights are is left to `fitting`.
 
 mod readings;
 mod vectors;
@@ -18,9 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use super::eval::Row;
 use crate::desk::{Ask, Desk};
+use crate::fitting::dot;
+use crate::fitting::regression::{self, Group};
 use crate::ingest::article::digest;
-use crate::retrieve::features::FEATURES;
-use crate::retrieve::fit::{self, Group, Values};
+use crate::retrieve::features::{FEATURES, Feature, InConfidence, InScore};
 use crate::retrieve::rank::Weights;
 use crate::understand::dialogue::Conversation;
 
@@ -84,7 +85,7 @@ pub fn collect(
         let found = Found {
             id: row.id.clone(),
             answerable: row.answerable,
-            features: FEATURES.map(str::to_owned).to_vec(),
+            features: names(),
             sentences,
         };
         writeln!(out, "{}", serde_json::to_string(&found)?)?;
@@ -96,31 +97,20 @@ pub fn collect(
 /// How hard the weights are held back.
 const SCORE_STRENGTH: f64 = 5.0;
 const CONFIDENCE_STRENGTH: f64 = 1.0;
-/// Weights that are set by hand: `complete` and `entity_linked` are told of those alone that come
-/// first, so that examples say too much of them; that a sentence is worth more to a reader
-/// than a headline examples cannot say; and the last three tell whether there is an answer
-/// and not where it is.
-const KEPT: [&str; 6] = [
-    "body",
-    "complete",
-    "entity_linked",
-    "distinct_unmatched",
-    "opposite",
-    "undenied",
-];
 /// In how many parts the questions are cut to tell what the weights are worth on others.
 const FOLDS: usize = 5;
-/// What tells, beside the score, how sure an answer is: it means the same for every
-/// question.
-const TELLING: [&str; 7] = [
-    "reached",
-    "rarest_missing",
-    "undated",
-    "entity_linked",
-    "distinct_unmatched",
-    "opposite",
-    "undenied",
-];
+/// Which features have weights that are set by hand.
+fn by_hand() -> Vec<bool> {
+    let all = FEATURES.iter();
+    all.map(|feature| feature.score == InScore::ByHand)
+        .collect()
+}
+
+/// The features that tell, beside the score, how sure an answer is.
+fn telling() -> impl Iterator<Item = (usize, &'static Feature)> {
+    let all = FEATURES.iter().enumerate();
+    all.filter(|(_, feature)| feature.confidence == InConfidence::Tells)
+}
 
 /// Makes weights of what was found, and writes them as a file of weights; on standard
 /// error what they are worth on questions that they were not made of. What is in `sure`
@@ -137,29 +127,23 @@ pub fn weights(files: &[PathBuf], sure: &[PathBuf], out: &mut impl Write) -> any
     let groups: Vec<Group> = all.iter().map(Found::group).collect();
     tell_worth(&groups, now.score_weights());
     let everything: Vec<&Group> = groups.iter().collect();
-    let score = fit::choosing(&everything, now.score_weights(), &KEPT, SCORE_STRENGTH);
+    let score = regression::choosing(&everything, now.score_weights(), &by_hand(), SCORE_STRENGTH);
     for file in sure {
         all.extend(read(file)?);
     }
     let rows: Vec<(Vec<f64>, bool)> = all
         .iter()
         .filter_map(|found| found.first(&score))
-        .map(|(values, gold)| (telling(&values, &score), gold))
+        .map(|(values, gold)| (of_confidence(&values, &score), gold))
         .collect();
-    let confidence = fit::answering(&rows, CONFIDENCE_STRENGTH);
+    let confidence = regression::answering(&rows, CONFIDENCE_STRENGTH);
     write_weights(&score, &confidence, &now, out)
 }
 
 /// The score of a sentence and what else tells how sure it is.
-fn telling(values: &Values, weights: &[f64]) -> Vec<f64> {
-    let named = FEATURES.iter().zip(values);
-    let mut row = vec![score(weights, values)];
-    row.extend(TELLING.iter().map(|name| {
-        let mut named = named.clone();
-        let found = named.find(|(feature, _)| *feature == name);
-        found.map_or(0.0, |(_, value)| *value)
-    }));
-    row
+fn of_confidence(values: &[f64], weights: &[f64]) -> Vec<f64> {
+    let told = telling().map(|(at, _)| values.get(at).copied().unwrap_or_default());
+    [dot(weights, values)].into_iter().chain(told).collect()
 }
 
 /// Says what weights are worth on questions that they were not made of.
@@ -169,7 +153,7 @@ fn tell_worth(groups: &[Group], now: &[f64]) {
     for fold in 0..FOLDS {
         let other = |at: &usize| at % FOLDS != fold;
         let learnt: Vec<&Group> = kept(groups, other).collect();
-        let weights = fit::choosing(&learnt, now, &KEPT, SCORE_STRENGTH);
+        let weights = regression::choosing(&learnt, now, &by_hand(), SCORE_STRENGTH);
         for group in kept(groups, |at| !other(at)).filter(|group| group.gold.contains(&true)) {
             asked += 1;
             let place = place_of_gold(group, &weights);
@@ -184,6 +168,12 @@ fn tell_worth(groups: &[Group], now: &[f64]) {
         "{} questions, {asked} with gold among what was found; of those, on parts left out in turn: gold at 1 {at_1:.3}, at 3 {at_3:.3}",
         groups.len()
     );
+}
+
+/// The names of the features, in their order.
+fn names() -> Vec<String> {
+    let all = FEATURES.iter();
+    all.map(|feature| feature.name.to_owned()).collect()
 }
 
 fn kept(groups: &[Group], keep: impl Fn(&usize) -> bool) -> impl Iterator<Item = &Group> {
@@ -202,7 +192,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<Found>> {
         let found: Found = serde_json::from_str(&line?)
             .with_context(|| format!("{}: not what `fit collect` writes", place()))?;
         anyhow::ensure!(
-            found.features == FEATURES,
+            found.features == names(),
             "{}: its features are others than this version has; collect it again",
             place()
         );
@@ -220,38 +210,30 @@ fn read(file: &Path) -> anyhow::Result<Vec<Found>> {
 /// The place, from 1, of the first gold sentence under some weights; equals stand in the
 /// order that they were found in.
 fn place_of_gold(group: &Group, weights: &[f64]) -> usize {
-    let scores = group.sentences.iter().map(|values| score(weights, values));
+    let scores = group.rows.iter().map(|values| dot(weights, values));
     let mut order: Vec<(f64, bool)> = scores.zip(group.gold.iter().copied()).collect();
     order.sort_by(|one, other| other.0.total_cmp(&one.0));
     let place = order.iter().position(|(_, gold)| *gold);
     place.map_or(usize::MAX, |place| place + 1)
 }
 
-fn score(weights: &[f64], values: &[f64]) -> f64 {
-    weights
-        .iter()
-        .zip(values)
-        .map(|(weight, value)| weight * value)
-        .sum()
-}
-
 impl Found {
     fn group(&self) -> Group {
-        let values = |example: &Example| <Values>::try_from(example.values.as_slice()).ok();
+        let values = |example: &Example| example.values.clone();
         Group {
-            sentences: self.sentences.iter().filter_map(values).collect(),
+            rows: self.sentences.iter().map(values).collect(),
             gold: self.sentences.iter().map(|example| example.gold).collect(),
         }
     }
 
     /// The values of the sentence that comes first, and whether it answers.
-    fn first(&self, weights: &[f64]) -> Option<(Values, bool)> {
+    fn first(&self, weights: &[f64]) -> Option<(Vec<f64>, bool)> {
         // Of equals the one that was found first.
         let best = self.sentences.iter().reduce(|best, next| {
-            let higher = score(weights, &next.values) > score(weights, &best.values);
+            let higher = dot(weights, &next.values) > dot(weights, &best.values);
             if higher { next } else { best }
         })?;
-        Some((Values::try_from(best.values.as_slice()).ok()?, best.gold))
+        Some((best.values.clone(), best.gold))
     }
 }
 
@@ -262,8 +244,12 @@ fn write_weights(
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let rounded = |weight: &f64| (weight * 1000.0).round() / 1000.0;
-    let named = FEATURES.iter().zip(score.iter().map(rounded));
-    let names = ["score"].into_iter().chain(TELLING).chain(["bias"]);
+    let named = FEATURES
+        .iter()
+        .map(|feature| feature.name)
+        .zip(score.iter().map(rounded));
+    let told = telling().map(|(_, feature)| feature.name);
+    let names = ["score"].into_iter().chain(told).chain(["bias"]);
     let sure: BTreeMap<&str, f64> = names.zip(confidence.iter().map(rounded)).collect();
     writeln!(
         out,

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use super::{Format, write_answer, write_json};
 use crate::data::DataPlace;
-use crate::data::replies;
 use crate::desk::Desk;
+use crate::desk::replies;
 use crate::reply::terminal::Terminal;
 use crate::trouble::Trouble;
 

@@ -3,12 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::language::fold::Word;
 use crate::language::lexicon::Class;
 use crate::language::quantities::{self, Quantity};
 use crate::language::span::Span;
-use crate::retrieve::wanted::unlisted_names;
 
 use super::{Disagreement, Kind, Line, Reader, are_different};
 
@@ -114,7 +113,7 @@ impl<'l> Reader<'l> {
         let mut found = Vec::new();
         for line in report.lines {
             let times = self.times(line);
-            for quantity in self.tables.find(&line.words) {
+            for quantity in self.tables.find(line.words) {
                 let timed = quantity.dimension.as_deref() == Some("time");
                 let dated = times.iter().any(|(_, time)| time.overlaps(quantity.span));
                 let article = quantity.dimension.is_none() && quantity.value <= 1.0;
@@ -178,7 +177,7 @@ impl<'l> Reader<'l> {
     /// The words of the first name of a sentence, one of a place or of who tells it left
     /// out: whom it is about.
     fn actor<'a>(self, report: &Report<'_>, line: &'a Line<'a>) -> Vec<&'a str> {
-        let named = unlisted_names(line.place, self.library).into_iter();
+        let named = line.place.unlisted_names().iter().copied();
         let listed = line.place.mentions().map(|mention| mention.span);
         let head = line.words.first().filter(|head| report.is_name(head));
         let mut named: Vec<Span> = named

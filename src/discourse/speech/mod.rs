@@ -6,14 +6,13 @@
 //! `subject`; what stands in quotation marks, `marks`. Where the speaker cannot be
 //! told there is no statement.
 
+use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
-use crate::index::{AnalyzedArticle, QuerySession};
 use crate::ingest::article::Role;
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
 
-use super::features::{Place, words_of};
 use marks::{Quotation, quotations, within};
 use subject::{Speaker, Subjects};
 
@@ -34,11 +33,13 @@ pub struct Statement {
     pub direct: bool,
 }
 
-/// Every statement of an article by somebody whom the index, or a candidate of this
-/// visit, names.
-pub fn statements(analyzed: &AnalyzedArticle, library: &QuerySession) -> Vec<Statement> {
+/// The type of an entity, where it is known.
+pub type KindOf<'l> = dyn Fn(EntityKey) -> Option<&'l str> + 'l;
+
+/// Every statement of an article by somebody whom its mentions name.
+pub fn statements<'l>(analyzed: &'l AnalyzedArticle, kind_of: &'l KindOf<'l>) -> Vec<Statement> {
     let mut found = Vec::new();
-    let mut subjects = Subjects::new(analyzed, library);
+    let mut subjects = Subjects::new(analyzed, kind_of);
     let mut open: Vec<Speaker> = Vec::new();
     for paragraph in paragraphs(analyzed) {
         let Some(text) = Paragraph::read(analyzed, paragraph) else {
@@ -52,14 +53,14 @@ pub fn statements(analyzed: &AnalyzedArticle, library: &QuerySession) -> Vec<Sta
         let mut speaking = if goes_on { open } else { Vec::new() };
         let mut said: Vec<(usize, Vec<Speaker>)> = Vec::new();
         for number in &text.numbers {
-            let place = Place {
+            let place = SentenceRef {
                 analyzed,
                 number: *number,
             };
-            said.push((*number, speakers(place, &text, &mut subjects, library)));
+            said.push((*number, speakers(place, &text, &mut subjects)));
         }
         for (at, (number, own)) in said.iter().enumerate() {
-            let place = Place {
+            let place = SentenceRef {
                 analyzed,
                 number: *number,
             };
@@ -108,13 +109,12 @@ fn paragraphs(analyzed: &AnalyzedArticle) -> Vec<Vec<usize>> {
 /// Who says something in a sentence by a verb of saying outside quotation marks, or
 /// behind "according to".
 fn speakers<'l>(
-    place: Place<'l>,
+    place: SentenceRef<'l>,
     text: &Paragraph,
     subjects: &mut Subjects<'l>,
-    library: &QuerySession,
 ) -> Vec<Speaker> {
-    let lexicon = &library.lexicon;
-    let read = words_of(place);
+    let lexicon = place.lexicon();
+    let read = place.words();
     let free = |word: &Word<'_>| !text.is_quoted(word.span);
     let mut found: Vec<Speaker> = Vec::new();
     let sentence = subjects.sentence(place, read, &text.quotations);
@@ -123,9 +123,9 @@ fn speakers<'l>(
         if !free(word) || sentence.is_name(at) {
             continue;
         }
-        let speakers = if is_source(at, &sentence.words, lexicon) {
+        let speakers = if is_source(at, sentence.words, lexicon) {
             subjects.behind(&sentence, at + 2)
-        } else if says(at, &sentence.words, text, text.quoted(place), lexicon) {
+        } else if says(at, sentence.words, text, text.quoted(place), lexicon) {
             subjects.of_verb(&sentence, at)
         } else {
             continue;
@@ -221,8 +221,8 @@ impl Paragraph {
     }
 
     /// How much of a sentence stands in quotation marks, as speech.
-    fn quoted(&self, place: Place<'_>) -> Quoted {
-        let read = words_of(place);
+    fn quoted(&self, place: SentenceRef<'_>) -> Quoted {
+        let read = place.words();
         let stored = &place.analyzed.article.stored;
         let inside = read.iter().filter(|word| self.is_quoted(word.span));
         let quoted = inside.count();
@@ -247,7 +247,7 @@ impl Paragraph {
     /// the sentence in which it ends.
     fn closed_by(
         &self,
-        place: Place<'_>,
+        place: SentenceRef<'_>,
         later: &[(usize, Vec<Speaker>)],
         analyzed: &AnalyzedArticle,
     ) -> Vec<Speaker> {

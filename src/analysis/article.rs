@@ -4,6 +4,10 @@
 //! Both are worked out anew whenever an article is taken from the index, so they
 //! always fit the entities and the rules of the day.
 
+use std::sync::Arc;
+
+use super::SentenceRef;
+use super::facts::Facts;
 use crate::entities::spot::{self, Mention};
 use crate::entities::{EntityIndex, EntityKey};
 use crate::ingest::article::Article;
@@ -15,7 +19,6 @@ use crate::language::span::Span;
 use crate::language::terms::{Term, terms_of};
 
 /// An article, and what is known of its text.
-#[derive(Clone)]
 pub struct AnalyzedArticle {
     /// The article.
     pub article: Article,
@@ -27,11 +30,13 @@ pub struct AnalyzedArticle {
     pub title: Vec<String>,
     /// Its publisher as it is compared.
     pub publisher: String,
+    lexicon: Arc<Lexicon>,
+    facts: Box<[Facts]>,
 }
 
 impl AnalyzedArticle {
     /// Reads an article's names and terms.
-    pub fn new(article: Article, entities: &EntityIndex, lexicon: &Lexicon) -> Self {
+    pub fn new(article: Article, entities: &EntityIndex, lexicon: &Arc<Lexicon>) -> Self {
         let stored = article.stored.clone();
         let mut read = Vec::new();
         let mut terms = Vec::with_capacity(article.sentences.len());
@@ -51,12 +56,52 @@ impl AnalyzedArticle {
             .collect();
         let publisher = publishers::key(article.publisher.as_deref().unwrap_or_default());
         Self {
+            facts: unread(&article),
             article,
             mentions,
             terms,
             title,
             publisher,
+            lexicon: lexicon.clone(),
         }
+    }
+
+    /// The same article with more mentions; nothing else of it is read yet.
+    pub fn with_mentions(&self, more: impl IntoIterator<Item = Mention>) -> Self {
+        let mut mentions = self.mentions.clone();
+        mentions.extend(more);
+        mentions.sort_by_key(|mention| (mention.span, mention.entity));
+        Self {
+            article: self.article.clone(),
+            mentions,
+            terms: self.terms.clone(),
+            title: self.title.clone(),
+            publisher: self.publisher.clone(),
+            lexicon: self.lexicon.clone(),
+            facts: unread(&self.article),
+        }
+    }
+
+    /// What the words of its language do.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// Its sentences, in order.
+    pub fn sentences(&self) -> impl DoubleEndedIterator<Item = SentenceRef<'_>> {
+        (0..self.article.sentences.len()).map(|number| self.sentence(number))
+    }
+
+    /// The sentence of a number.
+    pub fn sentence(&self, number: usize) -> SentenceRef<'_> {
+        SentenceRef {
+            analyzed: self,
+            number,
+        }
+    }
+
+    pub(super) fn facts(&self, number: usize) -> Option<&Facts> {
+        self.facts.get(number)
     }
 
     /// The mentions within a span.
@@ -94,10 +139,14 @@ impl AnalyzedArticle {
         Likeness::of(self.terms.iter().flatten().map(|term| term.stem.as_str()))
     }
 
-    /// About how much memory it takes, in bytes.
-    pub(super) fn weight(&self) -> u64 {
-        let terms: usize = self.terms.iter().map(|terms| terms.len() * 64 + 24).sum();
+    /// About how much memory it takes once all is read, in bytes.
+    pub fn weight(&self) -> u64 {
+        let terms: usize = self.terms.iter().map(|terms| terms.len() * 160 + 168).sum();
         let weight = 512 + self.article.stored.len() + terms + self.mentions.len() * 48;
         weight as u64
     }
+}
+
+fn unread(article: &Article) -> Box<[Facts]> {
+    article.sentences.iter().map(|_| Facts::default()).collect()
 }

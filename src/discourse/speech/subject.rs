@@ -8,15 +8,14 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
 use crate::entities::discover::ANYTHING;
-use crate::index::{AnalyzedArticle, QuerySession};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
-use crate::retrieve::features::{Place, words_of};
-use crate::retrieve::wanted::unlisted_names;
 
+use super::KindOf;
 use super::marks::{Quotation, within};
 
 /// How many names before are remembered.
@@ -85,9 +84,9 @@ impl Run {
 
 /// A sentence, read for who speaks in it.
 pub(super) struct Sentence<'l> {
-    place: Place<'l>,
+    place: SentenceRef<'l>,
     /// Its words; spans in the stored text.
-    pub(super) words: Vec<Word<'l>>,
+    pub(super) words: &'l [Word<'static>],
     quoted: Vec<bool>,
     names: Vec<Name>,
 }
@@ -95,7 +94,7 @@ pub(super) struct Sentence<'l> {
 /// What is remembered of the subjects of an article.
 pub(super) struct Subjects<'l> {
     analyzed: &'l AnalyzedArticle,
-    library: &'l QuerySession,
+    kind_of: &'l KindOf<'l>,
     /// The last person who was a subject.
     person: Option<Speaker>,
     /// The first name of the last sentence that had one.
@@ -109,10 +108,10 @@ pub(super) struct Subjects<'l> {
 }
 
 impl<'l> Subjects<'l> {
-    pub(super) fn new(analyzed: &'l AnalyzedArticle, library: &'l QuerySession) -> Self {
+    pub(super) fn new(analyzed: &'l AnalyzedArticle, kind_of: &'l KindOf<'l>) -> Self {
         Self {
             analyzed,
-            library,
+            kind_of,
             person: None,
             about: None,
             before: Vec::new(),
@@ -122,21 +121,21 @@ impl<'l> Subjects<'l> {
     }
 
     fn lexicon(&self) -> &'l Lexicon {
-        &self.library.lexicon
+        self.analyzed.lexicon()
     }
 
     /// A sentence with its names.
     pub(super) fn sentence(
         &self,
-        place: Place<'l>,
-        words: Vec<Word<'l>>,
+        place: SentenceRef<'l>,
+        words: &'l [Word<'static>],
         quotations: &[Quotation],
     ) -> Sentence<'l> {
         let is_quoted = |word: &Word<'_>| {
             within(quotations, word.span).any(|quotation| quotation.span.contains(word.span))
         };
         let quoted = words.iter().map(is_quoted).collect();
-        let names = self.names(place, &words);
+        let names = self.names(place, words);
         Sentence {
             place,
             words,
@@ -145,24 +144,23 @@ impl<'l> Subjects<'l> {
         }
     }
 
-    fn names(&self, place: Place<'_>, words: &[Word<'_>]) -> Vec<Name> {
+    fn names(&self, place: SentenceRef<'_>, words: &[Word<'_>]) -> Vec<Name> {
         let stored = &self.analyzed.article.stored;
         let lexicon = self.lexicon();
         let mut names: Vec<Name> = Vec::new();
         for mention in place.mentions() {
             let overlaps = |name: &Name| name.span.overlaps(mention.span);
             if !names.iter().any(overlaps) {
-                let entity = self.library.entity(mention.entity);
                 names.push(Name {
                     span: mention.span,
                     speaker: Speaker::Known(mention.entity),
-                    kind: entity
-                        .map(|entity| entity.kind.to_owned())
-                        .filter(|kind| kind != ANYTHING),
+                    kind: (self.kind_of)(mention.entity)
+                        .filter(|kind| *kind != ANYTHING)
+                        .map(str::to_owned),
                 });
             }
         }
-        let mut unlisted = unlisted_names(place, self.library);
+        let mut unlisted = place.unlisted_names().to_vec();
         // A capital at the head is a name's where the word has one elsewhere too.
         if let Some(head) = words.first()
             && !lexicon.is_stop(&head.folded)
@@ -474,11 +472,11 @@ impl<'l> Subjects<'l> {
         const REACH: usize = 6;
         let mut found: Vec<Speaker> = Vec::new();
         for number in 0..self.analyzed.article.sentences.len() {
-            let place = Place {
+            let place = SentenceRef {
                 analyzed: self.analyzed,
                 number,
             };
-            let words = words_of(place);
+            let words = place.words();
             let sentence = self.sentence(place, words, &[]);
             for name in sentence.names.iter().filter(|name| name.may_be_person()) {
                 let (first, end) = (sentence.first_of(name), sentence.end_of(name));
@@ -666,12 +664,12 @@ impl Sentence<'_> {
 fn written_large(analyzed: &AnalyzedArticle) -> HashSet<String> {
     let mut found = HashSet::new();
     for number in 0..analyzed.article.sentences.len() {
-        let words = words_of(Place { analyzed, number });
-        let large = words.into_iter().skip(1).filter(|word| {
+        let words = analyzed.sentence(number).words();
+        let large = words.iter().skip(1).filter(|word| {
             let written = word.span.of(&analyzed.article.stored);
             written.starts_with(char::is_uppercase)
         });
-        found.extend(large.map(|word| word.folded.into_owned()));
+        found.extend(large.map(|word| word.folded.to_string()));
     }
     found
 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use super::DataPlace;
-use crate::desk::Record;
-use crate::desk::replay::Kept;
+use super::Record;
+use super::replay::Kept;
+use crate::data::DataPlace;
 
 /// The folder below the data folder.
 const FOLDER: &str = "replies";

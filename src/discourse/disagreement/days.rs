@@ -1,6 +1,6 @@
 //! When something was, or is to be: another day for the same verb.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
 use crate::language::span::Span;

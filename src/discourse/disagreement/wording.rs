@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::language::quantities::Kind as Table;
 
 use super::{Disagreement, Kind, Line, Reader};

@@ -8,16 +8,13 @@
 
 use std::collections::HashSet;
 
-use crate::index::{AnalyzedArticle, QuerySession};
+use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::ingest::article::Role;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::language::quantities::Quantities;
 use crate::language::span::Span;
-
-use super::features::{Place, words_of};
-use super::wanted::dates;
 
 mod days;
 mod figures;
@@ -83,11 +80,7 @@ pub struct Disagreement {
 
 /// Where two articles disagree, in the order of the first. None where they may be
 /// reports of different events: of days far apart.
-pub fn disagreements(
-    one: &AnalyzedArticle,
-    other: &AnalyzedArticle,
-    library: &QuerySession,
-) -> Vec<Disagreement> {
+pub fn disagreements(one: &AnalyzedArticle, other: &AnalyzedArticle) -> Vec<Disagreement> {
     let Some(tables) = Quantities::english() else {
         return Vec::new();
     };
@@ -99,8 +92,7 @@ pub fn disagreements(
     }
     let reader = Reader {
         tables,
-        lexicon: &library.lexicon,
-        library,
+        lexicon: one.lexicon(),
     };
     let mut found = reader.figures(one, other);
     found.extend(reader.wording(one, other));
@@ -115,14 +107,13 @@ pub fn disagreements(
 struct Reader<'l> {
     tables: &'l Quantities,
     lexicon: &'l Lexicon,
-    library: &'l QuerySession,
 }
 
 /// A running sentence, as it is compared.
 struct Line<'l> {
-    place: Place<'l>,
+    place: SentenceRef<'l>,
     /// Spans in the stored text.
-    words: Vec<Word<'l>>,
+    words: &'l [Word<'static>],
     /// The stem of each word; empty for one that tells nothing.
     stems: Vec<String>,
 }
@@ -132,8 +123,8 @@ impl<'l> Reader<'l> {
         let sentences = analyzed.article.sentences.iter().enumerate();
         let body = sentences.filter(|(_, sentence)| sentence.role == Role::Body);
         let line = |(number, _)| {
-            let place = Place { analyzed, number };
-            let words = words_of(place);
+            let place = SentenceRef { analyzed, number };
+            let words = place.words();
             let stems = words.iter().map(|word| self.telling(word)).collect();
             Line {
                 place,
@@ -156,7 +147,7 @@ impl<'l> Reader<'l> {
     fn times(self, line: &Line<'_>) -> Vec<(Period, Span)> {
         let sentence = line.place.sentence();
         let start = sentence.map_or(0, |sentence| sentence.span.start);
-        let found = dates(line.place, self.lexicon).into_iter();
+        let found = line.place.dates().iter().cloned();
         found
             .map(|period| {
                 let span = period.span.shifted(start);

@@ -1,25 +1,17 @@
-//! Weights out of examples: which sentences were found for a question, and which of
-//! them answer it.
+//! Weights out of examples: what is chosen from a group, and what is true of a row.
 //!
-//! Takes groups of feature values with what is gold in each; gives weights. Reading the
-//! examples and writing the weights are left to the surface. The same examples give the
-//! same weights on every machine that adds as IEEE 754 says.
+//! Takes rows of values with what is gold or true; gives weights. What the values stand
+//! for, reading the examples and writing the weights are left to others. The same
+//! examples give the same weights on every machine that adds as IEEE 754 says.
 
-use super::features::FEATURES;
-use crate::fitting::{add, dot, minimum};
+use super::{add, dot, minimum};
 
-/// How many features there are.
-const COUNT: usize = FEATURES.len();
-
-/// The values of a sentence, in the order of [`FEATURES`].
-pub type Values = [f64; COUNT];
-
-/// The sentences that were found for one question.
+/// What one is chosen from: the sentences that were found for a question, say.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
-    /// Their values.
-    pub sentences: Vec<Values>,
-    /// For each whether it answers.
+    /// The values of each; all have as many.
+    pub rows: Vec<Vec<f64>>,
+    /// For each whether it is right.
     pub gold: Vec<bool>,
 }
 
@@ -27,18 +19,17 @@ pub struct Group {
 /// being chosen from each group with odds of e to its score: a conditional logit
 /// (McFadden 1974), several gold ones in a group taken together. Groups without gold,
 /// or with nothing else, say nothing. Each weight is pulled to 0 with `strength`, in
-/// units of its feature's own spread; those of `kept` features, and of one that never
+/// units of its column's own spread; those that are `kept`, and of a column that never
 /// varies, stay as they are `now`.
-pub fn choosing(groups: &[&Group], now: &[f64], kept: &[&str], strength: f64) -> Vec<f64> {
+pub fn choosing(groups: &[&Group], now: &[f64], kept: &[bool], strength: f64) -> Vec<f64> {
     let groups: Vec<&&Group> = groups
         .iter()
         .filter(|group| group.gold.contains(&true) && group.gold.contains(&false))
         .collect();
-    let spread = spread(groups.iter().flat_map(|group| &group.sentences));
-    let stays: Vec<bool> = FEATURES
-        .iter()
-        .zip(&spread)
-        .map(|(name, spread)| *spread == 0.0 || kept.contains(name))
+    let spread = spread(groups.iter().flat_map(|group| &group.rows));
+    let columns = spread.iter().zip(kept);
+    let stays: Vec<bool> = columns
+        .map(|(spread, kept)| *spread == 0.0 || *kept)
         .collect();
     let start = now.iter().zip(&stays);
     let start: Vec<f64> = start
@@ -47,7 +38,7 @@ pub fn choosing(groups: &[&Group], now: &[f64], kept: &[&str], strength: f64) ->
     let loss = |weights: &[f64]| {
         let (mut loss, mut slope) = held_back(weights, strength, &spread);
         for group in &groups {
-            let scores: Vec<f64> = group.sentences.iter().map(|v| dot(weights, v)).collect();
+            let scores: Vec<f64> = group.rows.iter().map(|v| dot(weights, v)).collect();
             let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let odds: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
             let all: f64 = odds.iter().sum();
@@ -55,7 +46,7 @@ pub fn choosing(groups: &[&Group], now: &[f64], kept: &[&str], strength: f64) ->
             let right: f64 = gold.map(|(odds, _)| odds).sum();
             let right = right.max(f64::MIN_POSITIVE);
             loss -= (right / all).ln();
-            for ((values, odds), gold) in group.sentences.iter().zip(&odds).zip(&group.gold) {
+            for ((values, odds), gold) in group.rows.iter().zip(&odds).zip(&group.gold) {
                 let pushed = odds / all - if *gold { odds / right } else { 0.0 };
                 add(&mut slope, pushed, values);
             }
@@ -130,28 +121,19 @@ fn spread<'v, V: AsRef<[f64]> + 'v>(all: impl Iterator<Item = &'v V> + Clone) ->
 mod tests {
     use super::*;
 
-    const NOWHERE: [f64; COUNT] = [0.0; COUNT];
-
-    fn values(first: f64, second: f64) -> Values {
-        let mut values = NOWHERE;
-        values[0] = first;
-        values[1] = second;
-        values
-    }
-
     #[test]
     fn what_tells_gold_apart_gets_the_weight() {
         let group = |noise: f64| Group {
-            sentences: vec![
-                values(1.0, noise),
-                values(0.0, 1.0 - noise),
-                values(0.2, noise),
+            rows: vec![
+                vec![1.0, noise, 0.0],
+                vec![0.0, 1.0 - noise, 0.0],
+                vec![0.2, noise, 0.0],
             ],
             gold: vec![true, false, false],
         };
         let groups: Vec<Group> = [0.1, 0.9, 0.4, 0.6].map(group).to_vec();
         let groups: Vec<&Group> = groups.iter().collect();
-        let weights = choosing(&groups, &NOWHERE, &[], 0.1);
+        let weights = choosing(&groups, &[0.0; 3], &[false; 3], 0.1);
         assert!(weights[0] > 1.0, "{weights:?}");
         assert!(weights[1].abs() < weights[0] / 3.0, "{weights:?}");
         assert!(weights[2..].iter().all(|weight| *weight == 0.0));

@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+pub mod regression;
+
 /// The value of a function at a point, and its slope there.
 pub type Height = (f64, Vec<f64>);
 

@@ -1,6 +1,6 @@
 //! Where something was: another place behind the same word, or a part of it.
 
-use crate::index::AnalyzedArticle;
+use crate::analysis::AnalyzedArticle;
 use crate::language::lexicon::Class;
 use crate::language::quantities::Kind as Table;
 

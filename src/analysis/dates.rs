@@ -1,0 +1,71 @@
+//! Time expressions in a sentence, read on the date of its article.
+
+use super::SentenceRef;
+use crate::language::lexicon::Cue;
+use crate::language::periods::{Anchor, Direction, Period, find};
+
+/// The day that relative words of an article are read against.
+fn anchor(place: SentenceRef<'_>) -> Anchor {
+    let published = &place.analyzed.article.published;
+    match (published.earliest, published.latest) {
+        (Some(earliest), Some(latest)) => Anchor::between(earliest, latest),
+        _ => Anchor::unknown(),
+    }
+}
+
+/// The time expressions of a sentence, read on its article's date: back in time, as
+/// news tells, but forward behind words of planning ("expected in October").
+pub(super) fn dates(place: SentenceRef<'_>) -> Vec<Period> {
+    let back = find(place.text(), &anchor(place), Direction::Past);
+    if back.is_empty() {
+        return back;
+    }
+    let forward = find(place.text(), &anchor(place), Direction::Future);
+    let either = back.into_iter().zip(forward);
+    either
+        .map(|(back, forward)| {
+            if is_ahead(&back, place) || is_soon(&back, &forward, place) {
+                forward
+            } else {
+                back
+            }
+        })
+        .collect()
+}
+
+/// Whether a day without a year is months ago on one reading and a few weeks off on the
+/// other: news that means a day of last year gives the year.
+fn is_soon(back: &Period, forward: &Period, place: SentenceRef<'_>) -> bool {
+    const LONG_AGO: i32 = 240;
+    const SOON: i32 = 100;
+    let published = place.analyzed.article.published.latest;
+    let (Some(published), Some(back), Some(forward)) = (published, back.start, forward.start)
+    else {
+        return false;
+    };
+    let (ago, ahead) = (
+        (published - back).get_days(),
+        (forward - published).get_days(),
+    );
+    ago > LONG_AGO && (0..=SOON).contains(&ahead)
+}
+
+/// Whether the last cue before a time expression is one of planning and not one of
+/// telling.
+fn is_ahead(period: &Period, place: SentenceRef<'_>) -> bool {
+    const REACH: usize = 14;
+    let read = place.words();
+    let start = period.span.start + place.span().start;
+    let end = read.partition_point(|word| word.span.end <= start);
+    let before = read.get(end.saturating_sub(REACH)..end).unwrap_or_default();
+    let last = |cue| {
+        (0..before.len()).rev().find(|at| {
+            let behind = before.get(*at..).unwrap_or_default();
+            place.lexicon().find_cue(cue, behind) == Some(0)
+        })
+    };
+    match (last(Cue::Planned), last(Cue::Speech)) {
+        (Some(planned), Some(told)) => planned > told,
+        (planned, _) => planned.is_some(),
+    }
+}

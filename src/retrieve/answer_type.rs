@@ -1,0 +1,217 @@
+//! What is asked for, looked for in a sentence: a person, a day, a place, a sum.
+//!
+//! Without it a sentence may be near, but it is no answer. Names that no entry of
+//! the entity index covers count by their shape.
+
+use jiff::civil::Date;
+
+use crate::entities::{EntityKey, Known};
+use crate::index::QuerySession;
+use crate::language::fold::Word;
+use crate::language::lexicon::Cue;
+use crate::language::periods::Period;
+use crate::language::span::Span;
+use crate::understand::model::Asked;
+
+use super::question::Question;
+use crate::analysis::SentenceRef;
+
+/// How much of what is asked for a sentence holds, 0 to 1.
+pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> f64 {
+    let yes = |found: bool| if found { 1.0 } else { 0.0 };
+    match &question.asked {
+        Asked::Who => match entities_of(question, place, library, &is_actor).as_slice() {
+            [] => 0.8 * yes(!place.unlisted_names().is_empty()),
+            found if found.iter().any(|(_, entity)| entity.kind == "person") => 1.0,
+            _ => 0.9,
+        },
+        Asked::Kind {
+            noun, entity_type, ..
+        } => {
+            let listed = !entities_of(question, place, library, &|entity| {
+                is_of_kind(entity, noun, entity_type, library)
+            })
+            .is_empty();
+            let unlisted = entity_type.is_some()
+                && !library.entities.has_kind(noun)
+                && !place.unlisted_names().is_empty();
+            let named = place.stems().any(|stem| stem == noun);
+            if listed {
+                1.0
+            } else if unlisted {
+                0.8
+            } else {
+                0.5 * yes(named)
+            }
+        }
+        Asked::When => yes(!place.dates().is_empty()),
+        Asked::Where => {
+            let listed = entities_of(question, place, library, &|entity| entity.kind == "place");
+            let there = |span: &Span| place.is_behind_place_word(*span);
+            if listed.iter().any(|(span, _)| there(span)) {
+                1.0
+            } else if place.unlisted_names().iter().any(there) {
+                0.8
+            } else {
+                0.4 * yes(!listed.is_empty())
+            }
+        }
+        Asked::HowMuch => yes(!place.amounts().is_empty()),
+        Asked::HowLong if place.lengths().is_empty() => 0.6 * yes(is_bounded(place)),
+        Asked::HowLong => 1.0,
+        Asked::HowMany { noun, entity_type } => {
+            let wanted = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
+            let listed = entities_of(question, place, library, &wanted).len() >= 2;
+            if listed || is_counted(noun, place) {
+                1.0
+            } else {
+                0.4 * yes(!place.numbers().is_empty())
+            }
+        }
+        Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, place.words())),
+        Asked::What if !question.gap.is_empty() => yes(fills(&question.gap, place)),
+        Asked::How | Asked::What | Asked::YesNo => 1.0,
+    }
+}
+
+/// Whether the words before a gap stand in a sentence with something behind them.
+fn fills(gap: &[String], place: SentenceRef<'_>) -> bool {
+    let read = place.words();
+    let mut runs = read.windows(gap.len() + 1);
+    runs.any(|run| run.iter().zip(gap).all(|(word, gap)| word.folded == *gap))
+}
+
+/// Whether a sentence says since when or until when: how long it was can be told then.
+fn is_bounded(place: SentenceRef<'_>) -> bool {
+    let mut dates = place.dates().iter();
+    dates.any(|date| date.start.is_none() != date.end.is_none())
+}
+
+/// Whether a number stands before a noun, or a word that can stand for it; any
+/// number will do where no noun was given.
+fn is_counted(noun: &str, place: SentenceRef<'_>) -> bool {
+    const REACH: usize = 6;
+    let lexicon = place.lexicon();
+    let read = place.words();
+    let is_noun = |word: &Word<'_>| {
+        let stem = lexicon.stem(&word.folded);
+        noun.is_empty() || stem == noun || lexicon.synonyms(noun).any(|synonym| synonym == stem)
+    };
+    place.numbers().iter().any(|number| {
+        let behind = read.iter().skip_while(|word| word.span.start < number.end);
+        behind.take(REACH).any(is_noun)
+    })
+}
+
+/// What is asked for, in words for a person: "names a city".
+pub fn missing(asked: &Asked) -> String {
+    match asked {
+        Asked::Who => "says who".to_owned(),
+        Asked::Kind { typed, .. } => format!("names what is asked for, “{typed}”"),
+        Asked::When => "gives a date".to_owned(),
+        Asked::Where => "names a place".to_owned(),
+        Asked::HowMuch => "gives an amount".to_owned(),
+        Asked::HowLong => "gives a length".to_owned(),
+        Asked::HowMany { .. } => "gives a number".to_owned(),
+        Asked::Why => "gives a reason".to_owned(),
+        Asked::How | Asked::What => "says that".to_owned(),
+        Asked::YesNo => "says whether it is so".to_owned(),
+    }
+}
+
+/// How much a word of the question that asks for a kind of thing is held by a
+/// thing of that kind: "companies" by the name of a company.
+pub fn stands_for(
+    question: &Question,
+    stem: &str,
+    place: SentenceRef<'_>,
+    library: &QuerySession,
+) -> f64 {
+    let (Asked::Kind {
+        noun, entity_type, ..
+    }
+    | Asked::HowMany { noun, entity_type }) = &question.asked
+    else {
+        return 0.0;
+    };
+    if stem != noun {
+        return 0.0;
+    }
+    let found = entities_of(question, place, library, &|entity| {
+        is_of_kind(entity, noun, entity_type, library)
+    });
+    if found.is_empty() { 0.0 } else { 0.9 }
+}
+
+/// Whether an entity is asked for by a noun: by the nouns of its entry where some
+/// entry has this one, else by its type.
+pub fn is_of_kind(
+    entity: Known<'_>,
+    noun: &str,
+    entity_type: &Option<String>,
+    library: &QuerySession,
+) -> bool {
+    if entity.kinds.iter().any(|kind| kind == noun) {
+        return true;
+    }
+    let by_type = entity_type.as_deref() == Some(entity.kind);
+    // "Which company" takes every company; "which city" not every place.
+    let generic = library.lexicon.type_of(noun).is_some()
+        && (noun == entity.kind || !library.entities.has_kind(noun));
+    by_type && (generic || is_plain_type(noun, entity.kind, library))
+}
+
+/// Whether a noun is just another word for a type: "firm" for company.
+fn is_plain_type(noun: &str, entity_type: &str, library: &QuerySession) -> bool {
+    entity_type != "place" && library.lexicon.type_of(noun) == Some(entity_type)
+}
+
+fn is_actor(entity: Known<'_>) -> bool {
+    matches!(
+        entity.kind,
+        "person" | "company" | "body" | "association" | "outlet"
+    )
+}
+
+/// The entities in a sentence that the question does not name itself, each once
+/// and in order.
+pub fn entities_of<'l>(
+    question: &Question,
+    place: SentenceRef<'l>,
+    library: &'l QuerySession,
+    wanted: &dyn Fn(Known<'_>) -> bool,
+) -> Vec<(Span, Known<'l>)> {
+    let mut seen: Vec<EntityKey> = question.named.clone();
+    let mut found = Vec::new();
+    for mention in place.mentions() {
+        let Some(entity) = library.entity(mention.entity) else {
+            continue;
+        };
+        if !seen.contains(&mention.entity) && wanted(entity) {
+            seen.push(mention.entity);
+            found.push((mention.span, entity));
+        }
+    }
+    found
+}
+
+/// Whether a sentence can tell of a period: a date in it, its words, or its article's
+/// date falls in it, or nothing tells when it was.
+pub fn is_of(period: &Period, place: SentenceRef<'_>) -> bool {
+    let overlaps = |start: Option<Date>, end: Option<Date>| {
+        let before = period
+            .end
+            .is_some_and(|last| start.is_some_and(|start| start > last));
+        let after = period
+            .start
+            .is_some_and(|first| end.is_some_and(|end| end < first));
+        !before && !after
+    };
+    let published = &place.analyzed.article.published;
+    let found = place.dates();
+    let mut dated = found.iter().filter(|date| date.resolved);
+    let told = dated.any(|date| overlaps(date.start, date.end));
+    let written = published.earliest.is_some() && overlaps(published.earliest, published.latest);
+    let unknown = found.is_empty() && published.earliest.is_none();
+    told || written || unknown
+}

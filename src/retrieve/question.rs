@@ -1,0 +1,227 @@
+//! What is looked for: a request as words and names that an answer should hold.
+//!
+//! Takes a request and the library; gives its query terms with what each is worth, and
+//! what else an answer has to be. How much of it a sentence holds is told in `features`.
+
+use crate::entities::EntityKey;
+use crate::entities::spot::How;
+use crate::index::QuerySession;
+use crate::language::fold::words;
+use crate::language::lexicon::Cue;
+use crate::language::periods::Period;
+use crate::understand::model::{Asked, AskedTerm, Intent, Named, Request};
+
+/// What a word counts that was carried over from the question before.
+const CARRIED: f64 = 0.6;
+
+/// A word or a name that an answer should hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryTerm {
+    /// What it is.
+    pub content: Content,
+    /// How much it tells, in the measure of `QuerySession::idf`.
+    pub weight: f64,
+    /// Whether some article holds it.
+    pub known: bool,
+    /// The stems that can stand for it.
+    pub synonyms: Vec<String>,
+    /// As it was typed.
+    pub typed: String,
+    /// Where it stands in the message, in bytes; 0 for what was carried over.
+    pub asked_at: usize,
+    /// Whether it stands in the sentence that asks.
+    pub asking: bool,
+    /// Whether it is a name or a number: another one is another thing.
+    pub distinct: bool,
+    /// The stems of words that tell its opposite, of those that articles hold.
+    pub opposites: Vec<String>,
+}
+
+/// What a unit is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A stem.
+    Word(String),
+    /// An entity, by whatever name.
+    Name(EntityKey),
+}
+
+/// What is looked for.
+pub struct Question {
+    /// What an answer should hold.
+    pub units: Vec<QueryTerm>,
+    /// The kind of thing that answers.
+    pub asked: Asked,
+    /// The entities it names.
+    pub named: Vec<EntityKey>,
+    /// The words of a property that must be named.
+    pub attribute: Vec<String>,
+    /// Stems that an answer may hold as well.
+    pub also: Vec<String>,
+    /// Stems that follow one another in the question.
+    pub bigrams: Vec<(String, String)>,
+    /// The stems of ordinals in it: an answer about the first is none about the second.
+    pub ordinals: Vec<String>,
+    /// The time that what is told must be of.
+    pub period: Option<Period>,
+    /// Whether a picture is asked about.
+    pub pictured: bool,
+    /// The publisher it is limited to, folded.
+    pub publisher: Option<String>,
+    /// Whether it is asked what is not so.
+    pub denies: bool,
+    /// Whether it is asked of something that took place.
+    pub took_place: bool,
+    /// The folded words that end a question with a gap behind them: "known as".
+    pub gap: Vec<String>,
+    /// What all the terms weigh together.
+    pub total: f64,
+}
+
+impl Question {
+    /// The question that a request asks of a library.
+    pub fn new(request: &Request, library: &QuerySession) -> Self {
+        let lexicon = &library.lexicon;
+        let asked = match &request.intent {
+            Intent::Fact(fact) => fact.asked.clone(),
+            _ => Asked::What,
+        };
+        let attribute = match &request.intent {
+            Intent::Fact(fact) => fact.attribute.as_deref().unwrap_or_default(),
+            _ => "",
+        };
+        // Articles say "Chinese" where a question does: the word finds more than the country.
+        let by_word = |named: &Named| {
+            named.how == How::Country.name()
+                && request
+                    .terms
+                    .iter()
+                    .any(|term| term.span.overlaps(named.span))
+        };
+        let within_name = |span| {
+            request.named.iter().any(|named: &Named| {
+                !named.span.is_empty() && named.span.overlaps(span) && !by_word(named)
+            })
+        };
+        let mut units: Vec<QueryTerm> = Vec::new();
+        let mut named: Vec<EntityKey> = Vec::new();
+        for name in request.named.iter().filter(|named| !by_word(named)) {
+            if !named.contains(&name.key) {
+                named.push(name.key);
+                let asking = request.asking.contains(name.span);
+                units.push(QueryTerm {
+                    asked_at: name.span.start,
+                    ..name_term(name.key, asking, library)
+                });
+            }
+        }
+        for term in request.terms.iter().filter(|term| !within_name(term.span)) {
+            let content = Content::Word(term.stem.clone());
+            if !units.iter().any(|unit| unit.content == content) {
+                let asking = request.asking.contains(term.span);
+                let begins = term.span.start <= request.asking.start;
+                units.push(word_term(term, asking, begins, library));
+            }
+        }
+        let total = units.iter().map(|unit| unit.weight).sum();
+        let stems: Vec<&str> = request
+            .terms
+            .iter()
+            .map(|term| term.stem.as_str())
+            .collect();
+        let pairs = stems.iter().zip(stems.iter().skip(1));
+        Self {
+            bigrams: pairs
+                .map(|(one, two)| ((*one).to_owned(), (*two).to_owned()))
+                .collect(),
+            attribute: crate::understand::slots::stems(attribute, lexicon),
+            also: request.also.clone(),
+            period: request
+                .period
+                .clone()
+                .filter(|_| matches!(request.intent, Intent::Fact(_))),
+            pictured: pictured(request, library),
+            ordinals: ordinals(request, library),
+            publisher: request
+                .publisher
+                .as_deref()
+                .map(crate::ingest::publishers::key),
+            denies: request.denies,
+            took_place: request.took_place,
+            gap: request.gap.clone(),
+            units,
+            asked,
+            named,
+            total,
+        }
+    }
+
+    /// The share of the question's weight that is in words no article holds.
+    pub fn unknown_words(&self) -> f64 {
+        let unknown = self.units.iter().filter(|unit| !unit.known);
+        let unknown: f64 = unknown.map(|unit| unit.weight).sum();
+        if self.total > 0.0 {
+            unknown / self.total
+        } else {
+            0.0
+        }
+    }
+}
+
+fn word_term(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySession) -> QueryTerm {
+    let lexicon = &library.lexicon;
+    let stem = term.stem.as_str();
+    let synonyms: Vec<String> = lexicon.synonyms(stem).map(str::to_owned).collect();
+    let opposites = lexicon.opposites(stem).iter().cloned();
+    let opposites = opposites.chain(lexicon.opposing(stem));
+    let large = term.typed.starts_with(char::is_uppercase) && !begins;
+    let worth = if term.span.is_empty() { CARRIED } else { 1.0 };
+    QueryTerm {
+        // A word that no article holds tells no more than one that a single one does.
+        weight: worth * library.idf(stem).min(library.rarest()),
+        asked_at: term.span.start,
+        asking,
+        distinct: large || term.typed.contains(|c: char| c.is_ascii_digit()),
+        opposites: opposites.filter(|other| library.holds(other)).collect(),
+        known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
+        content: Content::Word(stem.to_owned()),
+        synonyms,
+        typed: term.typed.clone(),
+    }
+}
+
+fn name_term(key: EntityKey, asking: bool, library: &QuerySession) -> QueryTerm {
+    let found = library.times_named(key) as f64;
+    let all = library.len() as f64;
+    let idf = (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln();
+    QueryTerm {
+        // A name tells more than its words: it cannot mean anything else.
+        weight: idf.max(0.3) * 1.3,
+        asked_at: 0,
+        asking,
+        known: found > 0.0,
+        content: Content::Name(key),
+        synonyms: Vec::new(),
+        distinct: true,
+        opposites: Vec::new(),
+        typed: String::new(),
+    }
+}
+
+/// The stems of the ordinals among a request's words.
+fn ordinals(request: &Request, library: &QuerySession) -> Vec<String> {
+    let stems = request.terms.iter().map(|term| &term.stem);
+    let ordinal = |stem: &&String| {
+        let words = words(stem);
+        library.lexicon.has_cue(Cue::Ordinal, &words)
+    };
+    stems.filter(ordinal).cloned().collect()
+}
+
+fn pictured(request: &Request, library: &QuerySession) -> bool {
+    let stems = request.terms.iter().map(|term| term.stem.as_str());
+    let stems: Vec<&str> = stems.collect();
+    library
+        .lexicon
+        .has_cue(Cue::Caption, &words(&stems.join(" ")))
+}
