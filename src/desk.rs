@@ -19,9 +19,10 @@ use crate::answer::{Answer, AnswerContext, Named, Status, answer};
 use crate::entities::lookup;
 use crate::index::search::SearchError;
 use crate::index::{Library, QuerySession};
-use crate::ingest::article::digest;
+use crate::ingest::article::{ArticleId, digest};
 use crate::language::fold::is_invisible;
 use crate::language::word_vectors::WordVectors;
+use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::{Evidence, retrieve};
@@ -400,6 +401,10 @@ impl Desk {
             return Ok(None);
         }
         let evidence = retrieve(&request, &library, &self.weights, ask.today)?;
+        let first = evidence.ranked.first();
+        let first = first.and_then(|ranked| library.place(ranked));
+        let article = first.map(|place| place.analyzed.article.id.clone());
+        conversation.seen = article.into_iter().collect();
         conversation.last = Some(*request);
         Ok(Some((evidence, library)))
     }
@@ -554,6 +559,19 @@ fn readable(text: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// The articles of the first of some groups of quotations that is not empty, each once.
+fn seen(groups: &[&[Quote]]) -> Vec<ArticleId> {
+    let shown = groups.iter().find(|quotes| !quotes.is_empty());
+    let articles = shown.into_iter().flat_map(|quotes| quotes.iter());
+    let mut seen: Vec<ArticleId> = Vec::new();
+    for quote in articles {
+        if !seen.contains(&quote.citation.article) {
+            seen.push(quote.citation.article.clone());
+        }
+    }
+    seen
+}
+
 /// Keeps what the next message can lean on.
 fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) {
     let cited = answer.citations.iter().map(|quote| Cited {
@@ -561,6 +579,7 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
         text: quote.text().to_owned(),
     });
     conversation.cited = cited.collect();
+    conversation.seen = seen(&[&answer.citations, &answer.nearest]);
     conversation.shown = request.skip + answer.citations.len();
     conversation.offered = match conversation.cited.is_empty() {
         true => answer.suggestions.clone(),

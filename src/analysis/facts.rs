@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::language::fold::Word;
 use crate::language::periods::Period;
+use crate::language::quantities::Quantity;
 use crate::language::span::Span;
 
 /// What was read of one sentence so far.
@@ -15,6 +16,7 @@ pub(super) struct Facts {
     pub dates: OnceLock<Box<[Period]>>,
     /// Spans in the stored text, as those of all below.
     pub numbers: OnceLock<Box<[Span]>>,
+    pub quantities: OnceLock<Box<[Quantity]>>,
     pub amounts: OnceLock<Box<[Span]>>,
     pub lengths: OnceLock<Box<[Span]>>,
     pub unlisted_names: OnceLock<Box<[Span]>>,

@@ -2,7 +2,36 @@
 
 use super::SentenceRef;
 use crate::language::lexicon::{Class, Lexicon};
+use crate::language::quantities::{Quantities, Quantity};
 use crate::language::span::Span;
+
+/// Four figures that are likely a year.
+const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2100.0;
+
+/// The numbers in a sentence with what they measure, but for days and years.
+pub(super) fn quantities(place: SentenceRef<'_>) -> Vec<Quantity> {
+    let Some(tables) = Quantities::english() else {
+        return Vec::new();
+    };
+    let mut found = tables.find(place.words());
+    if found.is_empty() {
+        return found;
+    }
+    let start = place.span().start;
+    let dates: Vec<Span> = place
+        .dates()
+        .iter()
+        .map(|period| period.span.shifted(start))
+        .collect();
+    found.retain(|quantity| {
+        let is_year = quantity.end - quantity.first == 1
+            && YEARS.contains(&quantity.value)
+            && quantity.span.of(place.stored()).len() == 4;
+        let dated = dates.iter().any(|date| date.overlaps(quantity.span));
+        quantity.dimension.is_some() || !(is_year || dated)
+    });
+    found
+}
 
 /// The numbers in a sentence, as words and figures, that no date holds. Spans
 /// count in the stored text.

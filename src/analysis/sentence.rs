@@ -8,6 +8,7 @@ use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 use crate::language::periods::Period;
+use crate::language::quantities::Quantity;
 use crate::language::span::Span;
 use crate::language::terms::Term;
 
@@ -91,6 +92,12 @@ impl<'l> SentenceRef<'l> {
         })
     }
 
+    /// How many of its words end before a span of the stored text begins.
+    pub fn position(self, span: Span) -> usize {
+        let words = self.words();
+        words.partition_point(|word| word.span.end <= span.start)
+    }
+
     /// Its time expressions, read on its article's date: back in time, as news tells, but
     /// forward behind words of planning ("expected in October"). Spans in the sentence.
     pub fn dates(self) -> &'l [Period] {
@@ -103,6 +110,16 @@ impl<'l> SentenceRef<'l> {
             facts
                 .numbers
                 .get_or_init(|| quantities::numbers(self).into())
+        })
+    }
+
+    /// Its numbers with their values and what they measure; none that is a part of a date
+    /// or a year. Spans in the stored text.
+    pub fn quantities(self) -> &'l [Quantity] {
+        self.fact(|facts| {
+            facts
+                .quantities
+                .get_or_init(|| quantities::quantities(self).into())
         })
     }
 

@@ -224,8 +224,8 @@ fn lacking(lack: &RejectReason, question: &Question, context: &AnswerContext<'_>
         }
         RejectReason::Another(name) => format!("tells of another than {name}"),
         RejectReason::Planned => "only tells that it is planned".to_owned(),
-        RejectReason::Confidence => {
-            let count = question.units.len();
+        RejectReason::Unknown | RejectReason::TooLittle | RejectReason::Confidence => {
+            let count = question.terms.len();
             format!("holds too little of the {count} things asked about")
         }
     }

@@ -13,6 +13,9 @@ use super::short::short;
 use super::yes_no::{EVIDENCE, opposing, speaking, spoken_against, tells_opposite};
 use super::{Answer, AnswerContext, Status, counted};
 
+/// How many times as far behind the first a sentence may be that is shown as one more.
+const FURTHER: f64 = 5.0;
+
 pub(super) fn answer(
     mut draft: Answer,
     request: &Request,
@@ -21,6 +24,12 @@ pub(super) fn answer(
 ) -> Result<Answer, SearchError> {
     let evidence = retrieve(request, context.library, context.weights, context.today)?;
     draft.confidence = evidence.confidence;
+    // Where a value is asked for and none was seen, the sentence is likely at most.
+    let valueless = evidence
+        .ranked
+        .first()
+        .is_some_and(|first| first.features.valueless > 0.0);
+    draft.sure = evidence.confidence >= context.weights.decision.sure && !valueless;
     let against = contradicting(&evidence, context.library);
     if let Some(against) = against.filter(|_| fact.asked != Asked::YesNo) {
         return Ok(premise_denied(draft, against, evidence, context));
@@ -36,7 +45,12 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence, context));
     }
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
-    let enough = best - context.weights.decision.tail;
+    // Who asks for more has seen what stands near the best.
+    let tail = match request.skip {
+        0 => context.weights.decision.tail,
+        _ => context.weights.decision.tail * FURTHER,
+    };
+    let enough = best - tail;
     for (number, ranked) in evidence.ranked.iter().enumerate() {
         let Some(place) = context.library.place(ranked) else {
             continue;
@@ -141,8 +155,8 @@ fn reason(
             "None of the nearest sentences {}.",
             answer_type::missing(&fact.asked)
         ),
-        RejectReason::Confidence => {
-            let units = &evidence.question.units;
+        RejectReason::Unknown | RejectReason::TooLittle | RejectReason::Confidence => {
+            let units = &evidence.question.terms;
             let unknown: Vec<&str> = units
                 .iter()
                 .filter(|unit| !unit.known)

@@ -3,11 +3,12 @@
 
 use std::cmp::Reverse;
 
-use crate::entities::EntityKey;
+use crate::analysis::SentenceRef;
+use crate::entities::{EntityKey, Known};
 use crate::index::search::SearchError;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::is_of_kind;
-use crate::retrieve::naming;
+use crate::retrieve::answer_type::{entities_of, is_of_kind};
+use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 
@@ -33,8 +34,64 @@ pub(super) fn answer(
                 false => Ok(everything(draft, &listed, request, context)),
             }
         }
+        Asked::Kind {
+            noun, entity_type, ..
+        } => members(draft, noun, entity_type, request, fact, context),
         _ => fact::answer(draft, request, fact, context),
     }
+}
+
+/// The things of a kind that the best sentences name, each sentence once. Where none names any, what answers is told as for any question.
+fn members(
+    mut draft: Answer,
+    noun: &str,
+    entity_type: &Option<String>,
+    request: &Request,
+    fact: &Fact,
+    context: &AnswerContext<'_>,
+) -> Result<Answer, SearchError> {
+    /// How many sentences are looked at, and how far behind the first they may be.
+    const LOOKED_AT: usize = 12;
+    const BEHIND: f64 = 4.0;
+    let library = context.library;
+    let evidence = retrieve(request, library, context.weights, context.today)?;
+    let best = evidence.ranked.first().map_or(0.0, |first| first.score);
+    let near = evidence.ranked.iter().take(LOOKED_AT);
+    let near = near.filter(|ranked| ranked.score >= best - BEHIND);
+    let is_member = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
+    let naming: Vec<(SentenceRef<'_>, Vec<&str>)> = near
+        .filter_map(|ranked| {
+            let place = library.place(ranked)?;
+            let found = entities_of(&evidence.question, place, library, &is_member);
+            let names: Vec<&str> = found.iter().map(|(_, entity)| entity.name).collect();
+            (!names.is_empty()).then_some((place, names))
+        })
+        .collect();
+    if naming.is_empty() || evidence.lack.is_some() {
+        return fact::answer(draft, request, fact, context);
+    }
+    let mut listed: Vec<&str> = Vec::new();
+    for (place, names) in naming {
+        let new = names.iter().copied().filter(|name| !listed.contains(name));
+        let new: Vec<&str> = new.collect();
+        if new.is_empty() || draft.citations.len() == MOST_CITATIONS + request.skip {
+            continue;
+        }
+        let Some(index) = draft.cite(place, context) else {
+            continue;
+        };
+        listed.extend(&new);
+        draft.parts.push(Part {
+            label: new.join(", "),
+            kind: "entity".to_owned(),
+            citations: vec![index],
+            ..Part::default()
+        });
+    }
+    draft.confidence = evidence.confidence;
+    draft.sure = evidence.confidence >= context.weights.decision.sure;
+    draft.status = Status::Answered;
+    Ok(draft)
 }
 
 /// Whether nothing but the kind of thing is named: all of the kind are wanted.

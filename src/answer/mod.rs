@@ -143,6 +143,9 @@ pub struct Answer {
     pub status: Status,
     /// The short form, where one can be read off or derived from the citations.
     pub answer: Option<String>,
+    /// Whether that is certain enough to be said as it stands; false where it is likely,
+    /// or nothing was found.
+    pub sure: bool,
     /// How likely the first citation answers the question, 0 to 1.
     pub confidence: f64,
     /// Whether `answer` is in the quotes to the letter.
@@ -179,6 +182,7 @@ impl Answer {
             intent: intent.to_owned(),
             status,
             answer: None,
+            sure: true,
             confidence: 0.0,
             basis: None,
             citations: Vec::new(),
@@ -387,6 +391,7 @@ impl Answer {
         Self {
             status: Status::NotFound,
             answer: None,
+            sure: false,
             basis: None,
             citations: Vec::new(),
             parts: Vec::new(),

@@ -11,9 +11,11 @@ use crate::ingest::article::Certainty;
 use crate::language::fold::Word;
 use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
+use crate::language::quantities::Quantity;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::{entities_of, is_of_kind};
-use crate::retrieve::question::{Content, Question};
+use crate::retrieve::answer_type::{counts, entities_of, is_of_kind};
+use crate::retrieve::features::{TITLE, matched, nearness};
+use crate::retrieve::question::{Content, QueryTerm, Question};
 use crate::understand::model::Asked;
 
 use super::Basis;
@@ -57,7 +59,7 @@ pub(super) fn short(
             let person = |entity: Known<'_>| entity.kind == "person";
             let mut persons = entities_of(question, place, library, &person);
             // "Ana's remarks" are about the remarks, and she did nothing.
-            persons.retain(|(span, _)| !possesses(*span, place));
+            persons.retain(|(span, _)| !possesses(*span, place) && !is_office(*span, place));
             if let [(span, _)] = persons.as_slice() {
                 return Some(Short::stated(described(*span, place, library)));
             }
@@ -75,56 +77,173 @@ pub(super) fn short(
         } => listed(question, place, library, &|entity| {
             is_of_kind(entity, noun, entity_type, library)
         }),
-        Asked::HowMuch => how_much(question, place, library),
-        Asked::HowLong => match place.lengths() {
-            [one] => Some(Short::stated(one.of(&place.analyzed.article.stored))),
-            _ => None,
-        },
+        Asked::HowLong if question.of_age => age(question, place),
+        Asked::HowMuch | Asked::HowLong => quantity(question, place),
         Asked::HowMany { noun, entity_type } => {
-            how_many(question, noun, entity_type, place, library)
+            let stated = number_of(question, noun, place);
+            stated.or_else(|| enumerated(question, noun, entity_type, place, library))
         }
         Asked::Why | Asked::How | Asked::What | Asked::YesNo => None,
     }
 }
 
-/// The places in a sentence of the words that were asked about.
-fn asked_about(question: &Question, place: SentenceRef<'_>) -> Vec<Span> {
-    let mut spans: Vec<Span> = place
-        .mentions()
-        .filter(|mention| question.named.contains(&mention.entity))
-        .map(|mention| mention.span)
-        .collect();
-    let terms = place.analyzed.terms.get(place.number).into_iter().flatten();
-    for term in terms {
-        let asked = question.units.iter().any(|unit| match &unit.content {
-            Content::Word(stem) => *stem == term.stem || unit.synonyms.contains(&term.stem),
-            Content::Name(_) => false,
-        });
-        if asked {
-            spans.push(term.span);
+/// What the terms of a question weigh, without those that stand in the headline or the
+/// sentence before and go without saying in this one.
+fn asked_here(question: &Question, place: SentenceRef<'_>) -> f64 {
+    let here = |term: &QueryTerm| match &term.content {
+        Content::Name(key) => nearness(*key, place) >= 1.0,
+        Content::Word(stem) => place.stems().any(|own| own == stem),
+    };
+    let near = |term: &QueryTerm| match &term.content {
+        Content::Name(key) => nearness(*key, place) >= TITLE,
+        Content::Word(stem) => {
+            let before = place.before();
+            let mut before = before.into_iter().flat_map(SentenceRef::stems);
+            before.any(|own| own == stem) || place.analyzed.title.contains(stem)
         }
-    }
-    spans
+    };
+    let terms = question.terms.iter();
+    let needed = terms.filter(|term| here(term) || !near(term));
+    needed.map(|term| term.weight).sum()
 }
 
-/// How far a span is from the nearest of others, in bytes.
-fn distance(span: Span, others: &[Span]) -> usize {
-    let apart = |other: &Span| match span.overlaps(*other) {
-        true => 0,
-        false if other.end <= span.start => span.start - other.end,
-        false => other.start - span.end,
-    };
-    others.iter().map(apart).min().unwrap_or(usize::MAX)
+/// How near the words of a question stand to each of some values, by which the one that
+/// belongs to them is told from the others.
+struct Nearness<'l> {
+    place: SentenceRef<'l>,
+    /// Of each term what it weighs, and the positions of its words.
+    terms: Vec<(f64, Vec<usize>)>,
+    /// What the terms of the question weigh that have to stand in the sentence.
+    total: f64,
+}
+
+impl<'l> Nearness<'l> {
+    fn of(question: &Question, place: SentenceRef<'l>) -> Self {
+        Self {
+            place,
+            terms: matched(question, place),
+            total: asked_here(question, place),
+        }
+    }
+
+    /// That of a span of the stored text; each mark and each joining word between a word
+    /// and it halves what the word adds.
+    fn to(&self, span: Span) -> f64 {
+        let at = self.place.position(span);
+        let near = |position: usize| {
+            let apart = at.abs_diff(position).max(1) as f64;
+            let parted = self.marks_between(at, position) + self.joined_between(at, position);
+            let parted = i32::try_from(parted).unwrap_or(i32::MAX);
+            0.5_f64.powi(parted) / apart
+        };
+        let terms = self.terms.iter().map(|(weight, positions)| {
+            let best = positions.iter().map(|position| near(*position));
+            weight * best.fold(0.0, f64::max)
+        });
+        terms.sum()
+    }
+
+    /// How many commas and the like stand between two words.
+    fn marks_between(&self, one: usize, other: usize) -> usize {
+        let words = self.place.words();
+        let (first, last) = (one.min(other), one.max(other));
+        let span = words.get(first).zip(words.get(last));
+        span.map_or(0, |(first, last)| {
+            let between = Span::new(first.span.end, last.span.start.max(first.span.end));
+            let text = between.of(self.place.stored());
+            let marks = text.match_indices([',', ';', ':', '(', ')', '–', '—']);
+            // A comma within a number parts nothing.
+            marks
+                .filter(|(at, mark)| {
+                    let behind = text.get(at + mark.len()..).unwrap_or_default();
+                    !behind.starts_with(|c: char| c.is_ascii_digit())
+                })
+                .count()
+        })
+    }
+
+    /// How many words like "and" or "which" stand between two words.
+    fn joined_between(&self, one: usize, other: usize) -> usize {
+        let lexicon = self.place.lexicon();
+        let between = self.place.words().get(one.min(other) + 1..one.max(other));
+        let joins = |word: &&Word<'_>| {
+            lexicon.is(Class::Connective, &word.folded) || lexicon.is(Class::Relative, &word.folded)
+        };
+        between.unwrap_or_default().iter().filter(joins).count()
+    }
+
+    /// Whether the part of the sentence that a span stands in, up to the next marks, holds
+    /// at least half of what the question is about.
+    fn holds_half_about(&self, span: Span) -> bool {
+        let at = self.place.position(span);
+        let here = |position: &usize| self.marks_between(at, *position) == 0;
+        let terms = self
+            .terms
+            .iter()
+            .filter(|(_, positions)| positions.iter().any(here));
+        let held: f64 = terms.map(|(weight, _)| weight).sum();
+        held * 2.0 >= self.total
+    }
+
+    /// The one of some values that stands nearest; none where another stands nearly as
+    /// near.
+    fn nearest<T>(&self, values: impl IntoIterator<Item = (Span, T)>) -> Option<(Span, T)> {
+        /// How many times as near as the next the nearest is.
+        const CLEARLY: f64 = 1.4;
+        let mut ranked: Vec<(f64, (Span, T))> = values
+            .into_iter()
+            .map(|value| (self.to(value.0), value))
+            .collect();
+        ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let next = ranked.get(1).map_or(0.0, |(near, _)| *near);
+        let (near, value) = ranked.into_iter().next()?;
+        (near > next * CLEARLY || next == 0.0).then_some(value)
+    }
 }
 
 fn when(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
-    let start = place.sentence()?.span.start;
-    let near = asked_about(question, place);
-    let period = place
-        .dates()
-        .iter()
-        .min_by_key(|period| distance(period.span.shifted(start), &near))?;
-    Some(dated(period, place))
+    let start = place.span().start;
+    let published = place.analyzed.article.published.latest;
+    let ahead = |period: &Period| {
+        let begins = period.start.or(period.end);
+        published.is_some_and(|day| begins.is_some_and(|begins| begins > day))
+    };
+    let dates = place.dates().iter();
+    let dates = dates.map(|period| (period.span.shifted(start), period));
+    // What took place has no day to come, and the day of a remark is that of nothing else.
+    let fitting = dates.filter(|(span, period)| {
+        let to_come = question.took_place && ahead(period);
+        let other = to_come || is_of_a_remark(*span, question, place);
+        !other && is_new(*span, question, place)
+    });
+    let nearness = Nearness::of(question, place);
+    let (span, period) = nearness.nearest(fitting)?;
+    nearness
+        .holds_half_about(span)
+        .then(|| dated(period, place))
+}
+
+/// Whether a value has a word that the question does not have itself.
+fn is_new(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
+    let mut inside = place.words().iter().filter(|word| span.contains(word.span));
+    inside.any(|word| !question.words.iter().any(|asked| *asked == word.folded))
+}
+
+/// Whether a time stands right behind a verb of saying that was not asked about: "said on
+/// Wednesday".
+fn is_of_a_remark(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
+    let lexicon = place.lexicon();
+    let at = place.position(span);
+    let before = place.words().get(..at).unwrap_or_default().iter().rev();
+    let mut before = before.skip_while(|word| lexicon.is(Class::Preposition, &word.folded));
+    before.next().is_some_and(|word| {
+        let stem = lexicon.stem(&word.folded);
+        let asked = question
+            .terms
+            .iter()
+            .any(|term| term.content == Content::Word(stem.clone()));
+        lexicon.is(Class::Says, &word.folded) && !asked
+    })
 }
 
 /// A period of a sentence as an answer: both forms are shown where it was derived.
@@ -262,6 +381,14 @@ fn listed(
     in_one_list(entities_of(question, place, library, wanted), place)
 }
 
+/// Whether a name is that of an office and of nobody: "General Manager".
+fn is_office(name: Span, place: SentenceRef<'_>) -> bool {
+    let mut inside = place.words().iter().filter(|word| name.contains(word.span));
+    inside
+        .next_back()
+        .is_some_and(|last| place.lexicon().is_title(&last.folded))
+}
+
 /// Whether something of theirs is meant: "Ana's", "the workers'".
 fn possesses(name: Span, place: SentenceRef<'_>) -> bool {
     let behind = place.analyzed.article.stored.get(name.end..);
@@ -289,79 +416,160 @@ fn in_one_list(names: Vec<(Span, Known<'_>)>, place: SentenceRef<'_>) -> Option<
 
 /// Where the words begin that bound the number at `at`: "over 100", "more than 100".
 fn bounded(read: &[Word<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
-    let before = at.checked_sub(1)?;
-    let bound = read.get(before)?;
-    let leads = before.checked_sub(1).and_then(|lead| read.get(lead));
-    let leads = leads.filter(|lead| lexicon.is(Class::BoundLead, &lead.folded));
-    lexicon
-        .is(Class::Bound, &bound.folded)
-        .then(|| leads.unwrap_or(bound).span.start)
+    /// The words of the longest bound.
+    const LONGEST: usize = 3;
+    let is_bound = |first: usize| {
+        let whole = read.get(first..at).unwrap_or_default();
+        let shorter = whole.split_last().map_or(&[][..], |(_, shorter)| shorter);
+        // One that ends before the number is no bound of it.
+        lexicon.find_cue(Cue::Bound, whole) == Some(0) && !lexicon.has_cue(Cue::Bound, shorter)
+    };
+    let mut lengths = 1..=LONGEST.min(at);
+    let length = lengths.rfind(|length| is_bound(at - length))?;
+    Some(read.get(at - length)?.span.start)
 }
 
-fn how_much(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
-    let stored = &place.analyzed.article.stored;
-    let lexicon = &library.lexicon;
+/// A quantity with what bounds it, and both ends of a range: "more than 1.2 million",
+/// "12,000 to 15,000".
+fn whole(quantity: &Quantity, place: SentenceRef<'_>) -> Span {
     let read = place.words();
-    let within = |span: Span| read.iter().filter(move |word| span.contains(word.span));
-    let is_money = |span: &Span| {
-        within(*span).any(|word| {
-            lexicon.is(Class::Currency, &word.folded) || lexicon.is(Class::MoneyUnit, &word.folded)
-        })
+    let is = |at: Option<usize>, class| {
+        let word = at.and_then(|at| read.get(at));
+        word.is_some_and(|word| place.lexicon().is(class, &word.folded))
     };
-    let is_time = |span: &Span| {
-        within(*span)
-            .next_back()
-            .is_some_and(|word| lexicon.is(Class::TimeUnit, &word.folded))
+    // "between 12 and 15"
+    let led = |first: usize| is(first.checked_sub(1), Class::LeadsRange);
+    let joins = |one: &Quantity| {
+        is(Some(one.end), Class::JoinsRange)
+            || (is(Some(one.end), Class::JoinsLedRange) && led(one.first))
     };
-    let pay = lexicon.stem("pay");
-    let about_money = question.units.iter().any(|unit| match &unit.content {
-        Content::Word(stem) => *stem == pay || unit.synonyms.contains(&pay),
-        Content::Name(_) => false,
-    });
-    let fitting: Vec<Span> = place
-        .amounts()
-        .iter()
-        .copied()
-        .filter(|span| {
-            if about_money {
-                is_money(span)
-            } else {
-                !is_time(span)
-            }
-        })
-        .collect();
-    let near = asked_about(question, place);
-    let best = fitting
-        .into_iter()
-        .min_by_key(|span| distance(*span, &near))?;
-    let at = read.partition_point(|word| word.span.end <= best.start);
-    let start = bounded(read, at, lexicon).unwrap_or(best.start);
-    Some(Short::stated(Span::new(start, best.end).of(stored)))
+    let fits = |other: &&Quantity| {
+        let one = (quantity.dimension.as_deref(), other.dimension.as_deref());
+        matches!(one, (_, None) | (None, _)) || one.0 == one.1
+    };
+    let mut others = place.quantities().iter().filter(fits);
+    // "12 to 15", "12–15"
+    let meet = |one: &Quantity, other: &Quantity| {
+        let between = Span::new(one.span.end, other.span.start.max(one.span.end));
+        let dash = matches!(between.of(place.stored()), "-" | "–");
+        (one.end == other.first && dash) || (one.end + 1 == other.first && joins(one))
+    };
+    let before = others.clone().find(|other| meet(other, quantity));
+    let behind = others.find(|other| meet(quantity, other));
+    let first = before.unwrap_or(quantity);
+    let end = behind.unwrap_or(quantity).span.end;
+    let lead = first.first.checked_sub(1).filter(|_| led(first.first));
+    let lead = lead.and_then(|at| read.get(at)).map(|word| word.span.start);
+    let start = lead.or_else(|| bounded(read, first.first, place.lexicon()));
+    Span::new(start.unwrap_or(first.span.start), end)
 }
 
-fn how_many(
+/// The quantity of the dimension that was asked for which stands nearest to the words of
+/// the question.
+fn quantity(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
+    let lexicon = place.lexicon();
+    let is_apart = |quantity: &Quantity| {
+        let next = place.words().get(quantity.end);
+        next.is_some_and(|word| lexicon.is(Class::Apart, &word.folded))
+    };
+    let fitting = place.quantities().iter().filter(|quantity| {
+        question.is_measured_in(quantity.dimension.as_deref())
+            && !is_apart(quantity)
+            && is_new(quantity.span, question, place)
+    });
+    let values = fitting.map(|quantity| (quantity.span, quantity));
+    let nearness = Nearness::of(question, place);
+    let (span, quantity) = nearness.nearest(values)?;
+    let whole = whole(quantity, place).of(place.stored());
+    nearness
+        .holds_half_about(span)
+        .then(|| Short::stated(whole))
+}
+
+/// The age that a sentence gives: "aged 71", "Lund, 71, said", "the 71-year-old".
+fn age(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
+    const OLDEST: f64 = 125.0;
+    let (lexicon, read, stored) = (place.lexicon(), place.words(), place.stored());
+    let is_age = |quantity: &&Quantity| {
+        let is_word = |at: Option<usize>| {
+            let word = at.and_then(|at| read.get(at));
+            word.is_some_and(|word| lexicon.is(Class::AgeWord, &word.folded))
+        };
+        let told = is_word(Some(quantity.end)) || is_word(quantity.first.checked_sub(1));
+        let before = stored.get(..quantity.span.start).unwrap_or_default();
+        let behind = stored.get(quantity.span.end..).unwrap_or_default();
+        let apposed = before.ends_with(", ") && behind.starts_with([',', '.']);
+        match quantity.dimension.as_deref() {
+            None => quantity.value <= OLDEST && (told || apposed),
+            Some("time") => told,
+            Some(_) => false,
+        }
+    };
+    let ages = place.quantities().iter().filter(is_age);
+    let values = ages.map(|quantity| (quantity.span, quantity));
+    let (_, quantity) = Nearness::of(question, place).nearest(values)?;
+    Some(Short::stated(whole(quantity, place).of(stored)))
+}
+
+/// The number that stands before a noun, or before another word for it.
+fn number_of(question: &Question, noun: &str, place: SentenceRef<'_>) -> Option<Short> {
+    const REACH: usize = 4;
+    const BESIDE: usize = 3;
+    let lexicon = place.lexicon();
+    let read = place.words();
+    let counted = |quantity: &Quantity| {
+        if quantity.dimension.is_some() {
+            let last = quantity.end - 1;
+            return Some((quantity.end, read.get(last)?));
+        }
+        let behind = read.iter().enumerate().skip(quantity.end).take(REACH);
+        let mut behind = behind.take_while(|(at, _)| {
+            let mut others = place.quantities().iter();
+            !others.any(|other| other.first == *at)
+        });
+        behind.find(|(_, word)| {
+            let stem = lexicon.stem(&word.folded);
+            stem == noun || lexicon.synonyms(noun).any(|synonym| synonym == stem)
+        })
+    };
+    let plain = |quantity: &&Quantity| {
+        counts(quantity, noun, place) && is_new(quantity.span, question, place)
+    };
+    let plain: Vec<&Quantity> = place.quantities().iter().filter(plain).collect();
+    let named = plain.iter().filter(|quantity| counted(quantity).is_some());
+    let mut values: Vec<(Span, &Quantity)> =
+        named.map(|quantity| (quantity.span, *quantity)).collect();
+    if let ([], [one]) = (values.as_slice(), plain.as_slice()) {
+        values.push((one.span, *one));
+    }
+    let nearness = Nearness::of(question, place);
+    let (span, quantity) = nearness.nearest(values)?;
+    if !nearness.holds_half_about(span) {
+        return None;
+    }
+    let span = whole(quantity, place);
+    // With much between, the number says it by itself: "two Major League Soccer teams".
+    let plain = |at: usize| {
+        let between = read.get(quantity.end..at).unwrap_or_default();
+        let apart = |word: &Word<'_>| lexicon.is(Class::Preposition, &word.folded);
+        between.len() < BESIDE && !between.iter().any(apart)
+    };
+    let noun = counted(quantity).filter(|(at, _)| plain(*at));
+    let end = noun.map_or(span.end, |(_, word)| word.span.end);
+    Some(Short::stated(
+        Span::new(span.start, end.max(span.end)).of(place.stored()),
+    ))
+}
+
+/// How many things of a kind a sentence names in one list.
+fn enumerated(
     question: &Question,
     noun: &str,
     entity_type: &Option<String>,
     place: SentenceRef<'_>,
     library: &QuerySession,
 ) -> Option<Short> {
-    const REACH: usize = 6;
     let stored = &place.analyzed.article.stored;
-    let read = place.words();
-    // The number nearest before its noun: of "11 goals in 19 matches" the matches' is 19.
-    for number in place.numbers().iter().copied().rev() {
-        let at = read.iter().position(|word| word.span == number)?;
-        let noun_at = read
-            .iter()
-            .skip(at + 1)
-            .take(REACH)
-            .find(|word| library.lexicon.stem(&word.folded) == noun);
-        if let Some(counted) = noun_at {
-            let start = bounded(read, at, &library.lexicon).unwrap_or(number.start);
-            return Some(Short::stated(Span::new(start, counted.span.end).of(stored)));
-        }
-    }
     let found = entities_of(question, place, library, &|entity| {
         is_of_kind(entity, noun, entity_type, library)
     });
@@ -370,7 +578,8 @@ fn how_many(
     let [list] = lists.as_slice() else {
         return None;
     };
-    let sample = read
+    let sample = place
+        .words()
         .iter()
         .any(|word| library.lexicon.is(Class::Sample, &word.folded));
     if list.len() < 2 || sample {

@@ -28,7 +28,7 @@ pub(super) fn speaking(
     let read = place.words();
     let has = |cue| lexicon.has_cue(cue, read);
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
-    let asked_so = question.units.iter().any(|unit| match &unit.content {
+    let asked_so = question.terms.iter().any(|unit| match &unit.content {
         Content::Word(_) => {
             let word = words(&unit.typed);
             lexicon.has_cue(Cue::Cancelled, &word) || lexicon.has_cue(Cue::Postponed, &word)
@@ -62,7 +62,7 @@ fn is_denied(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> bool 
     const REACH: usize = 3;
     let asked = |word: &Word<'_>| {
         let stem = lexicon.stem(&word.folded);
-        question.units.iter().any(|unit| match &unit.content {
+        question.terms.iter().any(|unit| match &unit.content {
             Content::Word(own) => *own == stem || unit.synonyms.contains(&stem),
             Content::Name(_) => false,
         })
@@ -121,7 +121,7 @@ fn is_reversed(place: SentenceRef<'_>, question: &Question, lexicon: &Lexicon) -
             Some(found.span.start)
         }
     };
-    let mut asked: Vec<&QueryTerm> = question.units.iter().collect();
+    let mut asked: Vec<&QueryTerm> = question.terms.iter().collect();
     asked.sort_by_key(|unit| unit.asked_at);
     let names = asked.windows(3).find_map(|run| match run {
         [one, verb, other] if one.distinct && !verb.distinct && other.distinct => {
@@ -143,7 +143,7 @@ fn is_reversed(place: SentenceRef<'_>, question: &Question, lexicon: &Lexicon) -
 /// nor another for it.
 pub(super) fn tells_opposite(place: SentenceRef<'_>, question: &Question) -> bool {
     let holds = |stem: &str| place.stems().any(|own| own == stem);
-    question.units.iter().any(|unit| match &unit.content {
+    question.terms.iter().any(|unit| match &unit.content {
         Content::Word(stem) => {
             let told = holds(stem) || unit.synonyms.iter().any(|other| holds(other));
             !told && unit.opposites.iter().any(|other| holds(other))

@@ -13,6 +13,8 @@ pub struct Group {
     pub rows: Vec<Vec<f64>>,
     /// For each whether it is right.
     pub gold: Vec<bool>,
+    /// What the group counts for; 1 is a whole example.
+    pub worth: f64,
 }
 
 /// The weights under which the gold sentences of the groups are most likely chosen, one
@@ -45,10 +47,10 @@ pub fn choosing(groups: &[&Group], now: &[f64], kept: &[bool], strength: f64) ->
             let gold = odds.iter().zip(&group.gold).filter(|(_, gold)| **gold);
             let right: f64 = gold.map(|(odds, _)| odds).sum();
             let right = right.max(f64::MIN_POSITIVE);
-            loss -= (right / all).ln();
+            loss -= group.worth * (right / all).ln();
             for ((values, odds), gold) in group.rows.iter().zip(&odds).zip(&group.gold) {
                 let pushed = odds / all - if *gold { odds / right } else { 0.0 };
-                add(&mut slope, pushed, values);
+                add(&mut slope, group.worth * pushed, values);
             }
         }
         let unmoved = slope.iter_mut().zip(&stays).filter(|(_, stays)| **stays);
@@ -58,25 +60,38 @@ pub fn choosing(groups: &[&Group], now: &[f64], kept: &[bool], strength: f64) ->
     minimum(start, &loss)
 }
 
+/// Something that is true or not.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What tells.
+    pub values: Vec<f64>,
+    /// Whether it is true.
+    pub truth: bool,
+    /// What it counts for; 1 is a whole example.
+    pub worth: f64,
+    /// What is known beside the values: it is added to their score.
+    pub offset: f64,
+}
+
 /// The weights, and behind them the bias, of a logistic regression: how likely a row
 /// with these values is true. All rows have as many values; each weight is pulled to 0
 /// with `strength`, in units of its column's own spread.
-pub fn answering(rows: &[(Vec<f64>, bool)], strength: f64) -> Vec<f64> {
-    let count = rows.first().map_or(0, |(values, _)| values.len());
-    let spread = spread(rows.iter().map(|(values, _)| values));
+pub fn answering(rows: &[Row], strength: f64) -> Vec<f64> {
+    let count = rows.first().map_or(0, |row| row.values.len());
+    let spread = spread(rows.iter().map(|row| &row.values));
     let loss = |weights: &[f64]| {
         let (features, bias) = weights.split_at(count.min(weights.len()));
         let bias = bias.first().copied().unwrap_or_default();
         let (mut loss, mut slope) = held_back(features, strength, &spread);
         let mut of_bias = 0.0;
-        for (values, answers) in rows {
-            let score = dot(features, values) + bias;
+        for row in rows {
+            let score = dot(features, &row.values) + bias + row.offset;
             let likely = 1.0 / (1.0 + (-score).exp());
-            let truth = if *answers { 1.0 } else { 0.0 };
+            let truth = if row.truth { 1.0 } else { 0.0 };
             // ln(1 + e^x) without overflow.
-            loss += score.max(0.0) + (-score.abs()).exp().ln_1p() - truth * score;
-            add(&mut slope, likely - truth, values);
-            of_bias += likely - truth;
+            loss += row.worth * (score.max(0.0) + (-score.abs()).exp().ln_1p() - truth * score);
+            add(&mut slope, row.worth * (likely - truth), &row.values);
+            of_bias += row.worth * (likely - truth);
         }
         slope.push(of_bias);
         (loss, slope)
@@ -130,6 +145,7 @@ mod tests {
                 vec![0.2, noise, 0.0],
             ],
             gold: vec![true, false, false],
+            worth: 1.0,
         };
         let groups: Vec<Group> = [0.1, 0.9, 0.4, 0.6].map(group).to_vec();
         let groups: Vec<&Group> = groups.iter().collect();
@@ -141,12 +157,17 @@ mod tests {
 
     #[test]
     fn a_likelihood_is_as_high_as_it_is_often_true() {
-        let rows: Vec<(Vec<f64>, bool)> = (0..400)
+        let rows: Vec<Row> = (0..400)
             .map(|n| {
                 let high = n % 2 == 0;
                 // Three of four are true where it is high, one of four where it is low.
                 let truth = if high { n % 8 != 0 } else { n % 8 == 1 };
-                (vec![f64::from(u8::from(high))], truth)
+                Row {
+                    values: vec![f64::from(u8::from(high))],
+                    truth,
+                    worth: 1.0,
+                    offset: 0.0,
+                }
             })
             .collect();
         let found = answering(&rows, 0.0);

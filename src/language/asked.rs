@@ -40,6 +40,9 @@ struct Section {
     answer: AnswerKind,
     how: Vec<String>,
     nouns: Vec<String>,
+    /// The units of `quantities.toml` that measure it.
+    #[serde(default)]
+    units: Vec<String>,
 }
 
 /// What a word asks for.
@@ -57,11 +60,22 @@ pub struct AskedWords {
     how: FxHashMap<String, (String, AnswerKind)>,
     /// By the stems of the noun's words, one space between two.
     nouns: FxHashMap<String, (String, AnswerKind)>,
+    /// By dimension the units that measure it.
+    units: FxHashMap<String, Vec<String>>,
     /// The words of the longest noun.
     longest: usize,
 }
 
 impl AskedWords {
+    /// The units that measure a dimension, as `quantities.toml` names them; none where it
+    /// has none of its own, as a count.
+    pub fn units_of(&self, dimension: &str) -> &[String] {
+        self.units
+            .get(dimension)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
     /// Those that ship with the program.
     pub fn english(lexicon: &Lexicon) -> &'static Self {
         static READ: OnceLock<AskedWords> = OnceLock::new();
@@ -73,6 +87,7 @@ impl AskedWords {
         let sections: BTreeMap<String, Section> = toml::from_str(text)?;
         let mut read = Self::default();
         for (dimension, section) in sections {
+            read.units.insert(dimension.clone(), section.units);
             let meaning = (dimension, section.answer);
             for word in section.how {
                 read.how.insert(folded(&word), meaning.clone());

@@ -98,6 +98,8 @@ pub enum Cue {
     DateOfPublication,
     /// One of a series is meant.
     Ordinal,
+    /// What belongs to the number behind it: "at least".
+    Bound,
 }
 
 /// What the full stop behind a shortened word does.
@@ -140,7 +142,10 @@ pub enum Class {
     Indefinite,
     Finite,
     LeavesOpen,
-    BoundLead,
+    JoinsRange,
+    LeadsRange,
+    JoinsLedRange,
+    AgeWord,
     Apart,
     TakesPlace,
     Agent,
@@ -155,6 +160,7 @@ pub enum Class {
     StandIn,
     RefersBack,
     Report,
+    Mention,
     Limit,
     Number,
     Currency,
@@ -167,7 +173,6 @@ pub enum Class {
     Determiner,
     Connective,
     Unit,
-    Bound,
     Describes,
     Pointer,
     Joiner,

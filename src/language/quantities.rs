@@ -189,6 +189,9 @@ impl Quantities {
             } else if let Some(named) = named.filter(|_| unit.is_none()) {
                 unit = Some(named.clone());
                 end += 1;
+            } else if let Some(area) = self.square(words, end).filter(|_| unit.is_none()) {
+                unit = Some(area);
+                end += 2;
             }
         }
         // "half of the homes" is a share.
@@ -206,6 +209,16 @@ impl Quantities {
             value: value * unit.as_ref().map_or(1.0, |(_, size)| *size),
             dimension: unit.map(|(dimension, _)| dimension),
         })
+    }
+
+    /// The area that two words name: "square miles".
+    fn square(&self, words: &[Word<'_>], first: usize) -> Option<(String, f64)> {
+        /// How many square metres the first unit of area is.
+        const HECTARE: f64 = 10_000.0;
+        let word = |at: usize| words.get(at).map(|word| &*word.folded);
+        matches!(word(first), Some("square" | "sq")).then_some(())?;
+        let (dimension, size) = self.units.get(word(first + 1)?)?;
+        (dimension == "length").then(|| ("area".to_owned(), size * size / HECTARE))
     }
 
     /// A number from `first` on, the index behind it, and a unit that is one word with
@@ -295,6 +308,10 @@ mod tests {
             ("seven and a half years", vec![(2739.375, Some("time"))]),
             ("Twenty-one fishermen", vec![(21.0, None)]),
             ("3,000-metre tunnel", vec![(3000.0, Some("length"))]),
+            (
+                "40 square miles",
+                vec![(10_359.952_441_344_001, Some("area"))],
+            ),
             ("no number", vec![]),
         ] {
             let found = tables.find(&words(text));

@@ -50,6 +50,8 @@ pub struct WordVectors {
     places: FxHashMap<Box<str>, usize>,
     /// The numbers of all words, one word behind the other.
     numbers: Vec<i8>,
+    /// The length of each word's vector, in whole numbers.
+    lengths: Vec<f64>,
     dimensions: usize,
 }
 
@@ -92,6 +94,10 @@ impl WordVectors {
                 read.numbers.push(LOWEST + place);
             }
             let place = read.places.len();
+            let length = read
+                .vector(place)
+                .map_or(0.0, |vector| dot(vector, vector).sqrt());
+            read.lengths.push(length);
             if read.places.insert(word.into(), place).is_some() {
                 return Err(fault(format!("`{word}` is there twice")));
             }
@@ -150,6 +156,31 @@ impl WordVectors {
         parts
     }
 
+    /// The place of a folded word; of one with an s at its end, where it has none itself,
+    /// that of the word without.
+    pub fn place(&self, word: &str) -> Option<usize> {
+        let found = self.places.get(word);
+        let plural = || self.places.get(word.strip_suffix('s')?);
+        found.or_else(plural).copied()
+    }
+
+    /// How alike two words mean, by their places: the cosine of their vectors, at most 1.
+    pub fn similarity(&self, one: usize, other: usize) -> f64 {
+        let lengths = self.lengths.get(one).zip(self.lengths.get(other));
+        let vectors = self.vector(one).zip(self.vector(other));
+        match (vectors, lengths) {
+            (Some((one, other)), Some((long, wide))) if *long > 0.0 && *wide > 0.0 => {
+                dot(one, other) / (long * wide)
+            }
+            _ => 0.0,
+        }
+    }
+
+    fn vector(&self, place: usize) -> Option<&[i8]> {
+        let start = place * self.dimensions;
+        self.numbers.get(start..start + self.dimensions)
+    }
+
     /// The sum of vectors.
     pub fn sum<'v>(&self, vectors: impl IntoIterator<Item = &'v Vec<f64>>) -> Vec<f64> {
         let mut sum = vec![0.0; self.dimensions];
@@ -158,6 +189,14 @@ impl WordVectors {
         }
         sum
     }
+}
+
+fn dot(one: &[i8], other: &[i8]) -> f64 {
+    let pairs = one.iter().zip(other);
+    let sum: i32 = pairs
+        .map(|(one, other)| i32::from(*one) * i32::from(*other))
+        .sum();
+    f64::from(sum)
 }
 
 /// Makes a file of vectors out of those of a collection, the most frequent word first. The

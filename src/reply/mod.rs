@@ -46,6 +46,9 @@ impl From<&Answer> for Reply {
         if answer.status == Status::Ignored {
             return Self::default();
         }
+        if answer.status == Status::Answered && !answer.sure {
+            blocks.push(Block::Heading("Probably".to_owned()));
+        }
         if let Some(short) = &answer.answer {
             blocks.push(Block::Short(short.clone(), answer.basis));
         }
@@ -58,7 +61,7 @@ impl From<&Answer> for Reply {
         }
         blocks.extend(cited(answer));
         if !answer.nearest.is_empty() {
-            blocks.push(Block::Heading("Nearest, but not an answer".to_owned()));
+            blocks.push(Block::Heading("Closest I have".to_owned()));
             blocks.extend(answer.nearest.iter().map(|quote| Block::Quotation {
                 number: None,
                 label: None,

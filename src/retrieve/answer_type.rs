@@ -10,6 +10,7 @@ use crate::index::QuerySession;
 use crate::language::fold::Word;
 use crate::language::lexicon::Cue;
 use crate::language::periods::Period;
+use crate::language::quantities::Quantity;
 use crate::language::span::Span;
 use crate::understand::model::Asked;
 
@@ -71,6 +72,82 @@ pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySessi
         Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, place.words())),
         Asked::What if !question.gap.is_empty() => yes(fills(&question.gap, place)),
         Asked::How | Asked::What | Asked::YesNo => 1.0,
+    }
+}
+
+/// Values of the kind that is asked for.
+#[derive(Debug, Default)]
+pub struct Values {
+    /// Where they stand in the stored text.
+    pub spans: Vec<Span>,
+    /// 1 where there are some, less where there are some of another dimension alone.
+    pub worth: f64,
+}
+
+impl Values {
+    fn of(spans: Vec<Span>) -> Self {
+        let worth = if spans.is_empty() { 0.0 } else { 1.0 };
+        Self { spans, worth }
+    }
+}
+
+/// The values in a sentence that may be what a question asks for, by their kind alone.
+pub fn values(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Values {
+    match &question.asked {
+        Asked::When => {
+            let start = place.span().start;
+            let dates = place.dates().iter();
+            Values::of(dates.map(|date| date.span.shifted(start)).collect())
+        }
+        Asked::Who | Asked::Kind { .. } | Asked::Where => {
+            let named = entities_of(question, place, library, &|_| true).into_iter();
+            let unlisted = place.unlisted_names().iter().copied();
+            let new = |span: &Span| {
+                let inside = place.words().iter().filter(|word| span.contains(word.span));
+                let mut own = inside.map(|word| &word.folded);
+                !own.any(|word| question.words.iter().any(|asked| asked == word))
+            };
+            let spans = named.map(|(span, _)| span).chain(unlisted);
+            Values::of(spans.filter(new).collect())
+        }
+        Asked::HowMany { noun, .. } => {
+            let counts = |quantity: &&Quantity| counts(quantity, noun, place);
+            let found = place.quantities().iter().filter(counts);
+            Values::of(found.map(|quantity| quantity.span).collect())
+        }
+        Asked::HowMuch | Asked::HowLong => quantities(question, place),
+        Asked::What if !question.units.is_empty() => quantities(question, place),
+        Asked::Why => {
+            let found = place.lexicon().find_cue(Cue::Reason, place.words());
+            let word = found.and_then(|at| place.words().get(at));
+            Values::of(word.into_iter().map(|word| word.span).collect())
+        }
+        Asked::How | Asked::What | Asked::YesNo => Values::default(),
+    }
+}
+
+/// Whether a quantity can be a number of what a noun stands for: of things, or of the unit
+/// that it is measured in ("how many miles").
+pub fn counts(quantity: &Quantity, noun: &str, place: SentenceRef<'_>) -> bool {
+    let words = place.words().get(quantity.first..quantity.end);
+    let mut words = words.unwrap_or_default().iter();
+    quantity.dimension.is_none() || words.any(|word| place.lexicon().stem(&word.folded) == noun)
+}
+
+/// The quantities of the dimension that is asked for, else those of any.
+fn quantities(question: &Question, place: SentenceRef<'_>) -> Values {
+    const OF_ANOTHER: f64 = 0.4;
+    let measured = |quantity: &&Quantity| quantity.dimension.is_some();
+    let fits = |quantity: &&Quantity| question.is_measured_in(quantity.dimension.as_deref());
+    let all = || place.quantities().iter().filter(measured);
+    let fitting = all().filter(fits).map(|quantity| quantity.span);
+    let spans: Vec<Span> = fitting.collect();
+    match spans.is_empty() {
+        true if all().next().is_some() => Values {
+            spans,
+            worth: OF_ANOTHER,
+        },
+        _ => Values::of(spans),
     }
 }
 

@@ -4,9 +4,11 @@
 //! Takes a request and the library; gives ranked sentences with their features and
 //! the decision with its reason. What is said about them is left to `answer`.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
@@ -19,7 +21,7 @@ use crate::understand::model::Request;
 use features::{Features, Setting, features, nearness};
 use question::{Content, Question};
 use quote::Quote;
-use rank::Weights;
+use rank::{Standing, Weights};
 
 pub mod answer_type;
 pub mod copies;
@@ -34,6 +36,8 @@ pub mod subject;
 
 /// How many articles are looked into.
 const MOST_ARTICLES: usize = 24;
+/// How many of the best sentences are looked at closer.
+pub const LOOKED_CLOSER: usize = 120;
 /// What a synonym of a stem weighs in the search for articles.
 const SYNONYM_WEIGHT: f32 = 0.35;
 /// The days after which an article is half as new, by the fortnight and by days.
@@ -76,8 +80,27 @@ pub enum RejectReason {
     Another(String),
     /// It is announced; nothing says that it happened.
     Planned,
-    /// Too little of the question is in it.
+    /// No article holds half of what was asked.
+    Unknown,
+    /// It holds little more of the question than its names.
+    TooLittle,
+    /// It is not likely enough to be its answer.
     Confidence,
+}
+
+impl RejectReason {
+    /// Whether a sentence is no answer for it, however likely it seems otherwise. That what
+    /// is asked for was not seen in it is such a reason for a day, which is hardly ever
+    /// overlooked. That it holds little but names is one where they are listed: what they
+    /// are is known, and that is not what was asked.
+    fn rules_out(&self, question: &Question, names_are_listed: bool) -> bool {
+        match self {
+            Self::Confidence => false,
+            Self::AnswerType => question.asked == Asked::When,
+            Self::TooLittle => names_are_listed,
+            _ => true,
+        }
+    }
 }
 
 /// What was found.
@@ -104,13 +127,18 @@ pub fn retrieve(
 ) -> Result<Evidence, SearchError> {
     let question = Question::new(request, library);
     let query = query(&question, request, library, today);
-    let hits = library.search(&query, MOST_ARTICLES)?;
+    let mut hits = library.search(&query, MOST_ARTICLES)?;
+    // What a limit leaves out is not added again.
+    if query.filter.publisher.is_none() && query.filter.between.is_none() {
+        add_seen(&mut hits, request, library);
+    }
     let best = hits
         .first()
         .map_or(1.0, |hit| f64::from(hit.score))
         .max(f64::MIN_POSITIVE);
     let reachable = reachable(&query, library);
     let mut ranked = Vec::new();
+    let mut settings = FxHashMap::default();
     for hit in &hits {
         let Some(analyzed) = library.at(hit.article) else {
             continue;
@@ -126,6 +154,8 @@ pub fn retrieve(
                 .flatten()
                 .map(|term| term.stem.as_str())
                 .collect(),
+            goes_on: request.goes_on_in.contains(&analyzed.article.id),
+            alike: RefCell::default(),
         };
         for (number, sentence) in analyzed.article.sentences.iter().enumerate() {
             if matches!(sentence.role, Role::Byline | Role::Dateline) {
@@ -146,19 +176,43 @@ pub fn retrieve(
                 });
             }
         }
+        settings.insert(hit.article, setting);
     }
     sort(&mut ranked, &hits);
-    weigh_whole(&mut ranked, &question, weights, library);
-    sort(&mut ranked, &hits);
+    let closer = ranked.len().min(LOOKED_CLOSER);
+    let (best, _) = ranked.split_at_mut(closer);
+    for ranked in best.iter_mut() {
+        let place = library.place(ranked);
+        let (Some(place), Some(setting)) = (place, settings.get(&ranked.article)) else {
+            continue;
+        };
+        ranked
+            .features
+            .look_closer(&question, place, setting, library);
+        weigh_whole(ranked, &question, library);
+        ranked.score = weights.score(&ranked.features);
+    }
+    sort(best, &hits);
+    let scores: Vec<f64> = best.iter().map(|ranked| ranked.score).collect();
+    if let Some(first) = best.first_mut() {
+        let standing = Standing::of_first(&scores);
+        first.features.lead = standing.lead;
+        first.features.alone = standing.alone;
+    }
     let confidence = ranked
         .first()
         .map_or(0.0, |first| weights.confidence(&first.features));
     let lack = match ranked.first() {
         None => Some(RejectReason::Nothing),
-        Some(first) => reject_reason(&question, first, library).or_else(|| {
+        Some(first) => {
             let sure = confidence >= weights.decision.threshold;
-            (!sure).then_some(RejectReason::Confidence)
-        }),
+            let mut named = question.named.iter();
+            let listed = named.any(|key| library.entities.get(*key).is_some());
+            match reject_reason(&question, first, library) {
+                Some(reason) if !sure || reason.rules_out(&question, listed) => Some(reason),
+                _ => (!sure).then_some(RejectReason::Confidence),
+            }
+        }
     };
     Ok(Evidence {
         question,
@@ -166,6 +220,20 @@ pub fn retrieve(
         confidence,
         lack,
     })
+}
+
+/// Adds the articles that the last reply showed sentences of, where the question goes on
+/// from that.
+fn add_seen(hits: &mut Vec<Hit>, request: &Request, library: &QuerySession) {
+    let least = hits.last().map_or(0.0, |hit| hit.score);
+    for seen in &request.goes_on_in {
+        let place = library.place_of(seen);
+        let new = place.filter(|place| hits.iter().all(|hit| hit.article != *place));
+        hits.extend(new.map(|article| Hit {
+            article,
+            score: least,
+        }));
+    }
 }
 
 /// The best score that an article could have for a query.
@@ -200,32 +268,13 @@ fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
     });
 }
 
-/// Fills in the feature that takes long to tell, for the best few.
-fn weigh_whole(
-    ranked: &mut [Ranked],
-    question: &Question,
-    weights: &Weights,
-    library: &QuerySession,
-) {
-    const LOOKED_AT: usize = 8;
-    /// A number or a day is seen for sure, where it is there; a name or a reason is not.
-    const SEEN: f64 = 4.0;
-    let seen = matches!(
-        question.asked,
-        Asked::HowMuch | Asked::HowLong | Asked::HowMany { .. } | Asked::When
-    );
-    let listed = |key: &EntityKey| library.entities.get(*key).is_some();
-    let entity_linked = if question.named.iter().any(listed) {
-        1.0
-    } else {
-        0.0
-    };
-    for ranked in ranked.iter_mut().take(LOOKED_AT) {
-        if reject_reason(question, ranked, library).is_none() {
-            ranked.features.complete = if seen { SEEN } else { 1.0 };
-            ranked.features.entity_linked = entity_linked;
-            ranked.score = weights.score(&ranked.features);
-        }
+/// Tells whether nothing that was asked for is lacking.
+fn weigh_whole(ranked: &mut Ranked, question: &Question, library: &QuerySession) {
+    if reject_reason(question, ranked, library).is_none() {
+        let listed = |key: &EntityKey| library.entities.get(*key).is_some();
+        let linked = question.named.iter().any(listed);
+        ranked.features.complete = 1.0;
+        ranked.features.entity_linked = if linked { 1.0 } else { 0.0 };
     }
 }
 
@@ -243,7 +292,7 @@ fn query(question: &Question, request: &Request, library: &QuerySession, today: 
         },
         ..Query::default()
     };
-    for unit in &question.units {
+    for unit in &question.terms {
         match &unit.content {
             Content::Name(key) => {
                 let entity = library.entity(*key);
@@ -310,7 +359,7 @@ pub fn reject_reason(
     }
     if let Some(missing) = question.ordinals.iter().find(|stem| !named(stem)) {
         let unit = question
-            .units
+            .terms
             .iter()
             .find(|unit| unit.content == Content::Word(missing.clone()));
         let typed = unit.map_or(missing, |unit| &unit.typed);
@@ -320,10 +369,13 @@ pub fn reject_reason(
     if !question.period.as_ref().is_none_or(of_the_time) {
         return Some(RejectReason::Period);
     }
+    if ranked.features.unknown_words >= HALF {
+        return Some(RejectReason::Unknown);
+    }
     let held = ranked.features.coverage + ranked.features.context / 2.0;
     let strange = ranked.features.unknown_words >= THIRD;
     if !question.named.is_empty() && (held < HALF || strange) {
-        return Some(RejectReason::Confidence);
+        return Some(RejectReason::TooLittle);
     }
     if ranked.features.answer_type < ENOUGH_OF_TYPE {
         return Some(RejectReason::AnswerType);
@@ -348,7 +400,7 @@ fn is_only_planned(question: &Question, place: SentenceRef<'_>, library: &QueryS
         return false;
     }
     let is_unit = |stem: &str| {
-        question.units.iter().any(|unit| match &unit.content {
+        question.terms.iter().any(|unit| match &unit.content {
             Content::Word(own) => {
                 own == stem || unit.synonyms.iter().any(|synonym| synonym == stem)
             }

@@ -3,12 +3,16 @@
 //! Takes a request and the library; gives its query terms with what each is worth, and
 //! what else an answer has to be. How much of it a sentence holds is told in `features`.
 
+use std::sync::Arc;
+
 use crate::entities::EntityKey;
 use crate::entities::spot::How;
 use crate::index::QuerySession;
-use crate::language::fold::words;
+use crate::language::asked::AskedWords;
+use crate::language::fold::{folded, words};
 use crate::language::lexicon::Cue;
 use crate::language::periods::Period;
+use crate::language::word_vectors::WordVectors;
 use crate::understand::model::{Asked, AskedTerm, Intent, Named, Request};
 
 /// What a word counts that was carried over from the question before.
@@ -23,6 +27,8 @@ pub struct QueryTerm {
     pub weight: f64,
     /// Whether some article holds it.
     pub known: bool,
+    /// The place of the word among the word vectors, where it has one.
+    pub meaning: Option<usize>,
     /// The stems that can stand for it.
     pub synonyms: Vec<String>,
     /// As it was typed.
@@ -49,9 +55,18 @@ pub enum Content {
 /// What is looked for.
 pub struct Question {
     /// What an answer should hold.
-    pub units: Vec<QueryTerm>,
+    pub terms: Vec<QueryTerm>,
     /// The kind of thing that answers.
     pub asked: Asked,
+    /// The units that measure what is asked for, as `quantities.toml` names them; none
+    /// where it is no quantity, or any will do.
+    pub units: &'static [String],
+    /// Whether the number that is asked for is an age.
+    pub of_age: bool,
+    /// The folded words of what it names and is about.
+    pub words: Vec<String>,
+    /// What words mean.
+    pub vectors: Arc<WordVectors>,
     /// The entities it names.
     pub named: Vec<EntityKey>,
     /// The words of a property that must be named.
@@ -98,18 +113,24 @@ impl Question {
                     .iter()
                     .any(|term| term.span.overlaps(named.span))
         };
+        let dimension = request.answer_type.as_ref();
+        let dimension = dimension.and_then(|asked| asked.dimension.as_deref());
+        let units = dimension.map_or(&[][..], |dimension| {
+            AskedWords::english(lexicon).units_of(dimension)
+        });
+        let vectors = WordVectors::english();
         let within_name = |span| {
             request.named.iter().any(|named: &Named| {
                 !named.span.is_empty() && named.span.overlaps(span) && !by_word(named)
             })
         };
-        let mut units: Vec<QueryTerm> = Vec::new();
+        let mut query_terms: Vec<QueryTerm> = Vec::new();
         let mut named: Vec<EntityKey> = Vec::new();
         for name in request.named.iter().filter(|named| !by_word(named)) {
             if !named.contains(&name.key) {
                 named.push(name.key);
                 let asking = request.asking.contains(name.span);
-                units.push(QueryTerm {
+                query_terms.push(QueryTerm {
                     asked_at: name.span.start,
                     ..name_term(name.key, asking, library)
                 });
@@ -117,13 +138,13 @@ impl Question {
         }
         for term in request.terms.iter().filter(|term| !within_name(term.span)) {
             let content = Content::Word(term.stem.clone());
-            if !units.iter().any(|unit| unit.content == content) {
+            if !query_terms.iter().any(|unit| unit.content == content) {
                 let asking = request.asking.contains(term.span);
                 let begins = term.span.start <= request.asking.start;
-                units.push(word_term(term, asking, begins, library));
+                query_terms.push(word_term(term, asking, begins, &vectors, library));
             }
         }
-        let total = units.iter().map(|unit| unit.weight).sum();
+        let total = query_terms.iter().map(|unit| unit.weight).sum();
         let stems: Vec<&str> = request
             .terms
             .iter()
@@ -149,16 +170,42 @@ impl Question {
             denies: request.denies,
             took_place: request.took_place,
             gap: request.gap.clone(),
+            words: asked_words(request),
+            terms: query_terms,
             units,
+            of_age: dimension == Some("age"),
+            vectors,
             asked,
             named,
             total,
         }
     }
 
+    /// Whether something is asked for that can be told by its form: a name, a day, a
+    /// number, a reason.
+    pub fn asks_for_value(&self) -> bool {
+        match self.asked {
+            Asked::How | Asked::YesNo => false,
+            Asked::What => !self.units.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Whether a quantity of a dimension, as `quantities.toml` names them, can be what is
+    /// asked for: money where somebody pays, no length of time where none is asked for.
+    pub fn is_measured_in(&self, dimension: Option<&str>) -> bool {
+        let Some(dimension) = dimension else {
+            return false;
+        };
+        if self.units.is_empty() {
+            return dimension != "time";
+        }
+        self.units.iter().any(|unit| unit == dimension)
+    }
+
     /// The share of the question's weight that is in words no article holds.
     pub fn unknown_words(&self) -> f64 {
-        let unknown = self.units.iter().filter(|unit| !unit.known);
+        let unknown = self.terms.iter().filter(|unit| !unit.known);
         let unknown: f64 = unknown.map(|unit| unit.weight).sum();
         if self.total > 0.0 {
             unknown / self.total
@@ -168,7 +215,13 @@ impl Question {
     }
 }
 
-fn word_term(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySession) -> QueryTerm {
+fn word_term(
+    term: &AskedTerm,
+    asking: bool,
+    begins: bool,
+    vectors: &WordVectors,
+    library: &QuerySession,
+) -> QueryTerm {
     let lexicon = &library.lexicon;
     let stem = term.stem.as_str();
     let synonyms: Vec<String> = lexicon.synonyms(stem).map(str::to_owned).collect();
@@ -184,6 +237,7 @@ fn word_term(term: &AskedTerm, asking: bool, begins: bool, library: &QuerySessio
         distinct: large || term.typed.contains(|c: char| c.is_ascii_digit()),
         opposites: opposites.filter(|other| library.holds(other)).collect(),
         known: library.holds(stem) || synonyms.iter().any(|synonym| library.holds(synonym)),
+        meaning: vectors.place(&folded(term.meant.as_ref().unwrap_or(&term.typed))),
         content: Content::Word(stem.to_owned()),
         synonyms,
         typed: term.typed.clone(),
@@ -200,12 +254,21 @@ fn name_term(key: EntityKey, asking: bool, library: &QuerySession) -> QueryTerm 
         asked_at: 0,
         asking,
         known: found > 0.0,
+        meaning: None,
         content: Content::Name(key),
         synonyms: Vec::new(),
         distinct: true,
         opposites: Vec::new(),
         typed: String::new(),
     }
+}
+
+/// The folded words of the names and terms of a request.
+fn asked_words(request: &Request) -> Vec<String> {
+    let typed = request.terms.iter().map(|term| term.typed.as_str());
+    let named = request.named.iter().map(|named| named.matched.as_str());
+    let words = typed.chain(named).flat_map(words);
+    words.map(|word| word.folded.into_owned()).collect()
 }
 
 /// The stems of the ordinals among a request's words.

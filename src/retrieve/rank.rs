@@ -47,6 +47,8 @@ pub struct Weights {
 pub struct Decision {
     /// The least confidence of an answer, 0 to 1.
     pub threshold: f64,
+    /// The least confidence of one that is said without "probably".
+    pub sure: f64,
     /// How much less than the first sentence's score a further one's may be.
     pub tail: f64,
 }
@@ -78,6 +80,11 @@ impl Weights {
         &self.score
     }
 
+    /// What each feature adds to the confidence, in the order of [`FEATURES`].
+    pub fn confidence_weights(&self) -> &[f64] {
+        &self.confidence
+    }
+
     /// How well a sentence answers; comparable within one question only.
     pub fn score(&self, features: &Features) -> f64 {
         weighed(&self.score, features)
@@ -89,6 +96,39 @@ impl Weights {
         let sum =
             self.bias + self.of_score * self.score(features) + weighed(&self.confidence, features);
         1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+/// How far the first of ranked sentences stands out from the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// How far its score is above the mean of the five behind it; at most 8.
+    pub lead: f64,
+    /// Its share in the odds of all, each having odds of e to its score.
+    pub alone: f64,
+}
+
+impl Standing {
+    /// That of the first of `scores`, the highest first.
+    pub fn of_first(scores: &[f64]) -> Self {
+        const BEHIND: usize = 5;
+        const MOST_LEAD: f64 = 8.0;
+        let Some((first, behind)) = scores.split_first() else {
+            return Self {
+                lead: 0.0,
+                alone: 0.0,
+            };
+        };
+        let next: Vec<f64> = behind.iter().take(BEHIND).copied().collect();
+        let mean = next.iter().sum::<f64>() / next.len().max(1) as f64;
+        let odds: f64 = scores.iter().map(|score| (score - first).exp()).sum();
+        Self {
+            lead: match next.is_empty() {
+                true => MOST_LEAD,
+                false => (first - mean).min(MOST_LEAD),
+            },
+            alone: 1.0 / odds,
+        }
     }
 }
 
@@ -119,8 +159,7 @@ mod tests {
 
     #[test]
     fn a_weight_of_no_feature_is_refused() {
-        let text =
-            "[score]\ncoverige = 1.0\n[confidence]\n[decision]\nthreshold = 0.5\ntail = 0.7\n";
+        let text = "[score]\ncoverige = 1.0\n[confidence]\n[decision]\nthreshold = 0.5\nsure = 0.6\ntail = 0.7\n";
         let error = Weights::read(text).err().unwrap().to_string();
         assert!(error.contains("`coverige` is no feature"), "{error}");
     }
@@ -131,6 +170,9 @@ mod tests {
         let less = Features::default();
         let more = Features {
             coverage: 1.0,
+            count_coverage: 1.0,
+            asked_coverage: 1.0,
+            meaning: 1.0,
             ..less
         };
         assert!(weights.score(&more) > weights.score(&less));

@@ -58,7 +58,7 @@ fn shown(missing: &Content, question: &Question, library: &QuerySession) -> Opti
     match missing {
         Content::Name(key) => Some(library.entity(*key)?.name.to_owned()),
         Content::Word(_) => {
-            let mut units = question.units.iter();
+            let mut units = question.terms.iter();
             let unit = units.find(|unit| unit.content == *missing)?;
             Some(unit.typed.clone())
         }
@@ -67,7 +67,7 @@ fn shown(missing: &Content, question: &Question, library: &QuerySession) -> Opti
 
 /// A name of the question that is not in the sentence itself; places go without saying.
 fn missing(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Content> {
-    let units = question.units.iter().filter(|unit| unit.distinct);
+    let units = question.terms.iter().filter(|unit| unit.distinct);
     let mut missing = units.filter(|unit| match &unit.content {
         Content::Name(key) => {
             let entity = library.entity(*key);
@@ -120,7 +120,7 @@ fn is_asked_about(question: &Question, name: Span, place: SentenceRef<'_>) -> bo
         .flatten()
         .filter(|term| name.overlaps(term.span));
     terms.any(|term| {
-        let mut units = question.units.iter();
+        let mut units = question.terms.iter();
         units.any(|unit| matches!(&unit.content, Content::Word(stem) if *stem == term.stem))
     })
 }

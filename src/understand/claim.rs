@@ -440,6 +440,7 @@ impl Message<'_> {
             slots: Vec::new(),
             terms: Vec::new(),
             also: Vec::new(),
+            goes_on_in: Vec::new(),
             without: Vec::new(),
             reply: None,
             say: None,

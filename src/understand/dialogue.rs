@@ -7,6 +7,7 @@
 use super::intents;
 use super::intents::definition::Keeps;
 use super::model::{Ambiguous, Asked, AskedTerm, DialogueAct, Intent, Named, Request, Subject};
+use crate::ingest::article::ArticleId;
 use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Lexicon};
 use crate::language::span::Span;
@@ -24,6 +25,9 @@ pub struct Conversation {
     pub answer_names: Vec<Named>,
     /// The citations of its answer, in order.
     pub cited: Vec<Cited>,
+    /// The articles that its sentences stand in, each once: those cited, or where nothing
+    /// was found what came nearest.
+    pub seen: Vec<ArticleId>,
     /// How many of the best citations for it were shown so far.
     pub shown: usize,
     /// The messages that the last reply offered to choose from.
@@ -78,7 +82,11 @@ pub(super) fn resolve(request: Request, conversation: &Conversation) -> Request 
             ..last.clone()
         },
         (DialogueAct::Correction(subject) | DialogueAct::FollowUp(subject), last) => {
-            turned(last, subject, request)
+            let goes_on_in = conversation.seen.clone();
+            Request {
+                goes_on_in,
+                ..turned(last, subject, request)
+            }
         }
         (DialogueAct::Article(number), _) => showing(request, cited(number)),
         // What was offered is asked anew.
@@ -188,6 +196,7 @@ pub fn carry(
             keys: vec![first.key, second.key],
         });
     }
+    request.goes_on_in = conversation.seen.clone();
     let carried: Vec<Named> = meant.into_iter().map(Named::carried).collect();
     let keys: Vec<_> = carried.iter().map(|named| named.key).collect();
     request.named.extend(carried);

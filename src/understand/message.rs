@@ -9,7 +9,7 @@ use crate::entities::EntityKey;
 use crate::entities::lookup::{self, SURE, near};
 use crate::entities::spot::{How, in_question};
 use crate::language::fold::{Word, folded, words};
-use crate::language::lexicon::{Class, Cue};
+use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::schedules::{self, Schedule};
 use crate::language::span::Span;
@@ -57,6 +57,14 @@ pub(super) struct Message<'m> {
     pub(super) polite: Polite,
 }
 
+/// Whether words of the past ask of something that took place, and not of a plan.
+fn took_place(words: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    let tells = |word: &Word<'_>| {
+        lexicon.is(Class::TakesPlace, &word.folded) || lexicon.is(Class::Did, &word.folded)
+    };
+    words.iter().any(tells) && !lexicon.has_cue(Cue::Planned, words)
+}
+
 impl<'m> Message<'m> {
     /// Reads a message.
     pub(super) fn read(text: &'m str, context: &Context<'_>) -> Self {
@@ -82,10 +90,7 @@ impl<'m> Message<'m> {
             translated: Vec::new(),
             asks: false,
             denies: context.lexicon.has_cue(Cue::Denied, &words),
-            took_place: direction == Direction::Past
-                && words
-                    .iter()
-                    .any(|word| context.lexicon.is(Class::TakesPlace, &word.folded)),
+            took_place: direction == Direction::Past && took_place(&words, context.lexicon),
             words,
         };
         message.name(context);

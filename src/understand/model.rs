@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::entities::EntityKey;
+use crate::ingest::article::ArticleId;
 use crate::language::periods::Period;
 use crate::language::schedules::Schedule;
 use crate::language::span::Span;
@@ -452,6 +453,10 @@ pub struct Request {
     pub terms: Vec<AskedTerm>,
     /// Stems that the sentence looked for may hold as well.
     pub also: Vec<String>,
+    /// The articles that the last reply showed sentences of, where this goes on from it:
+    /// what is asked next often stands in one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goes_on_in: Vec<ArticleId>,
     /// Stems that a sentence looked for must not hold ("tariffs but not steel").
     pub without: Vec<String>,
     /// What is said back as it stands.

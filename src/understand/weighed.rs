@@ -6,12 +6,14 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::language::asked::AnswerKind;
 use crate::language::fold::Word;
 use crate::language::lexicon::Class;
 use crate::language::span::Span;
 use crate::language::vocabulary;
 
 use super::Context;
+use super::answer_type::asked_by;
 use super::claim::is_expression;
 use super::dialogue::Conversation;
 use super::evidence::frame;
@@ -20,7 +22,7 @@ use super::intents::definition::Definition;
 use super::intents::fact::exclaims;
 use super::marks;
 use super::message::Message;
-use super::model::{Asked, Evidence, Intent, Likely, Request};
+use super::model::{Asked, Evidence, Fact, Intent, Likely, Request};
 use super::phrases::Settings;
 
 /// What is said to a statement that was meant for the bot.
@@ -124,7 +126,12 @@ impl Message<'_> {
                 let intent = (definition.read)(&slots)?;
                 Some((slots, intent))
             })?;
-        let mut request = self.filled(intent, &slots, context);
+        let mut request = match intent {
+            // "How many planes does it have" is answered by a sentence; articles are counted
+            // only where it is them that are asked about.
+            Intent::Count(_) if !self.speaks_of_articles(context) => self.how_many(context),
+            intent => self.filled(intent, &slots, context),
+        };
         request.rule = format!("evidence/{}", definition.name);
         definition.name.clone_into(&mut request.name);
         if let Intent::Relation(..) = request.intent {
@@ -136,6 +143,25 @@ impl Message<'_> {
         request.close = close(&evidence, best);
         request.evidence = Some(evidence);
         Some(request)
+    }
+
+    /// Whether it has a word for articles, or for being in them.
+    fn speaks_of_articles(&self, context: &Context<'_>) -> bool {
+        let is = |word: &Word<'_>, class| context.lexicon.is(class, &word.folded);
+        let mut words = self.words.iter();
+        words.any(|word| is(word, Class::Report) || is(word, Class::Mention))
+    }
+
+    /// The question of how many that it asks.
+    fn how_many(&self, context: &Context<'_>) -> Request {
+        let mut request = self.fact(context);
+        let counts = |asked: &Asked| matches!(asked, Asked::HowMany { .. } | Asked::HowMuch);
+        if !matches!(&request.intent, Intent::Fact(fact) if counts(&fact.asked)) {
+            let asked = asked_by(AnswerKind::Count);
+            request.answer_type = Some(self.answer_type(&asked, context));
+            request.intent = Intent::Fact(Fact::asking(asked));
+        }
+        request
     }
 
     /// The reading that is taken, of a message that states something or not: the likeliest,

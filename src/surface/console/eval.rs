@@ -39,6 +39,8 @@ struct Outcomes {
     /// Whether the first ten citations hold as many gold sentences as needed.
     whole: Option<bool>,
     short: Option<String>,
+    /// Whether the short answer is one of the accepted ones, where some are known.
+    short_right: Option<bool>,
     first: Option<String>,
     took_us: u64,
 }
@@ -56,6 +58,8 @@ struct Scores {
     whole: usize,
     unanswerable: usize,
     abstained: usize,
+    short_given: usize,
+    short_right: usize,
 }
 
 #[derive(Serialize)]
@@ -63,6 +67,7 @@ struct Report {
     all: Scores,
     by_group: BTreeMap<String, Scores>,
     auroc: Option<f64>,
+    calibration_error: f64,
     median_took_us: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rows: Vec<Outcomes>,
@@ -116,10 +121,14 @@ fn judge(row: &Row, answer: &Answer) -> Outcomes {
     let first_gold = |quotes: &mut dyn Iterator<Item = &Quote>| {
         let mut numbered = quotes.enumerate();
         numbered
-            .find(|(_, quote)| row.is_gold(quote.text(), &quote.citation.sha256))
+            .find(|(_, quote)| row.is_gold(quote.text()))
             .map(|(at, _)| at + 1)
     };
     let answered = answer.status == Status::Answered;
+    let short = answer
+        .answer
+        .as_ref()
+        .filter(|_| row.accepted().next().is_some());
     let need = row.need.unwrap_or(1);
     let held = row.sentence.iter().filter(|gold| {
         answer
@@ -142,6 +151,9 @@ fn judge(row: &Row, answer: &Answer) -> Outcomes {
         gold: first_gold(&mut answer.citations.iter()).filter(|_| answered),
         ranked: first_gold(&mut answer.citations.iter().chain(&answer.nearest)),
         whole: (need > 1).then(|| answered && held.count() >= need),
+        short_right: short
+            .filter(|_| row.answerable)
+            .map(|short| row.accepts(short)),
         short: answer.answer.clone(),
         first: answer
             .citations
@@ -165,6 +177,7 @@ fn report(rows: Vec<Outcomes>) -> Report {
         all,
         by_group,
         auroc: auroc(&rows),
+        calibration_error: calibration_error(&rows),
         median_took_us: times.get(times.len() / 2).copied().unwrap_or(0),
         rows,
     }
@@ -184,6 +197,8 @@ impl Scores {
             self.abstained += usize::from(abstained);
             return;
         }
+        self.short_given += usize::from(row.short_right.is_some());
+        self.short_right += usize::from(row.short_right == Some(true));
         self.answerable += 1;
         self.answered += usize::from(row.status == Status::Answered);
         self.gold_at_1 += within(row.gold, 1);
@@ -222,6 +237,29 @@ fn auroc(rows: &[Outcomes]) -> Option<f64> {
     Some(sum / (yes.len() as f64 * no.len() as f64))
 }
 
+/// The expected calibration error in ten bins of one width (Naeini, Cooper, Hauskrecht:
+/// Obtaining Well Calibrated Probabilities Using Bayesian Binning, 2015): how far on
+/// average the confidence is from how often the first sentence is right.
+fn calibration_error(rows: &[Outcomes]) -> f64 {
+    const BINS: usize = 10;
+    let mut bins = [(0.0, 0.0); BINS];
+    for row in rows {
+        let right = row.answerable && row.ranked == Some(1);
+        let at = (0..BINS)
+            .rev()
+            .find(|at| row.confidence * BINS as f64 >= *at as f64);
+        if let Some((sure, true_ones)) = at.and_then(|at| bins.get_mut(at)) {
+            *sure += row.confidence;
+            *true_ones += if right { 1.0 } else { 0.0 };
+        }
+    }
+    let apart: f64 = bins
+        .iter()
+        .map(|(sure, right): &(f64, f64)| (sure - right).abs())
+        .sum();
+    apart / rows.len().max(1) as f64
+}
+
 fn write_text(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
     for row in &report.rows {
         if row.answerable && row.gold != Some(1) {
@@ -253,6 +291,7 @@ fn write_text(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
         "ranked at 3",
         "whole",
         "abstained",
+        "short right",
     ];
     writeln!(
         out,
@@ -278,12 +317,18 @@ fn write_text(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
             of(scores.ranked_at_3, scores.answerable),
             of(scores.whole, scores.needing_several),
             of(scores.abstained, scores.unanswerable),
+            of(scores.short_right, scores.short_given),
         ];
         writeln!(out, "{name:<16} {}", cells.concat())?;
     }
     if let Some(auroc) = report.auroc {
         writeln!(out, "\nAUROC of the confidence: {auroc:.3}")?;
     }
+    writeln!(
+        out,
+        "calibration error of the confidence: {:.3}",
+        report.calibration_error
+    )?;
     writeln!(out, "median time inside: {} µs", report.median_took_us)?;
     Ok(out.flush()?)
 }

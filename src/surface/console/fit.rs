@@ -16,13 +16,13 @@ use anyhow::Context;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::eval::Row;
+use super::eval;
 use crate::desk::{Ask, Desk};
 use crate::fitting::dot;
-use crate::fitting::regression::{self, Group};
-use crate::ingest::article::digest;
+use crate::fitting::regression::{self, Group, Row};
+use crate::retrieve::LOOKED_CLOSER;
 use crate::retrieve::features::{FEATURES, Feature, InConfidence, InScore};
-use crate::retrieve::rank::Weights;
+use crate::retrieve::rank::{Standing, Weights};
 use crate::understand::dialogue::Conversation;
 
 pub use readings::readings;
@@ -57,10 +57,8 @@ pub fn collect(
     today: Date,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    /// What stands further down is hardly ever gold.
-    const MOST: usize = 200;
     let mut conversations: HashMap<String, Conversation> = HashMap::new();
-    for row in Row::read(file, only)? {
+    for row in eval::Row::read(file, only)? {
         let before = row.after.as_ref().and_then(|id| conversations.get(id));
         let mut conversation = before.cloned().unwrap_or_default();
         let ask = Ask {
@@ -71,13 +69,13 @@ pub fn collect(
         };
         let mut sentences = Vec::new();
         if let Some((evidence, library)) = desk.evidence(&ask, &mut conversation)? {
-            for ranked in evidence.ranked.iter().take(MOST) {
+            for ranked in evidence.ranked.iter().take(LOOKED_CLOSER) {
                 let Some(place) = library.place(ranked) else {
                     continue;
                 };
                 let text = place.text();
                 sentences.push(Example {
-                    gold: row.answerable && row.is_gold(text, &digest(text.as_bytes())),
+                    gold: row.answerable && row.is_gold(text),
                     values: ranked.features.values().to_vec(),
                 });
             }
@@ -97,90 +95,107 @@ pub fn collect(
 /// How hard the weights are held back.
 const SCORE_STRENGTH: f64 = 5.0;
 const CONFIDENCE_STRENGTH: f64 = 1.0;
-/// In how many parts the questions are cut to tell what the weights are worth on others.
-const FOLDS: usize = 5;
-/// Which features have weights that are set by hand.
-fn by_hand() -> Vec<bool> {
+/// No file counts for more questions than this: what is right for one kind of question
+/// is not for another.
+const MOST_OF_A_FILE: f64 = 120.0;
+
+/// Which features have weights that no examples move.
+fn kept() -> Vec<bool> {
     let all = FEATURES.iter();
-    all.map(|feature| feature.score == InScore::ByHand)
+    all.map(|feature| feature.score != InScore::Fitted)
         .collect()
 }
 
 /// The features that tell, beside the score, how sure an answer is.
-fn telling() -> impl Iterator<Item = (usize, &'static Feature)> {
+fn telling(how: InConfidence) -> impl Iterator<Item = (usize, &'static Feature)> {
     let all = FEATURES.iter().enumerate();
-    all.filter(|(_, feature)| feature.confidence == InConfidence::Tells)
+    all.filter(move |(_, feature)| feature.confidence == how)
 }
 
-/// Makes weights of what was found, and writes them as a file of weights; on standard
-/// error what they are worth on questions that they were not made of. What is in `sure`
-/// tells of the confidence alone.
+/// Makes weights of what was found, and writes them as a file of weights. Each file is
+/// one source: how sure an answer is gets told by weights that were made of the others,
+/// and what those are worth is said on standard error. What is in `sure` tells of the
+/// confidence alone.
 ///
 /// # Errors
 /// Where a file cannot be read, or the weights cannot be written.
 pub fn weights(files: &[PathBuf], sure: &[PathBuf], out: &mut impl Write) -> anyhow::Result<()> {
-    let mut all = Vec::new();
-    for file in files {
-        all.extend(read(file)?);
-    }
     let now = Weights::shipped()?;
-    let groups: Vec<Group> = all.iter().map(Found::group).collect();
-    tell_worth(&groups, now.score_weights());
-    let everything: Vec<&Group> = groups.iter().collect();
-    let score = regression::choosing(&everything, now.score_weights(), &by_hand(), SCORE_STRENGTH);
-    for file in sure {
-        all.extend(read(file)?);
+    let sources = files.iter().map(|file| Source::read(file));
+    let sources = sources.collect::<anyhow::Result<Vec<Source>>>()?;
+    let mut rows = Vec::new();
+    for (at, source) in sources.iter().enumerate() {
+        let others = sources.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<&Source> = others.map(|(_, other)| other).collect();
+        let weights = match others.is_empty() {
+            true => chosen(&[source], &now),
+            false => chosen(&others, &now),
+        };
+        source.tell_worth(&weights);
+        rows.extend(source.rows(&weights, &now));
     }
-    let rows: Vec<(Vec<f64>, bool)> = all
-        .iter()
-        .filter_map(|found| found.first(&score))
-        .map(|(values, gold)| (of_confidence(&values, &score), gold))
-        .collect();
+    let score = chosen(&sources.iter().collect::<Vec<_>>(), &now);
+    for file in sure {
+        rows.extend(Source::read(file)?.rows(&score, &now));
+    }
     let confidence = regression::answering(&rows, CONFIDENCE_STRENGTH);
     write_weights(&score, &confidence, &now, out)
 }
 
-/// The score of a sentence and what else tells how sure it is.
-fn of_confidence(values: &[f64], weights: &[f64]) -> Vec<f64> {
-    let told = telling().map(|(at, _)| values.get(at).copied().unwrap_or_default());
-    [dot(weights, values)].into_iter().chain(told).collect()
+fn chosen(sources: &[&Source], now: &Weights) -> Vec<f64> {
+    let groups: Vec<&Group> = sources.iter().flat_map(|source| &source.groups).collect();
+    regression::choosing(&groups, now.score_weights(), &kept(), SCORE_STRENGTH)
 }
 
-/// Says what weights are worth on questions that they were not made of.
-fn tell_worth(groups: &[Group], now: &[f64]) {
-    let mut ranked = [0_usize; 2];
-    let mut asked = 0;
-    for fold in 0..FOLDS {
-        let other = |at: &usize| at % FOLDS != fold;
-        let learnt: Vec<&Group> = kept(groups, other).collect();
-        let weights = regression::choosing(&learnt, now, &by_hand(), SCORE_STRENGTH);
-        for group in kept(groups, |at| !other(at)).filter(|group| group.gold.contains(&true)) {
-            asked += 1;
-            let place = place_of_gold(group, &weights);
-            for (count, most) in ranked.iter_mut().zip([1, 3]) {
-                *count += usize::from(place <= most);
-            }
-        }
+/// A file of what was found.
+struct Source {
+    name: String,
+    all: Vec<Found>,
+    groups: Vec<Group>,
+    /// What a question of it counts for.
+    worth: f64,
+}
+
+impl Source {
+    fn read(file: &Path) -> anyhow::Result<Self> {
+        let all = read(file)?;
+        let worth = (MOST_OF_A_FILE / all.len().max(1) as f64).min(1.0);
+        Ok(Self {
+            name: file.display().to_string(),
+            groups: all.iter().map(|found| found.group(worth)).collect(),
+            all,
+            worth,
+        })
     }
-    let share = |count: usize| count as f64 / f64::from(u32::try_from(asked.max(1)).unwrap_or(1));
-    let [at_1, at_3] = ranked.map(share);
-    eprintln!(
-        "{} questions, {asked} with gold among what was found; of those, on parts left out in turn: gold at 1 {at_1:.3}, at 3 {at_3:.3}",
-        groups.len()
-    );
+
+    /// How sure each first sentence is, and whether it is right.
+    fn rows(&self, weights: &[f64], now: &Weights) -> Vec<Row> {
+        let row = |found: &Found| found.first(weights, now, self.worth);
+        self.all.iter().filter_map(row).collect()
+    }
+
+    /// Says what weights are worth on its questions.
+    fn tell_worth(&self, weights: &[f64]) {
+        let answerable = self.all.iter().zip(&self.groups);
+        let answerable = answerable.filter(|(found, _)| found.answerable);
+        let places: Vec<usize> = answerable
+            .map(|(_, group)| place_of_gold(group, weights))
+            .collect();
+        let within = |most| places.iter().filter(|place| **place <= most).count();
+        eprintln!(
+            "{}: {} questions that have an answer; gold at 1 {}, at 3 {}, by weights of the other files",
+            self.name,
+            places.len(),
+            within(1),
+            within(3)
+        );
+    }
 }
 
 /// The names of the features, in their order.
 fn names() -> Vec<String> {
     let all = FEATURES.iter();
     all.map(|feature| feature.name.to_owned()).collect()
-}
-
-fn kept(groups: &[Group], keep: impl Fn(&usize) -> bool) -> impl Iterator<Item = &Group> {
-    let numbered = groups.iter().enumerate();
-    numbered
-        .filter(move |(at, _)| keep(at))
-        .map(|(_, group)| group)
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<Found>> {
@@ -218,22 +233,42 @@ fn place_of_gold(group: &Group, weights: &[f64]) -> usize {
 }
 
 impl Found {
-    fn group(&self) -> Group {
+    fn group(&self, worth: f64) -> Group {
         let values = |example: &Example| example.values.clone();
         Group {
             rows: self.sentences.iter().map(values).collect(),
             gold: self.sentences.iter().map(|example| example.gold).collect(),
+            worth,
         }
     }
 
-    /// The values of the sentence that comes first, and whether it answers.
-    fn first(&self, weights: &[f64]) -> Option<(Vec<f64>, bool)> {
+    /// What tells how sure the sentence is that comes first under some weights, and
+    /// whether it answers.
+    fn first(&self, weights: &[f64], now: &Weights, worth: f64) -> Option<Row> {
+        let mut scored: Vec<(f64, &Example)> = Vec::with_capacity(self.sentences.len());
+        for example in &self.sentences {
+            scored.push((dot(weights, &example.values), example));
+        }
         // Of equals the one that was found first.
-        let best = self.sentences.iter().reduce(|best, next| {
-            let higher = dot(weights, &next.values) > dot(weights, &best.values);
-            if higher { next } else { best }
-        })?;
-        Some((best.values.clone(), best.gold))
+        scored.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let (score, first) = scored.first()?;
+        let scores: Vec<f64> = scored.iter().map(|(score, _)| *score).collect();
+        let standing = Standing::of_first(&scores);
+        let told = telling(InConfidence::Tells).map(|(at, feature)| match feature.name {
+            "lead" => standing.lead,
+            "alone" => standing.alone,
+            _ => first.values.get(at).copied().unwrap_or_default(),
+        });
+        let by_hand = telling(InConfidence::ByHand).map(|(at, _)| {
+            let weight = now.confidence_weights().get(at).copied();
+            weight.unwrap_or_default() * first.values.get(at).copied().unwrap_or_default()
+        });
+        Some(Row {
+            values: [*score].into_iter().chain(told).collect(),
+            truth: first.gold,
+            worth,
+            offset: by_hand.sum(),
+        })
     }
 }
 
@@ -248,9 +283,14 @@ fn write_weights(
         .iter()
         .map(|feature| feature.name)
         .zip(score.iter().map(rounded));
-    let told = telling().map(|(_, feature)| feature.name);
+    let told = telling(InConfidence::Tells).map(|(_, feature)| feature.name);
     let names = ["score"].into_iter().chain(told).chain(["bias"]);
-    let sure: BTreeMap<&str, f64> = names.zip(confidence.iter().map(rounded)).collect();
+    let by_hand = telling(InConfidence::ByHand).filter_map(|(at, feature)| {
+        let weight = now.confidence_weights().get(at)?;
+        Some((feature.name, *weight))
+    });
+    let fitted = names.zip(confidence.iter().map(rounded));
+    let sure: BTreeMap<&str, f64> = fitted.chain(by_hand).collect();
     writeln!(
         out,
         "# How sentences are ranked and when an answer is given. Numbers only: the\n# features are described in src/retrieve/features.rs. Written by `dateline fit`.\n"
@@ -272,8 +312,8 @@ fn write_weights(
     let decision = &now.decision;
     writeln!(
         out,
-        "\n[decision]\n# A reply with less confidence than this is not given as an answer.\nthreshold = {}\n# Sentences behind the first are shown where their score is at most this much less.\ntail = {}",
-        decision.threshold, decision.tail
+        "\n[decision]\n# A reply with less confidence than this is not given as an answer.\nthreshold = {}\n# One with less than this is given as a likely one: \"Probably\".\nsure = {}\n# Sentences behind the first are shown where their score is at most this much less.\ntail = {}",
+        decision.threshold, decision.sure, decision.tail
     )?;
     Ok(out.flush()?)
 }
