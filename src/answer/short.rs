@@ -13,7 +13,7 @@ use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::language::quantities::Quantity;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::{counts, entities_of, is_of_kind};
+use crate::retrieve::answer_type::{ages, counts, entities_of, is_of_kind};
 use crate::retrieve::features::{TITLE, matched, nearness};
 use crate::retrieve::question::{Content, QueryTerm, Question};
 use crate::understand::model::Asked;
@@ -486,29 +486,12 @@ fn quantity(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
         .then(|| Short::stated(whole))
 }
 
-/// The age that a sentence gives: "aged 71", "Lund, 71, said", "the 71-year-old".
+/// The age that a sentence gives.
 fn age(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
-    const OLDEST: f64 = 125.0;
-    let (lexicon, read, stored) = (place.lexicon(), place.words(), place.stored());
-    let is_age = |quantity: &&Quantity| {
-        let is_word = |at: Option<usize>| {
-            let word = at.and_then(|at| read.get(at));
-            word.is_some_and(|word| lexicon.is(Class::AgeWord, &word.folded))
-        };
-        let told = is_word(Some(quantity.end)) || is_word(quantity.first.checked_sub(1));
-        let before = stored.get(..quantity.span.start).unwrap_or_default();
-        let behind = stored.get(quantity.span.end..).unwrap_or_default();
-        let apposed = before.ends_with(", ") && behind.starts_with([',', '.']);
-        match quantity.dimension.as_deref() {
-            None => quantity.value <= OLDEST && (told || apposed),
-            Some("time") => told,
-            Some(_) => false,
-        }
-    };
-    let ages = place.quantities().iter().filter(is_age);
+    let ages = ages(place).into_iter();
     let values = ages.map(|quantity| (quantity.span, quantity));
     let (_, quantity) = Nearness::of(question, place).nearest(values)?;
-    Some(Short::stated(whole(quantity, place).of(stored)))
+    Some(Short::stated(whole(quantity, place).of(place.stored())))
 }
 
 /// The number that stands before a noun, or before another word for it.

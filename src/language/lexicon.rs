@@ -146,6 +146,7 @@ pub enum Class {
     LeadsRange,
     JoinsLedRange,
     AgeWord,
+    Copula,
     Apart,
     TakesPlace,
     Agent,

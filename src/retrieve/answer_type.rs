@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::entities::{EntityKey, Known};
 use crate::index::QuerySession;
 use crate::language::fold::Word;
-use crate::language::lexicon::Cue;
+use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
 use crate::language::quantities::Quantity;
 use crate::language::span::Span;
@@ -115,6 +115,10 @@ pub fn values(question: &Question, place: SentenceRef<'_>, library: &QuerySessio
             let found = place.quantities().iter().filter(counts);
             Values::of(found.map(|quantity| quantity.span).collect())
         }
+        Asked::HowLong if question.of_age => {
+            let ages = ages(place).into_iter();
+            Values::of(ages.map(|quantity| quantity.span).collect())
+        }
         Asked::HowMuch | Asked::HowLong => quantities(question, place),
         Asked::What if !question.units.is_empty() => quantities(question, place),
         Asked::Why => {
@@ -132,6 +136,32 @@ pub fn counts(quantity: &Quantity, noun: &str, place: SentenceRef<'_>) -> bool {
     let words = place.words().get(quantity.first..quantity.end);
     let mut words = words.unwrap_or_default().iter();
     quantity.dimension.is_none() || words.any(|word| place.lexicon().stem(&word.folded) == noun)
+}
+
+/// The ages in a sentence: "aged 71", "Lund, 71, said", "Lund is 71", "the 71-year-old".
+pub fn ages<'l>(place: SentenceRef<'l>) -> Vec<&'l Quantity> {
+    const OLDEST: f64 = 125.0;
+    let (lexicon, read, stored) = (place.lexicon(), place.words(), place.stored());
+    let is_age = |quantity: &&Quantity| {
+        let is = |at: Option<usize>, class| {
+            let word = at.and_then(|at| read.get(at));
+            word.is_some_and(|word| lexicon.is(class, &word.folded))
+        };
+        let (first, behind) = (quantity.first.checked_sub(1), Some(quantity.end));
+        let told = is(behind, Class::AgeWord) || is(first, Class::AgeWord);
+        let before = stored.get(..quantity.span.start).unwrap_or_default();
+        let rest = stored.get(quantity.span.end..).unwrap_or_default();
+        let ends = rest.starts_with([',', '.', ';']);
+        let apposed = before.ends_with(", ") && ends;
+        let alone = ends || is(behind, Class::Connective);
+        let is_so = alone && is(first, Class::Copula);
+        match quantity.dimension.as_deref() {
+            None => quantity.value <= OLDEST && (told || apposed || is_so),
+            Some("time") => told,
+            Some(_) => false,
+        }
+    };
+    place.quantities().iter().filter(is_age).collect()
 }
 
 /// The quantities of the dimension that is asked for, else those of any.
