@@ -17,12 +17,7 @@ pub(super) fn quantities(place: SentenceRef<'_>) -> Vec<Quantity> {
     if found.is_empty() {
         return found;
     }
-    let start = place.span().start;
-    let dates: Vec<Span> = place
-        .dates()
-        .iter()
-        .map(|period| period.span.shifted(start))
-        .collect();
+    let dates = date_spans(place);
     found.retain(|quantity| {
         let is_year = quantity.end - quantity.first == 1
             && YEARS.contains(&quantity.value)
@@ -33,15 +28,17 @@ pub(super) fn quantities(place: SentenceRef<'_>) -> Vec<Quantity> {
     found
 }
 
+/// Where the time expressions of a sentence stand in the stored text.
+fn date_spans(place: SentenceRef<'_>) -> Vec<Span> {
+    let start = place.span().start;
+    let dates = place.dates().iter();
+    dates.map(|period| period.span.shifted(start)).collect()
+}
+
 /// The numbers in a sentence, as words and figures, that no date holds. Spans
 /// count in the stored text.
 pub(super) fn numbers(place: SentenceRef<'_>) -> Vec<Span> {
-    let start = place.span().start;
-    let dates: Vec<Span> = place
-        .dates()
-        .iter()
-        .map(|period| period.span.shifted(start))
-        .collect();
+    let dates = date_spans(place);
     let read = place.words();
     let free = read
         .iter()

@@ -188,10 +188,13 @@ impl<'l> Nearness<'l> {
     /// The one of some values that stands nearest; none where another stands nearly as
     /// near.
     fn nearest<T>(&self, values: impl IntoIterator<Item = (Span, T)>) -> Option<(Span, T)> {
+        /// A sentence with more values than these is a table.
+        const MOST: usize = 64;
         /// How many times as near as the next the nearest is.
         const CLEARLY: f64 = 1.4;
         let mut ranked: Vec<(f64, (Span, T))> = values
             .into_iter()
+            .take(MOST)
             .map(|value| (self.to(value.0), value))
             .collect();
         ranked.sort_by(|one, other| other.0.total_cmp(&one.0));

@@ -324,6 +324,9 @@ pub fn features(
     }
 }
 
+/// How many places of a term in one sentence are looked at: what is no prose may repeat a
+/// word without end.
+const MOST_POSITIONS: usize = 64;
 /// How many words apart what belongs together stands.
 const NEAR: usize = 7;
 /// The words of a stretch that holds much of a question.
@@ -508,12 +511,13 @@ impl Matched {
 }
 
 /// Of each term of a question that a sentence holds what it weighs, and at which positions
-/// among the sentence's words it stands.
+/// among the sentence's words it stands, the first of very many.
 pub fn matched(question: &Question, place: SentenceRef<'_>) -> Vec<(f64, Vec<usize>)> {
     let positions = |unit: &QueryTerm| -> Vec<usize> {
         match &unit.content {
             Content::Name(key) => {
                 let own = place.mentions().filter(|mention| mention.entity == *key);
+                let own = own.take(MOST_POSITIONS);
                 own.map(|mention| place.position(mention.span)).collect()
             }
             Content::Word(stem) => {
@@ -521,6 +525,7 @@ pub fn matched(question: &Question, place: SentenceRef<'_>) -> Vec<(f64, Vec<usi
                     .terms()
                     .iter()
                     .filter(|term| term.stem == *stem || unit.synonyms.contains(&term.stem));
+                let own = own.take(MOST_POSITIONS);
                 own.map(|term| place.position(term.span)).collect()
             }
         }

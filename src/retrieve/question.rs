@@ -43,7 +43,7 @@ pub struct QueryTerm {
     pub opposites: Vec<String>,
 }
 
-/// What a unit is.
+/// What a query term is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// A stem.
@@ -192,7 +192,7 @@ impl Question {
     }
 
     /// Whether a quantity of a dimension, as `quantities.toml` names them, can be what is
-    /// asked for: money where somebody pays, no length of time where none is asked for.
+    /// asked for; where any may, a length of time is still none.
     pub fn is_measured_in(&self, dimension: Option<&str>) -> bool {
         let Some(dimension) = dimension else {
             return false;

@@ -165,6 +165,17 @@ mod tests {
     }
 
     #[test]
+    fn the_first_stands_out_from_what_scores_less() {
+        let far = Standing::of_first(&[9.0, 4.0, 3.0]);
+        let near = Standing::of_first(&[9.0, 8.9, 8.8]);
+        assert!(far.lead > near.lead && far.alone > near.alone);
+        assert!((far.lead - 5.5).abs() < 1e-9, "{far:?}");
+        assert!(far.alone > 0.99 && near.alone < 0.4, "{far:?} {near:?}");
+        let only = Standing::of_first(&[9.0]);
+        assert!((only.alone - 1.0).abs() < 1e-9 && only.lead > far.lead);
+    }
+
+    #[test]
     fn more_of_the_question_scores_higher() {
         let weights = Weights::shipped().unwrap();
         let less = Features::default();

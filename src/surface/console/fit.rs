@@ -42,7 +42,6 @@ struct Found {
 #[derive(Debug, Serialize, Deserialize)]
 struct Example {
     gold: bool,
-
     values: Vec<f64>,
 }
 
@@ -127,11 +126,12 @@ pub fn weights(files: &[PathBuf], sure: &[PathBuf], out: &mut impl Write) -> any
     for (at, source) in sources.iter().enumerate() {
         let others = sources.iter().enumerate().filter(|(other, _)| *other != at);
         let others: Vec<&Source> = others.map(|(_, other)| other).collect();
+        // One file alone is measured by itself: there is no other.
         let weights = match others.is_empty() {
             true => chosen(&[source], &now),
             false => chosen(&others, &now),
         };
-        source.tell_worth(&weights);
+        source.tell_worth(&weights, others.is_empty());
         rows.extend(source.rows(&weights, &now));
     }
     let score = chosen(&sources.iter().collect::<Vec<_>>(), &now);
@@ -175,7 +175,12 @@ impl Source {
     }
 
     /// Says what weights are worth on its questions.
-    fn tell_worth(&self, weights: &[f64]) {
+    fn tell_worth(&self, weights: &[f64], alone: bool) {
+        let of_what = if alone {
+            "this file itself"
+        } else {
+            "the other files"
+        };
         let answerable = self.all.iter().zip(&self.groups);
         let answerable = answerable.filter(|(found, _)| found.answerable);
         let places: Vec<usize> = answerable
@@ -183,7 +188,7 @@ impl Source {
             .collect();
         let within = |most| places.iter().filter(|place| **place <= most).count();
         eprintln!(
-            "{}: {} questions that have an answer; gold at 1 {}, at 3 {}, by weights of the other files",
+            "{}: {} questions that have an answer; gold at 1 {}, at 3 {}, by weights of {of_what}",
             self.name,
             places.len(),
             within(1),
