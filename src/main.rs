@@ -110,7 +110,10 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     let now = now(shared, &settings)?;
     let today = now.date();
     let data = place(&settings);
-    let terminal = terminal();
+    let terminal = Terminal {
+        refs: shared.refs,
+        ..terminal()
+    };
     let bar = Bar::new();
     let tell = |progress| bar.follow(progress);
     let desk = || bootstrap::desk(&settings, &data, &tell);
@@ -475,5 +478,6 @@ fn terminal() -> Terminal {
     Terminal {
         width: Some(width.min(WIDEST)),
         colour: !plain && !dumb,
+        refs: false,
     }
 }

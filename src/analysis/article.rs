@@ -4,10 +4,11 @@
 //! Both are worked out anew whenever an article is taken from the index, so they
 //! always fit the entities and the rules of the day.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::SentenceRef;
 use super::facts::Facts;
+use super::names::{self, UnlistedName};
 use crate::entities::spot::{self, Mention};
 use crate::entities::{EntityIndex, EntityKey};
 use crate::ingest::article::Article;
@@ -32,6 +33,7 @@ pub struct AnalyzedArticle {
     pub publisher: String,
     lexicon: Arc<Lexicon>,
     facts: Box<[Facts]>,
+    unlisted_names: OnceLock<Box<[Box<[UnlistedName]>]>>,
 }
 
 impl AnalyzedArticle {
@@ -63,6 +65,7 @@ impl AnalyzedArticle {
             title,
             publisher,
             lexicon: lexicon.clone(),
+            unlisted_names: OnceLock::new(),
         }
     }
 
@@ -79,6 +82,7 @@ impl AnalyzedArticle {
             publisher: self.publisher.clone(),
             lexicon: self.lexicon.clone(),
             facts: unread(&self.article),
+            unlisted_names: OnceLock::new(),
         }
     }
 
@@ -102,6 +106,11 @@ impl AnalyzedArticle {
 
     pub(super) fn facts(&self, number: usize) -> Option<&Facts> {
         self.facts.get(number)
+    }
+
+    /// The names in it that no entity covers, one list a sentence.
+    pub(super) fn unlisted_names(&self) -> &[Box<[UnlistedName]>] {
+        self.unlisted_names.get_or_init(|| names::of_article(self))
     }
 
     /// The mentions within a span.

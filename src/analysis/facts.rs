@@ -19,5 +19,4 @@ pub(super) struct Facts {
     pub quantities: OnceLock<Box<[Quantity]>>,
     pub amounts: OnceLock<Box<[Span]>>,
     pub lengths: OnceLock<Box<[Span]>>,
-    pub unlisted_names: OnceLock<Box<[Span]>>,
 }

@@ -13,4 +13,5 @@ mod quantities;
 mod sentence;
 
 pub use article::AnalyzedArticle;
+pub use names::UnlistedName;
 pub use sentence::SentenceRef;

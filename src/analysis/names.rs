@@ -1,52 +1,115 @@
-//! Names in a sentence by their shape: runs of capitals that no entity covers.
+//! Names in an article that no entity covers, and what each is of.
+//!
+//! A surname stands for the person whose full name the article has, and what one sentence
+//! tells of a name holds for all of the article.
 
-use super::SentenceRef;
+use rustc_hash::FxHashMap;
+
+use super::{AnalyzedArticle, SentenceRef};
+use crate::entities::gazetteer::is_place;
+use crate::entities::name_kind::{KindVotes, NameKind, is_no_name};
+use crate::entities::runs::Sentence;
 use crate::language::fold::Word;
 use crate::language::lexicon::Class;
 use crate::language::span::Span;
 
-/// Runs of capitalised words that no entry covers; a capital at the head of the
-/// sentence alone makes no name.
-pub(super) fn unlisted(place: SentenceRef<'_>) -> Vec<Span> {
-    let stored = place.stored();
-    let read = place.words();
-    let mentions: Vec<Span> = place.mentions().map(|mention| mention.span).collect();
-    let mut names: Vec<Span> = Vec::new();
-    let mut run: Option<(Span, usize, bool)> = None;
-    for (at, word) in read.iter().enumerate() {
-        let written = word.span.of(stored);
-        let capital = written.chars().next().is_some_and(char::is_uppercase);
-        let listed = mentions.iter().any(|span| span.overlaps(word.span));
-        let stop = place.lexicon().is_stop(&word.folded);
-        if capital && !listed && !stop {
-            run = match run {
-                Some((span, count, head)) if gap(stored, span, word) => {
-                    Some((Span::new(span.start, word.span.end), count + 1, head))
-                }
-                other => {
-                    close(&mut names, other);
-                    Some((word.span, 1, at == 0))
-                }
-            };
-        } else {
-            close(&mut names, run.take());
+/// A name that no entity covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnlistedName {
+    /// Where it stands in the stored text.
+    pub span: Span,
+    /// What it is of; none where nothing tells.
+    pub kind: Option<NameKind>,
+}
+
+/// A name as a sentence has it.
+struct Seen {
+    sentence: usize,
+    span: Span,
+    /// Its words as they are compared.
+    folded: Vec<String>,
+    /// Whether it is one word at the head of the sentence: its capital tells nothing.
+    at_head: bool,
+    votes: KindVotes,
+}
+
+/// The names of an article, one list a sentence.
+pub(super) fn of_article(analyzed: &AnalyzedArticle) -> Box<[Box<[UnlistedName]>]> {
+    let seen: Vec<Seen> = analyzed.sentences().flat_map(seen).collect();
+    let surnames = surnames(&seen);
+    let key = |name: &Seen| {
+        let full = match name.folded.as_slice() {
+            [one] => surnames.get(one.as_str()),
+            _ => None,
+        };
+        full.cloned().unwrap_or_else(|| name.folded.join(" "))
+    };
+    let mut votes: FxHashMap<String, KindVotes> = FxHashMap::default();
+    for name in seen.iter().filter(|name| !name.at_head) {
+        votes.entry(key(name)).or_default().add(&name.votes);
+    }
+    let mut names: Vec<Vec<UnlistedName>> = vec![Vec::new(); analyzed.article.sentences.len()];
+    let is_name = |name: &&Seen| {
+        let place = || name.folded.first().is_some_and(|word| is_place(word));
+        !name.at_head || votes.contains_key(&key(name)) || place()
+    };
+    for name in seen.iter().filter(is_name) {
+        let known = votes.get(&key(name)).unwrap_or(&name.votes);
+        let kind = known.winner();
+        if let Some(own) = names.get_mut(name.sentence) {
+            own.push(UnlistedName {
+                span: name.span,
+                kind: kind.map(|(kind, _)| kind),
+            });
         }
     }
-    close(&mut names, run);
-    names
+    names.into_iter().map(Vec::into_boxed_slice).collect()
 }
 
-fn close(names: &mut Vec<Span>, run: Option<(Span, usize, bool)>) {
-    if let Some((span, count, head)) = run
-        && (count > 1 || !head)
-    {
-        names.push(span);
+/// The last words of the full names of people, with the one full name that has each.
+fn surnames(seen: &[Seen]) -> FxHashMap<&str, String> {
+    let full = seen.iter().filter(|name| {
+        let kind = name.votes.winner();
+        name.folded.len() > 1 && kind.is_some_and(|(kind, _)| kind == NameKind::Person)
+    });
+    let mut surnames = FxHashMap::default();
+    for name in full {
+        if let Some(last) = name.folded.last() {
+            surnames.insert(last.as_str(), name.folded.join(" "));
+        }
     }
+    surnames
 }
 
-fn gap(stored: &str, span: Span, word: &Word<'_>) -> bool {
-    let between = Span::new(span.end, word.span.start).of(stored);
-    between.len() <= 2 && !between.contains([',', ';', ':', '(', ')'])
+/// The names that a sentence has, but for a headline, where capitals tell nothing.
+fn seen(place: SentenceRef<'_>) -> Vec<Seen> {
+    let sentence = Sentence {
+        text: place.stored(),
+        words: place.words(),
+        lexicon: place.lexicon(),
+    };
+    if sentence.is_shouted() {
+        return Vec::new();
+    }
+    let mentions: Vec<Span> = place.mentions().map(|mention| mention.span).collect();
+    let runs = sentence.runs().into_iter();
+    runs.filter_map(|run| {
+        let words = sentence.words.get(run.words.clone())?;
+        let span = Span::new(words.first()?.span.start, words.last()?.span.end);
+        let listed = mentions.iter().any(|mention| mention.overlaps(span));
+        (!listed && !is_no_name(&sentence, &run)).then(|| Seen {
+            sentence: place.number,
+            span,
+            at_head: run.at_start && words.len() == 1,
+            folded: folded(words),
+            votes: KindVotes::of(&sentence, &run),
+        })
+    })
+    .collect()
+}
+
+fn folded(words: &[Word<'_>]) -> Vec<String> {
+    words.iter().map(|word| word.folded.to_string()).collect()
 }
 
 /// Whether a word like "in" stands before a name.

@@ -2,6 +2,7 @@
 
 use super::AnalyzedArticle;
 use super::facts::Facts;
+use super::names::UnlistedName;
 use super::{dates, names, quantities};
 use crate::entities::spot::Mention;
 use crate::ingest::article::{Role, Sentence};
@@ -143,14 +144,11 @@ impl<'l> SentenceRef<'l> {
         })
     }
 
-    /// Its runs of capitalised words that no entity covers; a capital at the head of the
-    /// sentence alone makes no name. Spans in the stored text.
-    pub fn unlisted_names(self) -> &'l [Span] {
-        self.fact(|facts| {
-            facts
-                .unlisted_names
-                .get_or_init(|| names::unlisted(self).into())
-        })
+    /// The names in it that no entity covers; a capital at the head of the sentence alone
+    /// makes no name. Spans in the stored text.
+    pub fn unlisted_names(self) -> &'l [UnlistedName] {
+        let names = self.analyzed.unlisted_names();
+        names.get(self.number).map_or(&[], |names| names)
     }
 
     /// Whether a word like "in" stands before a name.

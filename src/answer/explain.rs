@@ -172,9 +172,13 @@ fn candidates(draft: &mut Answer, evidence: &Evidence, context: &AnswerContext<'
         };
         draft.parts.push(Part {
             label: format!(
-                "score {:.1}{behind}: {}{lacks}",
+                "score {:.1}{behind}: {}{lacks}; {}",
                 ranked.score,
-                speaking(ranked, context.weights)
+                speaking(ranked, context.weights),
+                draft
+                    .citations
+                    .get(index)
+                    .map_or("", |quote| &quote.citation.reference)
             ),
             kind: "candidate".to_owned(),
             citations: vec![index],

@@ -163,6 +163,7 @@ fn prominence(place: SentenceRef<'_>, mention: Option<Span>, article: usize) -> 
 
 /// How many sentences and articles name it, the newest date and the sources.
 pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticle]) -> Part {
+    const MOST_SOURCES: usize = 4;
     let mut sources: Vec<&str> = Vec::new();
     for analyzed in articles {
         let source = analyzed
@@ -174,6 +175,11 @@ pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticl
             sources.push(source);
         }
     }
+    let shown = sources.get(..MOST_SOURCES).unwrap_or(&sources).join(", ");
+    let shown = match sources.len().saturating_sub(MOST_SOURCES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    };
     let newest = articles
         .iter()
         .filter(|analyzed| analyzed.article.published.latest.is_some());
@@ -187,7 +193,7 @@ pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticl
             "{name}: {} in {}, {newest}; {}.",
             counted(sentences, "sentence"),
             counted(articles.len(), "article"),
-            sources.join(", ")
+            shown
         ),
         kind: "coverage".to_owned(),
         ..Part::default()

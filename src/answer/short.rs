@@ -6,6 +6,7 @@
 
 use crate::analysis::SentenceRef;
 use crate::entities::Known;
+use crate::entities::name_kind::NameKind;
 use crate::index::QuerySession;
 use crate::ingest::article::Certainty;
 use crate::language::fold::Word;
@@ -13,7 +14,9 @@ use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::language::quantities::Quantity;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::{ages, counts, entities_of, is_of_kind};
+use crate::retrieve::answer_type::{
+    ages, counts, entities_of, is_of_kind, unlisted, unlisted_of_kind,
+};
 use crate::retrieve::features::{TITLE, matched, nearness};
 use crate::retrieve::question::{Content, QueryTerm, Question};
 use crate::understand::model::Asked;
@@ -55,28 +58,17 @@ pub(super) fn short(
     match &question.asked {
         Asked::When => when(question, place),
         Asked::Where => r#where(question, place, library),
-        Asked::Who => {
-            let person = |entity: Known<'_>| entity.kind == "person";
-            let mut persons = entities_of(question, place, library, &person);
-            // "Ana's remarks" are about the remarks, and she did nothing.
-            persons.retain(|(span, _)| !possesses(*span, place) && !is_office(*span, place));
-            if let [(span, _)] = persons.as_slice() {
-                return Some(Short::stated(described(*span, place, library)));
-            }
-            if !persons.is_empty() {
-                return in_one_list(persons, place);
-            }
-            // One body alone may be where a person works: only a list of them acts.
-            let body =
-                |entity: Known<'_>| matches!(entity.kind, "company" | "body" | "association");
-            let several = entities_of(question, place, library, &body).len() > 1;
-            listed(question, place, library, &body).filter(|_| several)
-        }
+        Asked::Who => who(question, place, library),
         Asked::Kind {
             noun, entity_type, ..
-        } => listed(question, place, library, &|entity| {
-            is_of_kind(entity, noun, entity_type, library)
-        }),
+        } => {
+            let listed = entities_of(question, place, library, &|entity| {
+                is_of_kind(entity, noun, entity_type, library)
+            });
+            let listed = in_one_list(spans(listed), place);
+            let unlisted = || unlisted_of_kind(question, noun, entity_type, place);
+            listed.or_else(|| nearest_name(unlisted(), question, place))
+        }
         Asked::HowLong if question.of_age => age(question, place),
         Asked::HowMuch | Asked::HowLong => quantity(question, place),
         Asked::HowMany { noun, entity_type } => {
@@ -217,7 +209,9 @@ fn when(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let fitting = dates.filter(|(span, period)| {
         let to_come = question.took_place && ahead(period);
         let other = to_come || is_of_a_remark(*span, question, place);
-        !other && is_new(*span, question, place)
+        // "Until 1279" is when something ended.
+        let ends = period.resolved && period.start.is_none();
+        !other && !ends && is_new(*span, question, place)
     });
     let nearness = Nearness::of(question, place);
     let (span, period) = nearness.nearest(fitting)?;
@@ -284,22 +278,116 @@ fn dated(period: &Period, place: SentenceRef<'_>) -> Short {
     }
 }
 
-fn r#where(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
-    let stored = &place.analyzed.article.stored;
-    let places = entities_of(question, place, library, &|entity| entity.kind == "place");
-    let behind_preposition: Vec<&(Span, Known<'_>)> = places
-        .iter()
-        .filter(|(span, _)| place.is_behind_place_word(*span))
-        .collect();
-    match behind_preposition.as_slice() {
-        [(span, _)] => Some(Short::stated(span.of(stored))),
-        [] => match places.as_slice() {
-            [(span, _)] => Some(Short::stated(span.of(stored))),
-            _ => None,
-        },
-        // Which of several is meant, the order of words does not tell.
-        _ => None,
+/// The person, or the list of them, that a sentence names beside those asked about.
+fn who(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
+    // "Ana's remarks" are about the remarks, and she did nothing.
+    let acts = |span: &Span| {
+        !possesses(*span, place) && !is_office(*span, place) && is_new(*span, question, place)
+    };
+    let person = |entity: Known<'_>| entity.kind == "person";
+    let listed = entities_of(question, place, library, &person);
+    let listed: Vec<Span> = spans(listed).into_iter().filter(acts).collect();
+    let unlisted = unlisted(question, place);
+    let unlisted = unlisted.filter(|name| name.kind == Some(NameKind::Person));
+    let unlisted: Vec<Span> = unlisted.map(|name| name.span).filter(acts).collect();
+    match (listed.as_slice(), unlisted.as_slice()) {
+        ([one], []) => Some(Short::stated(described(*one, place, library))),
+        ([], []) => {
+            // One body alone may be where a person works: only a list of them acts.
+            let body =
+                |entity: Known<'_>| matches!(entity.kind, "company" | "body" | "association");
+            let bodies = entities_of(question, place, library, &body);
+            let several = bodies.len() > 1;
+            in_one_list(spans(bodies), place).filter(|_| several)
+        }
+        (_, []) => in_one_list(listed, place),
+        ([], [one]) => {
+            let whole = Short::stated(described(*one, place, library));
+            let near = Nearness::of(question, place).holds_half_about(*one);
+            near.then_some(whole)
+        }
+        _ => {
+            let mut all = listed;
+            all.extend(unlisted);
+            all.sort();
+            nearest_name(all, question, place)
+        }
     }
+}
+
+/// The place that a sentence names behind a word like "in", with the larger one behind the
+/// comma.
+fn r#where(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
+    let listed = entities_of(question, place, library, &|entity| entity.kind == "place");
+    let listed = spans(listed);
+    let unlisted = unlisted(question, place);
+    let unlisted = unlisted.filter(|name| name.kind == Some(NameKind::Place));
+    let unlisted: Vec<Span> = unlisted.map(|name| name.span).collect();
+    let there = |span: &Span| place.is_behind_place_word(*span);
+    let whole = |span: &Span| is_new(*span, question, place) && !describes(*span, place);
+    let both = listed.iter().chain(&unlisted).copied();
+    let mut all: Vec<Span> = both.filter(whole).collect();
+    all.sort();
+    let behind: Vec<Span> = all.iter().copied().filter(there).collect();
+    let found = match (behind.as_slice(), all.as_slice()) {
+        ([one], _) if unlisted.is_empty() => Some(*one),
+        ([], [one]) if unlisted.is_empty() => Some(*one),
+        // Which of several is meant, the order of words does not tell.
+        _ if unlisted.is_empty() => None,
+        _ => {
+            let values = behind.into_iter().map(|span| (span, ()));
+            let nearness = Nearness::of(question, place);
+            let nearest = nearness.nearest(values).map(|(span, ())| span);
+            nearest.filter(|span| nearness.holds_half_about(*span))
+        }
+    }?;
+    let within = all.iter().find(|larger| {
+        let between = Span::new(found.end, larger.start.max(found.end));
+        larger.start > found.end && between.of(place.stored()) == ", "
+    });
+    let end = within.map_or(found.end, |larger| larger.end);
+    Some(Short::stated(
+        Span::new(found.start, end).of(place.stored()),
+    ))
+}
+
+/// Whether a name says of what kind the thing behind it is: "Leith prison".
+fn describes(name: Span, place: SentenceRef<'_>) -> bool {
+    let next = place
+        .words()
+        .get(place.position(name)..)
+        .unwrap_or_default();
+    let next = next.iter().find(|word| word.span.start >= name.end);
+    next.is_some_and(|next| {
+        let beside = Span::new(name.end, next.span.start).of(place.stored()) == " ";
+        let dated = place
+            .dates()
+            .iter()
+            .any(|date| date.span.shifted(place.span().start).contains(next.span));
+        beside && !dated && !place.lexicon().is_stop(&next.folded)
+    })
+}
+
+/// The one of some names that stands nearest to what was asked, or all where they are one
+/// list; none where another stands nearly as near.
+fn nearest_name(names: Vec<Span>, question: &Question, place: SentenceRef<'_>) -> Option<Short> {
+    let nearness = Nearness::of(question, place);
+    let is_near = |span: Span| nearness.holds_half_about(span);
+    match in_one_list(names.clone(), place) {
+        Some(list) => names
+            .first()
+            .is_some_and(|first| is_near(*first))
+            .then_some(list),
+        None => {
+            let values = names.into_iter().map(|span| (span, ()));
+            let (span, ()) = nearness.nearest(values)?;
+            is_near(span).then(|| Short::stated(span.of(place.stored())))
+        }
+    }
+}
+
+fn spans(found: Vec<(Span, Known<'_>)>) -> Vec<Span> {
+    found.into_iter().map(|(span, _)| span).collect()
 }
 
 /// A person with the title before the name, or what stands behind it between commas:
@@ -351,20 +439,22 @@ fn described<'l>(name: Span, place: SentenceRef<'l>, library: &QuerySession) -> 
     name.of(stored)
 }
 
-/// Runs of entities with nothing between them but commas and "and".
-fn lists<'l>(stored: &str, found: Vec<(Span, Known<'l>)>) -> Vec<Vec<(Span, Known<'l>)>> {
-    let mut lists: Vec<Vec<(Span, Known<'_>)>> = Vec::new();
-    for next in found {
+/// Runs of names with nothing between them but commas and "and".
+fn lists(stored: &str, names: Vec<Span>) -> Vec<Vec<Span>> {
+    let mut lists: Vec<Vec<Span>> = Vec::new();
+    for next in names {
         let joined = lists
             .last()
             .and_then(|list| list.last())
-            .is_some_and(|(last, _)| {
-                let between = Span::new(last.end, next.0.start).of(stored).to_lowercase();
+            .is_some_and(|last| {
+                let between = Span::new(last.end, next.start.max(last.end))
+                    .of(stored)
+                    .to_lowercase();
                 let bare = between
                     .replace(" and ", " ")
                     .replace(" or ", " ")
                     .replace([',', ' ', '&', ';'], "");
-                next.0.start >= last.end && bare.is_empty()
+                next.start >= last.end && bare.is_empty()
             });
         match lists.last_mut() {
             Some(list) if joined => list.push(next),
@@ -372,16 +462,6 @@ fn lists<'l>(stored: &str, found: Vec<(Span, Known<'l>)>) -> Vec<Vec<(Span, Know
         }
     }
     lists
-}
-
-/// The entities of a kind, where the sentence names one or one list of them.
-fn listed(
-    question: &Question,
-    place: SentenceRef<'_>,
-    library: &QuerySession,
-    wanted: &dyn Fn(Known<'_>) -> bool,
-) -> Option<Short> {
-    in_one_list(entities_of(question, place, library, wanted), place)
 }
 
 /// Whether a name is that of an office and of nobody: "General Manager".
@@ -403,13 +483,13 @@ fn possesses(name: Span, place: SentenceRef<'_>) -> bool {
 }
 
 /// Names as an answer, where they are one or stand in one list.
-fn in_one_list(names: Vec<(Span, Known<'_>)>, place: SentenceRef<'_>) -> Option<Short> {
-    let stored = &place.analyzed.article.stored;
+fn in_one_list(names: Vec<Span>, place: SentenceRef<'_>) -> Option<Short> {
+    let stored = place.stored();
     let lists = lists(stored, names);
     let [list] = lists.as_slice() else {
         return None;
     };
-    let names: Vec<&str> = list.iter().map(|(span, _)| span.of(stored)).collect();
+    let names: Vec<&str> = list.iter().map(|span| span.of(stored)).collect();
     match names.as_slice() {
         [one] => Some(Short::stated(*one)),
         [head @ .., last] => Some(Short::stated(format!("{} and {last}", head.join(", ")))),
@@ -433,8 +513,8 @@ fn bounded(read: &[Word<'_>], at: usize, lexicon: &Lexicon) -> Option<usize> {
 }
 
 /// A quantity with what bounds it, and both ends of a range: "more than 1.2 million",
-/// "12,000 to 15,000".
-fn whole(quantity: &Quantity, place: SentenceRef<'_>) -> Span {
+/// "12,000 to 15,000"; none of one that changed: "from 12,000 to 15,000" is either.
+fn whole(quantity: &Quantity, place: SentenceRef<'_>) -> Option<Span> {
     let read = place.words();
     let is = |at: Option<usize>, class| {
         let word = at.and_then(|at| read.get(at));
@@ -461,10 +541,14 @@ fn whole(quantity: &Quantity, place: SentenceRef<'_>) -> Span {
     let behind = others.find(|other| meet(quantity, other));
     let first = before.unwrap_or(quantity);
     let end = behind.unwrap_or(quantity).span.end;
+    let joined = before.is_some() || behind.is_some();
+    if joined && is(first.first.checked_sub(1), Class::LeadsChange) {
+        return None;
+    }
     let lead = first.first.checked_sub(1).filter(|_| led(first.first));
     let lead = lead.and_then(|at| read.get(at)).map(|word| word.span.start);
     let start = lead.or_else(|| bounded(read, first.first, place.lexicon()));
-    Span::new(start.unwrap_or(first.span.start), end)
+    Some(Span::new(start.unwrap_or(first.span.start), end))
 }
 
 /// The quantity of the dimension that was asked for which stands nearest to the words of
@@ -483,7 +567,7 @@ fn quantity(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let values = fitting.map(|quantity| (quantity.span, quantity));
     let nearness = Nearness::of(question, place);
     let (span, quantity) = nearness.nearest(values)?;
-    let whole = whole(quantity, place).of(place.stored());
+    let whole = whole(quantity, place)?.of(place.stored());
     nearness
         .holds_half_about(span)
         .then(|| Short::stated(whole))
@@ -494,7 +578,7 @@ fn age(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let ages = ages(place).into_iter();
     let values = ages.map(|quantity| (quantity.span, quantity));
     let (_, quantity) = Nearness::of(question, place).nearest(values)?;
-    Some(Short::stated(whole(quantity, place).of(place.stored())))
+    Some(Short::stated(whole(quantity, place)?.of(place.stored())))
 }
 
 /// The number that stands before a noun, or before another word for it.
@@ -533,7 +617,7 @@ fn number_of(question: &Question, noun: &str, place: SentenceRef<'_>) -> Option<
     if !nearness.holds_half_about(span) {
         return None;
     }
-    let span = whole(quantity, place);
+    let span = whole(quantity, place)?;
     // With much between, the number says it by itself: "two Major League Soccer teams".
     let plain = |at: usize| {
         let between = read.get(quantity.end..at).unwrap_or_default();
@@ -559,7 +643,7 @@ fn enumerated(
     let found = entities_of(question, place, library, &|entity| {
         is_of_kind(entity, noun, entity_type, library)
     });
-    let lists = lists(stored, found);
+    let lists = lists(stored, spans(found));
     // A list that is broken off, or is a sample, is not the whole.
     let [list] = lists.as_slice() else {
         return None;

@@ -10,15 +10,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use jiff::civil::Date;
 
 use super::EntityIndex;
+use super::name_kind::{KindVotes, NameKind, is_no_name};
+use super::runs::{Run, Sentence};
 use super::spot::Mention;
 use crate::ingest::article::{Article, ArticleId, Role};
 use crate::language::fold::{Word, words};
-use crate::language::lexicon::{Class, Cue, Lexicon};
+use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
-use runs::{Run, Sentence};
 
 mod acronyms;
-mod runs;
 
 /// How many different names are counted before the rarest are let go.
 const MOST_NAMES: usize = 250_000;
@@ -77,10 +77,7 @@ struct Tally {
     /// Mentions whose capital is not that of a sentence's first word.
     inside: u32,
     titled: u32,
-    /// Written as a Korean given name is: "Sung-soo".
-    shaped: u32,
-    behind_place: u32,
-    before_speech: u32,
+    votes: KindVotes,
     first: Option<(Date, ArticleId)>,
     last: Option<(Date, ArticleId)>,
     places: Vec<(Option<Date>, ArticleId, Span)>,
@@ -95,9 +92,9 @@ struct Sighting {
     sentence: Span,
     at_start: bool,
     titled: bool,
+    /// Written as a Korean given name is: "Sung-soo".
     shaped: bool,
-    behind_place: bool,
-    before_speech: bool,
+    votes: KindVotes,
     acronym: Option<Box<str>>,
 }
 
@@ -220,9 +217,8 @@ impl<'a> Discovery<'a> {
         let read = sentence.words.get(run.words.clone())?;
         let folded: Vec<String> = read.iter().map(|word| word.folded.to_string()).collect();
         let names = self.lexicon.names();
-        let no_name = |word: &String| names.is_never(word) || self.lexicon.is_stop(word);
         let letters: usize = folded.iter().map(|word| word.chars().count()).sum();
-        if folded.iter().all(no_name) || names.is_never(&folded.join(" ")) || letters < 2 {
+        if is_no_name(sentence, run) || names.is_never(&folded.join(" ")) || letters < 2 {
             return None;
         }
         if names.title_at(read) == read.len() {
@@ -230,9 +226,6 @@ impl<'a> Discovery<'a> {
         }
         let (first, last) = (read.first()?, read.last()?);
         let written = Span::new(first.span.start, last.span.end).of(sentence.text);
-        let before = run.words.start.checked_sub(1).map(|at| sentence.folded(at));
-        let is_place = |before| self.lexicon.is(Class::PlacePreposition, before);
-        let behind = sentence.words.get(run.words.end..run.words.end + 1);
         Some(Sighting {
             key: folded.concat(),
             written: written.into(),
@@ -244,8 +237,7 @@ impl<'a> Discovery<'a> {
             sentence: place,
             at_start: run.at_start,
             titled: run.titled,
-            behind_place: before.is_some_and(is_place),
-            before_speech: behind.is_some_and(|next| self.lexicon.has_cue(Cue::Speech, next)),
+            votes: KindVotes::of(sentence, run),
             acronym: None,
             folded,
         })
@@ -408,9 +400,7 @@ impl Tally {
         self.mentions += 1;
         self.inside += u32::from(!sighting.at_start);
         self.titled += u32::from(sighting.titled);
-        self.shaped += u32::from(sighting.shaped);
-        self.behind_place += u32::from(sighting.behind_place);
-        self.before_speech += u32::from(sighting.before_speech);
+        self.votes.add(&sighting.votes);
         if let Some(acronym) = sighting.acronym
             && !self.acronyms.contains(&acronym)
             && self.acronyms.len() < MOST_FORMS
@@ -433,8 +423,7 @@ impl Tally {
         self.articles += part.articles;
         self.mentions += part.mentions;
         self.inside += part.inside;
-        self.behind_place += part.behind_place;
-        self.before_speech += part.before_speech;
+        self.votes.add(&part.votes);
         let earliest = [self.first.take(), part.first].into_iter().flatten().min();
         let latest = [self.last.take(), part.last].into_iter().flatten().max();
         (self.first, self.last) = (earliest, latest);
@@ -497,26 +486,28 @@ impl Tally {
 
     /// What it seems to be, and what tells.
     fn kind(&self, lexicon: &Lexicon) -> (String, Option<&'static str>) {
-        let folded = self.folded();
-        let names = lexicon.names();
-        let of = folded.iter().position(|word| names.is_of(word));
-        let noun = match of {
-            Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
-            None => folded.last().filter(|_| folded.len() > 1),
+        let Some((kind, told_by)) = self.votes.winner() else {
+            return (ANYTHING.to_owned(), None);
         };
-        let head = noun.and_then(|noun| names.head(noun));
-        let (kind, told_by) = match head {
-            // "Park" and "Hill" are people's names as well; three words are none.
-            Some(kind) if of.is_some() || folded.len() > 2 => (kind, Some("its noun")),
-            _ if self.titled > 0 => ("person", Some("a title")),
-            Some(kind) => (kind, Some("its noun")),
-            None if self.shaped > 0 => ("person", Some("its form")),
-            None if self.behind_place * 2 > self.mentions => ("place", Some("a word before it")),
-            None if folded.len() > 1 && self.before_speech > 0 => ("person", Some("its speaking")),
-            None => (ANYTHING, None),
+        let kind = match kind {
+            NameKind::Person => "person",
+            NameKind::Place => "place",
+            NameKind::Thing => thing(&self.folded(), lexicon),
         };
-        (kind.to_owned(), told_by)
+        (kind.to_owned(), Some(told_by))
     }
+}
+
+/// The type of a thing with a name, by its noun.
+fn thing<'l>(folded: &[String], lexicon: &'l Lexicon) -> &'l str {
+    let names = lexicon.names();
+    let of = folded.iter().position(|word| names.is_of(word));
+    let noun = match of {
+        Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
+        None => folded.last().filter(|_| folded.len() > 1),
+    };
+    let head = noun.and_then(|noun| names.head(noun));
+    head.filter(|head| *head != "place").unwrap_or(ANYTHING)
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ impl Reader {
         for (number, mut article) in contents.articles.into_iter().enumerate() {
             let content = content.numbered(number);
             article.notes.extend(notes.iter().map(Note::plain));
-            self.note_syndication(&mut article);
+            self.complete(&mut article);
             intake.article(article, Origin { content, line: 1 });
         }
         for problem in contents.problems {
@@ -345,7 +345,7 @@ impl Reader {
                 .and_then(|text| read(self, &Line { file, text }));
             match article {
                 Ok(mut article) => {
-                    self.note_syndication(&mut article);
+                    self.complete(&mut article);
                     let line = number;
                     intake.article(article, Origin { content, line });
                 }
@@ -359,7 +359,12 @@ impl Reader {
         }
     }
 
-    fn note_syndication(&self, article: &mut Article) {
+    /// Adds what only the whole article tells: who published it, where its address alone
+    /// says so, and that it came from an agency.
+    fn complete(&self, article: &mut Article) {
+        if article.publisher.is_none() {
+            article.publisher = article.url.as_deref().and_then(publishers::of_address);
+        }
         let (byline, publisher) = (article.byline.as_deref(), article.publisher.as_deref());
         let note = syndication::note(byline, publisher, &self.boilerplate, &self.cues);
         article.notes.extend(note);

@@ -54,6 +54,18 @@ pub fn key(name: &str) -> String {
     if letters.is_empty() { folded } else { letters }
 }
 
+/// The publisher of what lies at an address, where nothing else names one: the host's name
+/// without what only tells which of its servers it is: "koreaherald.com".
+pub fn of_address(address: &str) -> Option<String> {
+    let url = reqwest::Url::parse(address).ok()?;
+    let host = url
+        .host_str()
+        .filter(|_| matches!(url.scheme(), "http" | "https"))?;
+    let owner = self::host(host)?;
+    let from = host.rfind(&format!("{owner}."))?;
+    host.get(from..).map(str::to_owned)
+}
+
 /// The part of a domain name or an address that names its owner.
 fn host(name: &str) -> Option<&str> {
     let name = name.trim();
@@ -106,6 +118,23 @@ mod tests {
             }
         }
         assert_ne!(key("The Korea Herald"), key("The Korea Times"));
+    }
+
+    #[test]
+    fn an_address_tells_its_publisher() {
+        for (address, expected) in [
+            (
+                "https://www.koreaherald.com/view?id=1",
+                Some("koreaherald.com"),
+            ),
+            ("http://news.koreaherald.co.kr/a", Some("koreaherald.co.kr")),
+            ("https://edition.herald.example", None),
+            ("https://192.0.2.7/a", None),
+            ("file:///srv/a.html", None),
+            ("koreaherald.com", None),
+        ] {
+            assert_eq!(of_address(address).as_deref(), expected, "{address}");
+        }
     }
 
     #[test]

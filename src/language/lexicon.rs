@@ -144,6 +144,7 @@ pub enum Class {
     LeavesOpen,
     JoinsRange,
     LeadsRange,
+    LeadsChange,
     JoinsLedRange,
     AgeWord,
     Copula,

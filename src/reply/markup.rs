@@ -1,6 +1,7 @@
 //! Words that every surface shows alike, before its own markup: when an article
 //! was published, how a citation is introduced, what a basis means.
 
+use super::Group;
 use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
 use crate::ingest::article::{ArticleId, Certainty, Field, Role};
@@ -18,26 +19,60 @@ fn item(role: Role) -> Option<&'static str> {
     }
 }
 
-/// Publisher, date, title and reference of a citation, as far as they are known,
-/// and which of them a person has put right. The reference is what `verify` takes.
-pub fn citation(citation: &Citation) -> Vec<String> {
-    let parts = [
+/// Where the quotations of a group stand: publisher, date and headline of their article as
+/// far as they are known, what a person has put right of them, and with `refs` what
+/// `verify` takes. What a reply has told before is left out, and so is a headline that is
+/// quoted itself.
+pub fn source(group: &Group, refs: bool) -> Vec<String> {
+    let citations = || {
+        let quotations = group.quotations.iter();
+        quotations.map(|quotation| &quotation.quote.citation)
+    };
+    let Some(citation) = citations().next() else {
+        return Vec::new();
+    };
+    let quoted = citations().any(|citation| citation.role == Some(Role::Title));
+    let told = (group.titled_before || quoted) && citation.publisher.is_some();
+    let title = citation.title.clone().filter(|_| !told);
+    let nameless = citation.publisher.is_none() && citation.title.is_none();
+    let host = citation.host.as_ref();
+    let mut parts: Vec<String> = [
         citation.publisher.clone(),
         Some(published_in_words(&citation.published)),
-        citation.title.clone(),
-        citation.role.and_then(item).map(str::to_owned),
-        citation
-            .host
-            .as_ref()
-            .map(|host| format!("on the page of {host}")),
+        title,
+        nameless.then(|| citation.article.to_string()),
+        host.map(|host| format!("on the page of {host}")),
         corrected(&citation.corrected),
-        Some(citation.reference.clone()),
-    ];
-    parts.into_iter().flatten().collect()
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut roles: Vec<&str> = citations()
+        .filter_map(|citation| citation.role.and_then(item))
+        .collect();
+    roles.dedup();
+    parts.extend(roles.into_iter().map(str::to_owned));
+    if refs {
+        parts.extend(citations().map(|citation| citation.reference.clone()));
+    }
+    let mut copies: Vec<String> = citations().filter_map(copies).collect();
+    copies.dedup();
+    parts.extend(copies);
+    parts
+}
+
+/// The numbers of a group's quotations: "[2]", "[2–4]"; none where they have none.
+pub fn numbers(group: &Group) -> Option<String> {
+    let mut numbers = group.quotations.iter().filter_map(|one| one.number);
+    let first = numbers.next()?;
+    Some(match numbers.next_back() {
+        Some(last) => format!("[{first}–{last}]"),
+        None => format!("[{first}]"),
+    })
 }
 
 /// Where else a quotation stands, and how it reads there; none where nowhere.
-pub fn copies(citation: &Citation) -> Option<String> {
+fn copies(citation: &Citation) -> Option<String> {
     const SHOWN: usize = 3;
     let mut said = Vec::new();
     if !citation.also_in.is_empty() {

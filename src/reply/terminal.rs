@@ -6,10 +6,9 @@
 use anstyle::{AnsiColor, Style};
 
 use super::markup;
-use super::{Block, Reply};
+use super::{Block, Group, Reply};
 use crate::answer::Answer;
 use crate::language::fold::is_invisible;
-use crate::retrieve::quote::Quote;
 
 /// How a terminal shows text.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +17,8 @@ pub struct Terminal {
     pub width: Option<usize>,
     /// Whether colours and bold are shown.
     pub colour: bool,
+    /// Whether each citation shows what `verify` takes.
+    pub refs: bool,
 }
 
 const SHORT: Style = Style::new().bold();
@@ -31,6 +32,7 @@ impl Terminal {
     pub const PLAIN: Self = Self {
         width: None,
         colour: false,
+        refs: false,
     };
 
     /// An answer as lines of text; empty for what is ignored.
@@ -69,11 +71,7 @@ impl Terminal {
                     basis.unwrap_or_default()
                 )
             }
-            Block::Quotation {
-                number,
-                label,
-                quote,
-            } => self.quotation(*number, label.as_deref(), quote, names),
+            Block::Quotations(group) => self.quotations(group, names),
             Block::Note(text) => format!("{}\n", self.wrapped(&shown(text), "", "")),
             Block::Suggestions(lead, items) => {
                 let items: Vec<String> = items
@@ -86,28 +84,30 @@ impl Terminal {
         }
     }
 
-    fn quotation(
-        &self,
-        number: Option<usize>,
-        label: Option<&str>,
-        quote: &Quote,
-        names: &[String],
-    ) -> String {
+    /// The quotations of a group, and below them where they stand.
+    fn quotations(&self, group: &Group, names: &[String]) -> String {
         let mut text = String::new();
-        if let Some(label) = label {
-            text.push_str(&self.styled(SHORT, &shown(label)));
-            text.push('\n');
-        }
         let bar = self.styled(BAR, "│");
-        for line in self.wrapped(&shown(quote.text()), "", "").lines() {
-            text.push_str(&format!("{bar} {}\n", self.bold(line, names)));
+        let several = group.quotations.len() > 1;
+        for (at, quotation) in group.quotations.iter().enumerate() {
+            if let Some(label) = &quotation.label {
+                text.push_str(&self.styled(SHORT, &shown(label)));
+                text.push('\n');
+            } else if at > 0 {
+                text.push_str(&format!("{bar}\n"));
+            }
+            let number = quotation.number.filter(|_| several);
+            let number = number.map_or_else(String::new, |number| format!(" [{number}]"));
+            let words = format!("{}{number}", shown(quotation.quote.text()));
+            for line in self.wrapped(&words, "", "").lines() {
+                text.push_str(&format!("{bar} {}\n", self.bold(line, names)));
+            }
         }
-        let number = number.map_or_else(|| "  ".to_owned(), |number| format!("[{number}] "));
-        let source = markup::citation(&quote.citation).join(" · ");
-        let indent = " ".repeat(number.chars().count());
-        let also = markup::copies(&quote.citation);
-        let also = also.map_or_else(String::new, |also| format!(" · {also}"));
-        let line = self.wrapped(&shown(&format!("{source}{also}")), &number, &indent);
+        let numbers = markup::numbers(group);
+        let numbers = numbers.map_or_else(|| "  ".to_owned(), |numbers| format!("{numbers} "));
+        let indent = " ".repeat(numbers.chars().count());
+        let source = markup::source(group, self.refs).join(" · ");
+        let line = self.wrapped(&shown(&source), &numbers, &indent);
         text.push_str(&self.styled(SOURCE, &line));
         text.push('\n');
         text

@@ -5,9 +5,12 @@
 
 use jiff::civil::Date;
 
+use crate::entities::countries::{Countries, CountryWord};
+use crate::entities::discover::ANYTHING;
+use crate::entities::name_kind::NameKind;
 use crate::entities::{EntityKey, Known};
 use crate::index::QuerySession;
-use crate::language::fold::Word;
+use crate::language::fold::{Word, folded};
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
 use crate::language::quantities::Quantity;
@@ -15,17 +18,26 @@ use crate::language::span::Span;
 use crate::understand::model::Asked;
 
 use super::question::Question;
-use crate::analysis::SentenceRef;
+use crate::analysis::{SentenceRef, UnlistedName};
 
 /// How much of what is asked for a sentence holds, 0 to 1.
 pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> f64 {
     let yes = |found: bool| if found { 1.0 } else { 0.0 };
     match &question.asked {
-        Asked::Who => match entities_of(question, place, library, &is_actor).as_slice() {
-            [] => 0.8 * yes(!place.unlisted_names().is_empty()),
-            found if found.iter().any(|(_, entity)| entity.kind == "person") => 1.0,
-            _ => 0.9,
-        },
+        Asked::Who => {
+            let listed = entities_of(question, place, library, &is_actor);
+            let mut kinds = unlisted(question, place).map(|name| name.kind);
+            let person = kinds.clone().any(|kind| kind == Some(NameKind::Person));
+            if person || listed.iter().any(|(_, entity)| entity.kind == "person") {
+                1.0
+            } else if !listed.is_empty() {
+                0.9
+            } else if kinds.clone().any(|kind| kind.is_none()) {
+                0.8
+            } else {
+                0.6 * yes(kinds.any(|kind| kind == Some(NameKind::Thing)))
+            }
+        }
         Asked::Kind {
             noun, entity_type, ..
         } => {
@@ -33,14 +45,13 @@ pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySessi
                 is_of_kind(entity, noun, entity_type, library)
             })
             .is_empty();
-            let unlisted = entity_type.is_some()
-                && !library.entities.has_kind(noun)
-                && !place.unlisted_names().is_empty();
+            let unlisted = !library.entities.has_kind(noun)
+                && !unlisted_of_kind(question, noun, entity_type, place).is_empty();
             let named = place.stems().any(|stem| stem == noun);
             if listed {
                 1.0
             } else if unlisted {
-                0.8
+                0.9
             } else {
                 0.5 * yes(named)
             }
@@ -48,13 +59,18 @@ pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySessi
         Asked::When => yes(!place.dates().is_empty()),
         Asked::Where => {
             let listed = entities_of(question, place, library, &|entity| entity.kind == "place");
-            let there = |span: &Span| place.is_behind_place_word(*span);
-            if listed.iter().any(|(span, _)| there(span)) {
+            let there = |span: Span| place.is_behind_place_word(span);
+            let mut unlisted = unlisted(question, place);
+            let is_place = |name: &UnlistedName| name.kind == Some(NameKind::Place);
+            let mut places = unlisted.clone().filter(is_place);
+            if listed.iter().any(|(span, _)| there(*span))
+                || places.clone().any(|name| there(name.span))
+            {
                 1.0
-            } else if place.unlisted_names().iter().any(there) {
+            } else if unlisted.any(|name| name.kind.is_none() && there(name.span)) {
                 0.8
             } else {
-                0.4 * yes(!listed.is_empty())
+                0.6 * yes(!listed.is_empty() || places.next().is_some())
             }
         }
         Asked::HowMuch => yes(!place.amounts().is_empty()),
@@ -99,16 +115,21 @@ pub fn values(question: &Question, place: SentenceRef<'_>, library: &QuerySessio
             let dates = place.dates().iter();
             Values::of(dates.map(|date| date.span.shifted(start)).collect())
         }
-        Asked::Who | Asked::Kind { .. } | Asked::Where => {
-            let named = entities_of(question, place, library, &|_| true).into_iter();
-            let unlisted = place.unlisted_names().iter().copied();
-            let new = |span: &Span| {
-                let inside = place.words().iter().filter(|word| span.contains(word.span));
-                let mut own = inside.map(|word| &word.folded);
-                !own.any(|word| question.words.iter().any(|asked| asked == word))
-            };
-            let spans = named.map(|(span, _)| span).chain(unlisted);
-            Values::of(spans.filter(new).collect())
+        Asked::Who => of_kind(question, place, library, NameKind::Person),
+        Asked::Where => of_kind(question, place, library, NameKind::Place),
+        Asked::Kind {
+            noun, entity_type, ..
+        } => {
+            let listed = entities_of(question, place, library, &|entity| {
+                is_of_kind(entity, noun, entity_type, library)
+            });
+            let listed = listed.into_iter().map(|(span, _)| span);
+            let unlisted = unlisted_of_kind(question, noun, entity_type, place);
+            let spans: Vec<Span> = listed.chain(unlisted).collect();
+            match spans.is_empty() {
+                true => of_no_kind(question, place, library),
+                false => Values::of(spans),
+            }
         }
         Asked::HowMany { noun, .. } => {
             let counts = |quantity: &&Quantity| counts(quantity, noun, place);
@@ -128,6 +149,84 @@ pub fn values(question: &Question, place: SentenceRef<'_>, library: &QuerySessio
         }
         Asked::How | Asked::What | Asked::YesNo => Values::default(),
     }
+}
+
+/// The names in a sentence that no entity covers and the question does not have itself.
+pub fn unlisted<'l>(
+    question: &Question,
+    place: SentenceRef<'l>,
+) -> impl Iterator<Item = UnlistedName> + Clone {
+    let names = place.unlisted_names().iter().copied();
+    names.filter(move |name| is_new(name.span, question, place))
+}
+
+/// Whether a name has no word that the question has.
+fn is_new(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
+    let inside = place.words().iter().filter(|word| span.contains(word.span));
+    let mut own = inside.map(|word| &word.folded);
+    !own.any(|word| question.words.iter().any(|asked| asked == word))
+}
+
+/// The names that no entity covers of what a noun asks for: of people, places or things by
+/// the type that the noun stands for, and of countries where it asks for one.
+pub fn unlisted_of_kind(
+    question: &Question,
+    noun: &str,
+    entity_type: &Option<String>,
+    place: SentenceRef<'_>,
+) -> Vec<Span> {
+    let wanted = match entity_type.as_deref() {
+        Some("person") => NameKind::Person,
+        Some("place") => NameKind::Place,
+        Some(_) => NameKind::Thing,
+        None => return Vec::new(),
+    };
+    let countries = Countries::shipped();
+    let lexicon = place.lexicon();
+    let of_countries = countries
+        .kinds()
+        .iter()
+        .any(|kind| lexicon.stem(kind) == noun);
+    let is_country = |span: Span| {
+        let mut found = countries.find(&folded(span.of(place.stored())));
+        found.any(|(_, what)| what == CountryWord::Name)
+    };
+    let fits =
+        |name: &UnlistedName| name.kind == Some(wanted) && (!of_countries || is_country(name.span));
+    let names = unlisted(question, place).filter(fits);
+    names.map(|name| name.span).collect()
+}
+
+/// The names in a sentence that are of a kind, else those that may be.
+fn of_kind(
+    question: &Question,
+    place: SentenceRef<'_>,
+    library: &QuerySession,
+    kind: NameKind,
+) -> Values {
+    let wanted = |entity: Known<'_>| match kind {
+        NameKind::Person => is_actor(entity),
+        _ => entity.kind == "place",
+    };
+    let listed = entities_of(question, place, library, &wanted).into_iter();
+    let listed = listed.map(|(span, _)| span);
+    let unlisted = unlisted(question, place).filter(|name| name.kind == Some(kind));
+    let spans: Vec<Span> = listed.chain(unlisted.map(|name| name.span)).collect();
+    match spans.is_empty() {
+        true => of_no_kind(question, place, library),
+        false => Values::of(spans),
+    }
+}
+
+/// The names in a sentence of which nothing tells what they are.
+fn of_no_kind(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Values {
+    const MAY_BE: f64 = 0.5;
+    let listed = entities_of(question, place, library, &|entity| entity.kind == ANYTHING);
+    let listed = listed.into_iter().map(|(span, _)| span);
+    let unlisted = unlisted(question, place).filter(|name| name.kind.is_none());
+    let spans: Vec<Span> = listed.chain(unlisted.map(|name| name.span)).collect();
+    let worth = if spans.is_empty() { 0.0 } else { MAY_BE };
+    Values { spans, worth }
 }
 
 /// Whether a quantity can be a number of what a noun stands for: of things, or of the unit

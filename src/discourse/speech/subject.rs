@@ -160,7 +160,8 @@ impl<'l> Subjects<'l> {
                 });
             }
         }
-        let mut unlisted = place.unlisted_names().to_vec();
+        let found = place.unlisted_names().iter();
+        let mut unlisted: Vec<Span> = found.map(|name| name.span).collect();
         // A capital at the head is a name's where the word has one elsewhere too.
         if let Some(head) = words.first()
             && !lexicon.is_stop(&head.folded)

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::runs::Sentence;
+use crate::entities::runs::Sentence;
 
 /// An acronym, and the words that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

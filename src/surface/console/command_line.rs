@@ -50,6 +50,9 @@ pub struct Shared {
     /// How results are written
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
+    /// Show below each quotation the reference that `verify` takes
+    #[arg(long, global = true)]
+    pub refs: bool,
     /// Say more about the work (repeatable)
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,

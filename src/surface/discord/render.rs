@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::answer::Basis;
 use crate::reply::pages::{Budget, cut, pages, units};
-use crate::reply::{Block, Reply, markup};
-use crate::retrieve::quote::{Citation, Quote};
+use crate::reply::{Block, Group, Reply, markup};
+use crate::retrieve::quote::Citation;
 
 use super::escape::{escape, escape_line};
 
@@ -109,11 +109,7 @@ fn pieces(block: &Block, names: &[&str]) -> Vec<String> {
     match block {
         Block::Heading(words) => vec![format!("**{}**", line(words))],
         Block::Short(answer, basis) => vec![short(answer, *basis)],
-        Block::Quotation {
-            number,
-            label,
-            quote,
-        } => quotation(*number, label.as_deref(), quote, names),
+        Block::Quotations(group) => quotations(group, names),
         Block::Note(words) => cut(words, QUOTED, |part| units(&escape(part)))
             .into_iter()
             .map(escape)
@@ -130,23 +126,39 @@ fn short(answer: &str, basis: Option<Basis>) -> String {
     }
 }
 
-/// A quotation with its label and its place, in one piece wherever a page holds it.
-fn quotation(
-    number: Option<usize>,
-    label: Option<&str>,
-    quote: &Quote,
-    names: &[&str],
-) -> Vec<String> {
-    let mut parts: Vec<String> = cut(quote.text(), QUOTED, |part| units(&escape(part)))
-        .into_iter()
-        .map(|part| quoted(part, names))
-        .collect();
-    if let (Some(label), Some(first)) = (label, parts.first_mut()) {
-        *first = format!("**{}**\n{first}", line(label));
+/// Quotations of one article and where they stand, in one piece wherever a page holds it;
+/// else each for itself.
+fn quotations(group: &Group, names: &[&str]) -> Vec<String> {
+    let several = group.quotations.len() > 1;
+    let mut parts: Vec<String> = Vec::new();
+    for quotation in &group.quotations {
+        let words = quotation.quote.text();
+        let cut = cut(words, QUOTED, |part| units(&escape(part)));
+        let mut own: Vec<String> = cut.into_iter().map(|part| quoted(part, names)).collect();
+        if let (Some(label), Some(first)) = (&quotation.label, own.first_mut()) {
+            *first = format!("**{}**\n{first}", line(label));
+        }
+        let number = quotation.number.filter(|_| several);
+        if let (Some(number), Some(last)) = (number, own.last_mut()) {
+            last.push_str(&format!(" [{number}]"));
+        }
+        parts.extend(own);
+    }
+    let place = format!("-# {}", place(group));
+    // Two quotation bars without a line between them would be one.
+    let whole = format!("{}\n{place}", parts.join("\n\n"));
+    if units(&whole) <= QUOTED + LINE * 4 {
+        return vec![whole];
+    }
+    if several {
+        let single = group.quotations.iter().map(|quotation| Group {
+            quotations: vec![quotation.clone()],
+            titled_before: group.titled_before,
+        });
+        return single.flat_map(|group| quotations(&group, names)).collect();
     }
     if let Some(last) = parts.last_mut() {
-        last.push_str("\n-# ");
-        last.push_str(&place(number, &quote.citation));
+        last.push_str(&format!("\n{place}"));
     }
     parts
 }
@@ -194,15 +206,15 @@ fn next_name<'n>(text: &str, before: Option<char>, names: &[&'n str]) -> Option<
         .min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())))
 }
 
-/// "[1] The Korea Herald · 28 June 2024 · title · file:1193-1239 · koreaherald.com"
-fn place(number: Option<usize>, citation: &Citation) -> String {
-    let parts = markup::citation(citation);
+/// "[1] The Korea Herald · 28 June 2024 · title · koreaherald.com"
+fn place(group: &Group) -> String {
+    let parts = markup::source(group, false);
     let mut parts: Vec<String> = parts.iter().map(|part| line(part)).collect();
-    parts.extend(markup::copies(citation).map(|copies| line(&copies)));
-    parts.extend(link(citation));
+    let citation = group.quotations.first().map(|first| &first.quote.citation);
+    parts.extend(citation.and_then(link));
     let parts = parts.join(" · ");
-    match number {
-        Some(number) => format!("[{number}] {parts}"),
+    match markup::numbers(group) {
+        Some(numbers) => format!("{numbers} {parts}"),
         None => parts,
     }
 }
@@ -261,6 +273,7 @@ mod tests {
     use crate::answer::{Answer, Status};
     use crate::ingest::article::{Article, ArticleId, Certainty, Published};
     use crate::language::span::Span;
+    use crate::retrieve::quote::Quote;
 
     fn quote(text: &str) -> Quote {
         let article = Article {
@@ -304,8 +317,7 @@ mod tests {
             pages.concat().join("\n\n"),
             "**April 2023**\n-# derived from the quotation\n\n\
              > The first **meeting** was held in April last year\\.\n\
-             -# [1] The Korea Herald · 28 June 2024 · Korea, US \\*discuss\\* supply chain · \
-             herald\\:0\\-46\\:9d8d83b8 · [koreaherald\\.com](<https://www.koreaherald.com/view?id=1>)"
+             -# [1] The Korea Herald · 28 June 2024 · Korea, US \\*discuss\\* supply chain · [koreaherald\\.com](<https://www.koreaherald.com/view?id=1>)"
         );
     }
 

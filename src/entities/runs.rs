@@ -2,30 +2,31 @@
 //!
 //! Takes the folded words of a sentence; gives runs of capitals with the small words
 //! inside them, titles split off, and Korean names before their titles. Which of them
-//! count, and which are one name, is left to the tallies.
+//! count, and which are one name, is left to others.
 
 use std::ops::Range;
 
 use crate::language::fold::Word;
 use crate::language::lexicon::{Abbreviation, Lexicon};
 use crate::language::names::NameWords;
+use crate::language::vocabulary;
 
 /// A run of words that looks like a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// Which words of the sentence.
-    pub(super) words: Range<usize>,
+    pub(crate) words: Range<usize>,
     /// Whether its capital may be that of a sentence's first word.
-    pub(super) at_start: bool,
+    pub(crate) at_start: bool,
     /// Whether a title stands before it, or behind a Korean name.
-    pub(super) titled: bool,
+    pub(crate) titled: bool,
 }
 
 /// The words of a sentence, and what they do.
-pub(super) struct Sentence<'s> {
-    pub(super) text: &'s str,
-    pub(super) words: &'s [Word<'s>],
-    pub(super) lexicon: &'s Lexicon,
+pub(crate) struct Sentence<'s> {
+    pub(crate) text: &'s str,
+    pub(crate) words: &'s [Word<'s>],
+    pub(crate) lexicon: &'s Lexicon,
 }
 
 impl<'s> Sentence<'s> {
@@ -33,18 +34,18 @@ impl<'s> Sentence<'s> {
         self.lexicon.names()
     }
 
-    pub(super) fn written(&self, at: usize) -> &'s str {
+    pub(crate) fn written(&self, at: usize) -> &'s str {
         self.words
             .get(at)
             .map_or("", |word| word.span.of(self.text))
     }
 
-    pub(super) fn folded(&self, at: usize) -> &'s str {
+    pub(crate) fn folded(&self, at: usize) -> &'s str {
         self.words.get(at).map_or("", |word| &*word.folded)
     }
 
     /// What stands before a word, back to the end of the one before.
-    pub(super) fn gap(&self, at: usize) -> &'s str {
+    pub(crate) fn gap(&self, at: usize) -> &'s str {
         let start = at
             .checked_sub(1)
             .and_then(|before| self.words.get(before))
@@ -76,7 +77,7 @@ impl<'s> Sentence<'s> {
 
     /// Whether most words of a sentence are written large, as in a headline: capitals
     /// then tell nothing.
-    pub(super) fn is_shouted(&self) -> bool {
+    pub(crate) fn is_shouted(&self) -> bool {
         const LEAST: usize = 5;
         const SHORT: usize = 4;
         let long = (0..self.words.len()).filter(|at| self.folded(*at).chars().count() >= SHORT);
@@ -89,7 +90,7 @@ impl<'s> Sentence<'s> {
     }
 
     /// The runs, in order.
-    pub(super) fn runs(&self) -> Vec<Run> {
+    pub(crate) fn runs(&self) -> Vec<Run> {
         let mut runs = self.korean();
         let mut at = 0;
         while at < self.words.len() {
@@ -227,6 +228,20 @@ impl<'s> Sentence<'s> {
         self.names().title_at(words)
     }
 
+    /// Where a run ends without the day behind it: "charged Jane Roe Thursday".
+    fn without_day(&self, run: Range<usize>) -> usize {
+        let last = run.end - 1;
+        let rest = run.start..last;
+        let named = rest.len() > 1
+            || rest
+                .clone()
+                .any(|at| !vocabulary::is_common(self.folded(at)));
+        match named && self.names().is_never(self.folded(last)) {
+            true => last,
+            false => run.end,
+        }
+    }
+
     /// Splits a run at the titles inside it: "Acme Steel Chairman Jane Roe" is two names.
     fn split(&self, run: Range<usize>, runs: &mut Vec<Run>) {
         let mut start = run.start;
@@ -239,6 +254,10 @@ impl<'s> Sentence<'s> {
         if start == run.end {
             return;
         }
+        let run = start..match run.len() {
+            0 | 1 => run.end,
+            _ => self.without_day(start..run.end),
+        };
         let headed = self.names().head(self.folded(run.end - 1)).is_some();
         let of = (start..run.end).any(|at| self.names().is_of(self.folded(at)));
         let mut last_title = None;
@@ -421,6 +440,13 @@ mod tests {
                 vec!["안덕근!", "이재용!"],
             ),
             ("the president of Mexico", vec!["Mexico"]),
+            ("They charged Jane Roe Thursday.", vec!["Jane Roe"]),
+            ("They met Diaz Thursday.", vec!["Diaz"]),
+            ("They sold it on Black Friday.", vec!["Black Friday"]),
+            (
+                "in Leith's George R. Brown Convention Center",
+                vec!["Leith", "George R. Brown Convention Center"],
+            ),
             ("nothing here", vec![]),
         ] {
             assert_eq!(runs(text), expected, "{text:?}");
