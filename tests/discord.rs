@@ -989,7 +989,7 @@ async fn a_team_asks_looks_up_and_keeps_a_briefing_over_the_seeds() {
     for command in ["entity", "timeline", "latest"] {
         let used = discord.slash(&ALICE, CHANNEL, &[command], Some(&name));
         let shown = discord.outcome(used).await;
-        assert!(shown.text.contains("[1] "), "/{command}: {}", shown.text);
+        assert!(shown.text.contains("[1]"), "/{command}: {}", shown.text);
         let labels = rules::buttons(&shown.body);
         let add = labels
             .iter()

@@ -175,7 +175,7 @@ impl Case {
                     "articles that cannot be read"
                 );
                 let texts = articles.into_iter().map(|analyzed| {
-                    let article = analyzed.article;
+                    let article = &analyzed.article;
                     (article.id.to_string(), article.stored.to_string())
                 });
                 Some(texts.collect())

@@ -155,7 +155,7 @@ fn stored(desk: &Desk) -> String {
     let library = desk.library();
     let mut articles: Vec<_> = library
         .articles()
-        .map(|analyzed| analyzed.article)
+        .map(|analyzed| analyzed.article.clone())
         .collect();
     articles.sort_by(|one, other| one.id.cmp(&other.id));
     articles.dedup_by_key(|article| article.file.clone());

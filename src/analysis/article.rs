@@ -4,7 +4,10 @@
 //! Both are worked out anew whenever an article is taken from the index, so they
 //! always fit the entities and the rules of the day.
 
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
+
+use compact_str::CompactString;
 
 use super::SentenceRef;
 use super::facts::Facts;
@@ -19,21 +22,33 @@ use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::terms::{Term, terms_of};
 
-/// An article, and what is known of its text.
-pub struct AnalyzedArticle {
+/// An article, and what is known of its text whatever is taken for a name in it.
+pub struct ReadArticle {
     /// The article.
     pub article: Article,
-    /// The entities it names, spans in its stored text, in order.
-    pub mentions: Vec<Mention>,
     /// The terms of each of its sentences.
     pub terms: Vec<Vec<Term>>,
-    /// The stems of its title.
-    pub title: Vec<String>,
+    title: Vec<CompactString>,
     /// Its publisher as it is compared.
     pub publisher: String,
     lexicon: Arc<Lexicon>,
     facts: Box<[Facts]>,
     unlisted_names: OnceLock<Box<[Box<[UnlistedName]>]>>,
+}
+
+/// An article, and what is known of its text.
+pub struct AnalyzedArticle {
+    read: Arc<ReadArticle>,
+    /// The entities it names, spans in its stored text, in order.
+    pub mentions: Vec<Mention>,
+}
+
+impl Deref for AnalyzedArticle {
+    type Target = ReadArticle;
+
+    fn deref(&self) -> &ReadArticle {
+        &self.read
+    }
 }
 
 impl AnalyzedArticle {
@@ -57,33 +72,35 @@ impl AnalyzedArticle {
             .map(|term| term.stem)
             .collect();
         let publisher = publishers::key(article.publisher.as_deref().unwrap_or_default());
+        let facts = article.sentences.iter().map(|_| Facts::default());
         Self {
-            facts: unread(&article),
-            article,
+            read: Arc::new(ReadArticle {
+                facts: facts.collect(),
+                article,
+                terms,
+                title,
+                publisher,
+                lexicon: lexicon.clone(),
+                unlisted_names: OnceLock::new(),
+            }),
             mentions,
-            terms,
-            title,
-            publisher,
-            lexicon: lexicon.clone(),
-            unlisted_names: OnceLock::new(),
         }
     }
 
-    /// The same article with more mentions; nothing else of it is read yet.
+    /// The same article with more mentions.
     pub fn with_mentions(&self, more: impl IntoIterator<Item = Mention>) -> Self {
         let mut mentions = self.mentions.clone();
         mentions.extend(more);
         mentions.sort_by_key(|mention| (mention.span, mention.entity));
         Self {
-            article: self.article.clone(),
+            read: self.read.clone(),
             mentions,
-            terms: self.terms.clone(),
-            title: self.title.clone(),
-            publisher: self.publisher.clone(),
-            lexicon: self.lexicon.clone(),
-            facts: unread(&self.article),
-            unlisted_names: OnceLock::new(),
         }
+    }
+
+    /// The stems of its title.
+    pub fn title_stems(&self) -> impl Iterator<Item = &str> + Clone {
+        self.title.iter().map(CompactString::as_str)
     }
 
     /// What the words of its language do.
@@ -108,7 +125,7 @@ impl AnalyzedArticle {
         self.facts.get(number)
     }
 
-    /// The names in it that no entity covers, one list a sentence.
+    /// The names in it that no listed entity covers, one list a sentence.
     pub(super) fn unlisted_names(&self) -> &[Box<[UnlistedName]>] {
         self.unlisted_names.get_or_init(|| names::of_article(self))
     }
@@ -150,12 +167,9 @@ impl AnalyzedArticle {
 
     /// About how much memory it takes once all is read, in bytes.
     pub fn weight(&self) -> u64 {
-        let terms: usize = self.terms.iter().map(|terms| terms.len() * 160 + 168).sum();
+        // A term, its word as it is compared, and what else is read of a sentence.
+        let terms: usize = self.terms.iter().map(|terms| terms.len() * 120 + 168).sum();
         let weight = 512 + self.article.stored.len() + terms + self.mentions.len() * 48;
         weight as u64
     }
-}
-
-fn unread(article: &Article) -> Box<[Facts]> {
-    article.sentences.iter().map(|_| Facts::default()).collect()
 }

@@ -12,6 +12,6 @@ mod names;
 mod quantities;
 mod sentence;
 
-pub use article::AnalyzedArticle;
+pub use article::{AnalyzedArticle, ReadArticle};
 pub use names::UnlistedName;
 pub use sentence::SentenceRef;

@@ -146,9 +146,12 @@ impl<'l> SentenceRef<'l> {
 
     /// The names in it that no entity covers; a capital at the head of the sentence alone
     /// makes no name. Spans in the stored text.
-    pub fn unlisted_names(self) -> &'l [UnlistedName] {
+    pub fn unlisted_names(self) -> impl Iterator<Item = &'l UnlistedName> + Clone {
         let names = self.analyzed.unlisted_names();
-        names.get(self.number).map_or(&[], |names| names)
+        let names = names.get(self.number).map_or(&[][..], |names| names);
+        // What is taken for an entity for one question only was not left out yet.
+        let names = names.iter();
+        names.filter(move |name| !self.analyzed.is_named_in(name.span))
     }
 
     /// Whether a word like "in" stands before a name.

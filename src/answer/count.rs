@@ -59,7 +59,7 @@ pub(super) fn answer(
 fn holds_all(analyzed: &AnalyzedArticle, stems: &[String]) -> bool {
     let held = |stem: &String| {
         let mut terms = analyzed.terms.iter().flatten();
-        terms.any(|term| term.stem == *stem) || analyzed.title.contains(stem)
+        terms.any(|term| term.stem == *stem) || analyzed.title_stems().any(|own| own == stem)
     };
     stems.iter().all(held)
 }

@@ -65,7 +65,7 @@ fn with_operators(
     let hits = library.search(&query, TRIED)?;
     let barred = |analyzed: &&AnalyzedArticle| {
         let mut stems = analyzed.terms.iter().flatten();
-        stems.any(|term| request.without.contains(&term.stem))
+        stems.any(|term| request.without.iter().any(|barred| term.stem == *barred))
     };
     let fitting: Vec<&AnalyzedArticle> = hits
         .iter()

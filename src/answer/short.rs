@@ -91,7 +91,7 @@ fn asked_here(question: &Question, place: SentenceRef<'_>) -> f64 {
         Content::Word(stem) => {
             let before = place.before();
             let mut before = before.into_iter().flat_map(SentenceRef::stems);
-            before.any(|own| own == stem) || place.analyzed.title.contains(stem)
+            before.any(|own| own == stem) || place.analyzed.title_stems().any(|own| own == stem)
         }
     };
     let terms = question.terms.iter();

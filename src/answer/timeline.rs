@@ -210,7 +210,7 @@ fn of_period<'l>(
     let library = context.library;
     let stems = terms(&period.text, &library.lexicon).into_iter();
     let query = Query {
-        terms: stems.map(|term| (term.stem, 1.0)).collect(),
+        terms: stems.map(|term| (term.stem.into(), 1.0)).collect(),
         filter: Filter::as_of(context.today),
         ..Query::default()
     };

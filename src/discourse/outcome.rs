@@ -235,7 +235,7 @@ impl Plan {
 
     /// Whether a sentence, or its headline, has a word for what was to be done.
     fn is_done(&self, told: SentenceRef<'_>, lexicon: &Lexicon) -> bool {
-        let title = told.analyzed.title.iter().map(String::as_str);
+        let title = told.analyzed.title_stems();
         let mut stems = told.stems().chain(title);
         stems.any(|stem| has(&self.event, stem, lexicon))
     }
@@ -263,7 +263,7 @@ impl Plan {
 
     /// Whether a sentence, its headline or the sentence before names who was to do it.
     fn is_by_them(&self, told: SentenceRef<'_>, lexicon: &Lexicon) -> bool {
-        let title = told.analyzed.title.iter().map(String::as_str);
+        let title = told.analyzed.title_stems();
         let before = told.before().into_iter().flat_map(SentenceRef::stems);
         let mut stems = told.stems().chain(title).chain(before);
         self.subject.is_empty() || stems.any(|stem| has(&self.subject, stem, lexicon))
@@ -273,7 +273,7 @@ impl Plan {
     /// many of its names the sentence itself does.
     fn held_in(&self, told: SentenceRef<'_>, lexicon: &Lexicon) -> (f64, usize) {
         let here: HashSet<&str> = told.stems().collect();
-        let mut near: HashSet<&str> = told.analyzed.title.iter().map(String::as_str).collect();
+        let mut near: HashSet<&str> = told.analyzed.title_stems().collect();
         near.extend(told.before().into_iter().flat_map(SentenceRef::stems));
         let mut weight = 0.0;
         let mut names = 0;

@@ -56,7 +56,11 @@ impl<'s> Sentence<'s> {
 
     /// Whether a word is written large and is not one that only begins a clause.
     fn is_large(&self, at: usize) -> bool {
-        self.written(at).starts_with(char::is_uppercase) && !self.lexicon.is_stop(self.folded(at))
+        let written = self.written(at);
+        // An initial is large whatever the letter is besides: "Anne I. Roe".
+        let initial = written.chars().count() == 1 && self.gap(at + 1) == ". ";
+        written.starts_with(char::is_uppercase)
+            && (initial || !self.lexicon.is_stop(self.folded(at)))
     }
 
     fn is_all_large(&self, at: usize) -> bool {

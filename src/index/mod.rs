@@ -15,6 +15,7 @@ use crate::entities::{EntityIndex, EntityKey, Known};
 use crate::ingest::article::{ArticleId, digest};
 use crate::ingest::duplicates::{self, Likeness};
 use crate::ingest::publishers;
+use crate::language::fold::folded;
 use crate::language::lexicon::Lexicon;
 use generation::Place;
 use history::History;
@@ -22,6 +23,7 @@ use manifest::{FileEntry, Manifest};
 use schema::day_number;
 use search::{ArticlePlace, Filter, Hit, Query, Search, SearchError};
 use tantivy::{Engine, Line};
+use unlisted::Unlisted;
 
 mod analysis;
 pub mod generation;
@@ -42,9 +44,11 @@ pub use query_session::QuerySession;
 pub use unlisted::CANDIDATE;
 
 /// The memory that articles taken from the index may fill, in bytes.
-const TAKEN_MEMORY: u64 = 96 << 20;
+const TAKEN_MEMORY: u64 = 224 << 20;
 /// About how many articles that is.
 const TAKEN_ARTICLES: usize = 10_000;
+/// How many names that no entry covers are kept of those that were asked about.
+const UNLISTED: usize = 4_096;
 
 /// Everything loaded.
 pub struct Library {
@@ -58,6 +62,9 @@ pub struct Library {
     /// Its generation, where it lies on disk.
     generation: Option<Place>,
     taken: Cache<ArticlePlace, Arc<AnalyzedArticle>, Weight>,
+    /// Names that no entry covers by their folded words, and whether these were typed with
+    /// capitals; none for words that are no name.
+    unlisted: Cache<(String, bool), Option<Arc<Unlisted>>>,
     extents: Mutex<HashMap<Date, Extent>>,
     damaged: AtomicBool,
     version: String,
@@ -117,6 +124,7 @@ impl Library {
             history,
             generation,
             taken: Cache::with_weighter(TAKEN_ARTICLES, TAKEN_MEMORY, Weight),
+            unlisted: Cache::new(UNLISTED),
             extents: Mutex::default(),
             damaged: AtomicBool::new(false),
         }
@@ -187,6 +195,17 @@ impl Library {
                 None
             }
         }
+    }
+
+    /// What a question calls `typed`, where articles write it as a name that no entry covers.
+    fn unlisted(&self, typed: &str, large: bool) -> Option<Arc<Unlisted>> {
+        let name = (folded(typed), large);
+        if let Some(known) = self.unlisted.get(&name) {
+            return known;
+        }
+        let found = Unlisted::find(self, typed, large).map(Arc::new);
+        self.unlisted.insert(name, found.clone());
+        found
     }
 
     fn found_damaged(&self, reason: &str) {

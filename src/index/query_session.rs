@@ -26,7 +26,7 @@ pub const MOST_NAMING: usize = 300;
 pub struct QuerySession {
     library: Arc<Library>,
     taken: FrozenMap<ArticlePlace, Arc<AnalyzedArticle>>,
-    unlisted: FrozenVec<Box<Unlisted>>,
+    unlisted: FrozenVec<Arc<Unlisted>>,
 }
 
 impl Deref for QuerySession {
@@ -75,8 +75,7 @@ impl QuerySession {
     pub fn candidate(&self, typed: &str, large: bool) -> Option<(EntityKey, &Entity)> {
         let key = unlisted::key_of(&folded(typed));
         if self.unlisted(key).is_none() {
-            let found = Unlisted::find(&self.library, typed, large)?;
-            self.unlisted.push(Box::new(found));
+            self.unlisted.push(self.library.unlisted(typed, large)?);
         }
         let found = self.unlisted(key)?;
         Some((key, &found.entity))
@@ -98,7 +97,7 @@ impl QuerySession {
     /// How many articles name an entity: of very many about how many.
     pub fn times_named(&self, key: EntityKey) -> usize {
         match self.unlisted(key) {
-            Some(unlisted) => unlisted.places.len(),
+            Some(unlisted) => unlisted.times_named(&self.library),
             None => self.library.times_named(key),
         }
     }
@@ -112,7 +111,7 @@ impl QuerySession {
     /// of their ids: of very many the newest.
     pub fn naming(&self, entity: EntityKey, today: Date) -> Vec<ArticlePlace> {
         let places = match self.unlisted(entity) {
-            Some(unlisted) => self.library.of_by(&unlisted.places, today),
+            Some(unlisted) => self.library.of_by(unlisted.places(&self.library), today),
             None => self.library.newest_naming(entity, today, MOST_NAMING),
         };
         self.in_order(places)

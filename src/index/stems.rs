@@ -169,7 +169,7 @@ mod tests {
                 .collect();
             let expected: Vec<String> = terms(&text, &lexicon)
                 .into_iter()
-                .map(|term| term.stem)
+                .map(|term| term.stem.into())
                 .collect();
             assert_eq!(found, expected);
         }

@@ -5,12 +5,13 @@
 //! question's visit, and no longer.
 
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHasher;
 
 use super::Library;
 use super::query_session::MOST_NAMING;
-use super::search::{ArticlePlace, Query};
+use super::search::{ArticlePlace, Filter, Query};
 use crate::analysis::AnalyzedArticle;
 use crate::entities::discover::{ANYTHING, Discovery};
 use crate::entities::spot::{How, Mention};
@@ -25,12 +26,16 @@ pub const CANDIDATE: &str = "candidate:";
 /// How many articles are looked into before words are taken for a name or not.
 const LOOKED_INTO: usize = 12;
 
-/// A name that no entry covers, and the articles that hold it.
+/// A name that no entry covers.
 pub(super) struct Unlisted {
     pub(super) key: EntityKey,
     pub(super) entity: Entity,
-    pub(super) places: Vec<ArticlePlace>,
     folded: Vec<String>,
+    /// The stems of its words, but for those that any sentence may hold.
+    stems: Vec<String>,
+    /// The articles that were seen to name it, the best for its words first; read when
+    /// somebody asks for all of them.
+    places: OnceLock<Vec<ArticlePlace>>,
 }
 
 /// How a run of words stands in an article.
@@ -75,36 +80,20 @@ impl Unlisted {
         if stems.is_empty() || !stems.iter().all(|stem| library.holds(stem)) {
             return None;
         }
-        let query = Query {
-            terms: stems.into_iter().map(|stem| (stem, 1.0)).collect(),
-            ..Query::default()
-        };
-        let hits = library.search(&query, MOST_NAMING).ok()?;
-        let mut places = Vec::new();
+        let hits = library.search(&query(&stems), LOOKED_INTO).ok()?;
         let (mut shown, mut at_head) = (None, None);
-        let mut missed = 0;
         let mut discovery = Discovery::new(&library.entities, &library.lexicon);
-        for (number, hit) in hits.iter().enumerate() {
+        for hit in hits {
             let analyzed = library.take(hit.article)?;
-            let standing = standing(&sought, &analyzed, &library.lexicon);
-            if number < LOOKED_INTO && standing.small > 0 && !large {
+            let standing = standing(&sought, &stems, &analyzed, &library.lexicon);
+            if standing.small > 0 && !large {
                 return None;
             }
             let written = |span: &Span| span.of(&analyzed.article.stored).to_owned();
             shown = shown.or_else(|| standing.large.first().map(written));
             at_head = at_head.or_else(|| standing.at_head.first().map(written));
             if standing.names().next().is_some() {
-                places.push(hit.article);
-                if places.len() <= LOOKED_INTO {
-                    discovery.read(&analyzed.article, &analyzed.mentions);
-                }
-                missed = 0;
-            } else {
-                missed += 1;
-            }
-            // The articles with all of the words come first.
-            if missed > LOOKED_INTO {
-                break;
+                discovery.read(&analyzed.article, &analyzed.mentions);
             }
         }
         // A capital at the head of a sentence tells nothing, unless it was typed with one.
@@ -130,9 +119,40 @@ impl Unlisted {
                 surname,
                 relations: Vec::new(),
             },
-            places,
+            places: OnceLock::new(),
             folded: sought,
+            stems,
         })
+    }
+
+    /// The articles that name it, of very many those that its words fit best.
+    pub(super) fn places(&self, library: &Library) -> &[ArticlePlace] {
+        self.places.get_or_init(|| {
+            let hits = library.search(&query(&self.stems), MOST_NAMING);
+            let mut places = Vec::new();
+            let mut missed = 0;
+            for hit in hits.unwrap_or_default() {
+                let names = library.take(hit.article).is_some_and(|analyzed| {
+                    let found = standing(&self.folded, &self.stems, &analyzed, &library.lexicon);
+                    found.names().next().is_some()
+                });
+                if names {
+                    places.push(hit.article);
+                }
+                missed = if names { 0 } else { missed + 1 };
+                // The articles with all of the words come first.
+                if missed > LOOKED_INTO {
+                    break;
+                }
+            }
+            places
+        })
+    }
+
+    /// About how many articles name it: as many as hold all its words.
+    pub(super) fn times_named(&self, library: &Library) -> usize {
+        let holding = library.count_holding(&self.stems, &Filter::default());
+        holding.unwrap_or_default().max(1)
     }
 
     /// The candidate's mentions in an article that names it: in full, and from then on
@@ -150,14 +170,18 @@ impl Unlisted {
                 how,
             }
         };
-        let mut full: Vec<Span> = standing(&self.folded, analyzed, lexicon).names().collect();
+        let mut full: Vec<Span> = standing(&self.folded, &self.stems, analyzed, lexicon)
+            .names()
+            .collect();
         full.sort();
         let Some(first) = full.first().copied() else {
             return Vec::new();
         };
         let alone = self.entity.surname.as_deref().map(folded);
         let alone = alone.map_or_else(Vec::new, |surname| {
-            let found = standing(&[surname], analyzed, lexicon);
+            let stem = Some(lexicon.stem(&surname)).filter(|_| !lexicon.is_stop(&surname));
+            let stems: Vec<String> = stem.into_iter().collect();
+            let found = standing(&[surname], &stems, analyzed, lexicon);
             [found.large, found.at_head].concat()
         });
         let alone = alone
@@ -169,14 +193,28 @@ impl Unlisted {
     }
 }
 
-/// Where a run of words stands in an article that is part of no other name.
-fn standing(sought: &[String], analyzed: &AnalyzedArticle, lexicon: &Lexicon) -> Standing {
+/// The search for articles that hold all of some stems.
+fn query(stems: &[String]) -> Query {
+    Query {
+        terms: stems.iter().map(|stem| (stem.clone(), 1.0)).collect(),
+        ..Query::default()
+    }
+}
+
+/// Where a run of words with some stems stands in an article that is part of no other name.
+fn standing(
+    sought: &[String],
+    stems: &[String],
+    analyzed: &AnalyzedArticle,
+    lexicon: &Lexicon,
+) -> Standing {
     let names = lexicon.names();
     let joins = |word: &Word<'_>| names.is_of(&word.folded) || names.is_inner(&word.folded);
     let stored = &analyzed.article.stored;
     let mut standing = Standing::default();
-    for sentence in &analyzed.article.sentences {
-        if matches!(sentence.role, Role::Byline | Role::Dateline) {
+    for (sentence, terms) in analyzed.article.sentences.iter().zip(&analyzed.terms) {
+        let holds = |stem: &String| terms.iter().any(|term| term.stem == *stem);
+        if matches!(sentence.role, Role::Byline | Role::Dateline) || !stems.iter().all(holds) {
             continue;
         }
         let text = sentence.span.of(stored);

@@ -3,6 +3,8 @@
 //! Takes the file's text; gives tables to look folded words up in. It knows no
 //! names: those are `entities`.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use frostem::{Algorithm, Stemmer};
@@ -440,13 +442,16 @@ impl Lexicon {
     /// The stem of a folded word, irregular forms brought together first. What is longer
     /// than any word is its own: the stemmer takes the square of the length in time.
     pub fn stem(&self, folded: &str) -> String {
+        self.stem_of(folded).into_owned()
+    }
+
+    /// The same, owned only where it is another word.
+    pub fn stem_of<'w>(&'w self, folded: &'w str) -> Cow<'w, str> {
         if folded.len() > LONGEST_WORD {
-            return folded.to_owned();
+            return Cow::Borrowed(folded);
         }
-        match self.irregular.get(folded) {
-            Some(regular) => self.stemmer.stem(regular).into_owned(),
-            None => self.stemmer.stem(folded).into_owned(),
-        }
+        let irregular = self.irregular.get(folded).map(String::as_str);
+        self.stemmer.stem(irregular.unwrap_or(folded))
     }
 
     /// What the verb at the head of `words` means together with the particle behind it

@@ -4,6 +4,8 @@
 //! each with its place. The search index, questions and sentences all use it, so
 //! that a term means the same everywhere.
 
+use compact_str::CompactString;
+
 use super::fold::{Word, words};
 use super::lexicon::{LONGEST_WORD, Lexicon};
 use crate::language::span::Span;
@@ -12,7 +14,7 @@ use crate::language::span::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// The stem.
-    pub stem: String,
+    pub stem: CompactString,
     /// Where its word stands.
     pub span: Span,
 }
@@ -28,13 +30,13 @@ pub fn terms_of(words: &[Word<'_>], text: &str, lexicon: &Lexicon) -> Vec<Term> 
     let shouted = is_shouted(text);
     let term = |piece| match piece {
         Piece::Verb(stem, span) => Some(Term {
-            stem: stem.to_owned(),
+            stem: stem.into(),
             span,
         }),
         Piece::Word(word) => {
             let counts = counts(word, lexicon.is_stop(&word.folded), text, shouted);
             counts.then(|| Term {
-                stem: lexicon.stem(&word.folded),
+                stem: lexicon.stem_of(&word.folded).into(),
                 span: word.span,
             })
         }
@@ -111,8 +113,10 @@ mod tests {
             ("he took. Over it flew a crane", "fli crane"),
             ("it took days in talks over fish", "day talk fish"),
         ] {
-            let mut stems: Vec<String> =
-                terms(text, &lexicon).into_iter().map(|t| t.stem).collect();
+            let mut stems: Vec<String> = terms(text, &lexicon)
+                .into_iter()
+                .map(|t| t.stem.into())
+                .collect();
             let mut expected: Vec<&str> = expected.split(' ').collect();
             stems.sort();
             expected.sort_unstable();
@@ -130,7 +134,10 @@ mod tests {
             ("WHO said so", "who"),
             ("WHO SAID SO", ""),
         ] {
-            let stems: Vec<String> = terms(text, &lexicon).into_iter().map(|t| t.stem).collect();
+            let stems: Vec<String> = terms(text, &lexicon)
+                .into_iter()
+                .map(|t| t.stem.into())
+                .collect();
             assert_eq!(stems.join(" "), expected, "{text:?}");
         }
     }

@@ -35,7 +35,7 @@ pub fn source(group: &Group, refs: bool) -> Vec<String> {
     let told = (group.titled_before || quoted) && citation.publisher.is_some();
     let title = citation.title.clone().filter(|_| !told);
     let nameless = citation.publisher.is_none() && citation.title.is_none();
-    let host = citation.host.as_ref();
+    let host = citation.host.as_ref().filter(|_| !told);
     let mut parts: Vec<String> = [
         citation.publisher.clone(),
         Some(published_in_words(&citation.published)),

@@ -156,7 +156,7 @@ pub fn unlisted<'l>(
     question: &Question,
     place: SentenceRef<'l>,
 ) -> impl Iterator<Item = UnlistedName> + Clone {
-    let names = place.unlisted_names().iter().copied();
+    let names = place.unlisted_names().copied();
     names.filter(move |name| is_new(name.span, question, place))
 }
 

@@ -4,12 +4,12 @@
 //! between 0 and 1, that `rank` weighs. [`FEATURES`] is the table of them, a line each.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer_type;
+use super::held::{Held, KIN, SYNONYM};
 use super::question::{Content, QueryTerm, Question};
 use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
@@ -20,12 +20,6 @@ use crate::language::lexicon::{Class, Cue};
 use crate::language::span::Span;
 use crate::understand::model::Asked;
 
-/// What a synonym counts for beside the word itself.
-const SYNONYM: f64 = 0.6;
-/// What a word counts for that has another ending: "expansion" for "expand".
-const KIN: f64 = 0.4;
-/// The most stems among which words with other endings are looked for.
-const MOST_LIKENED: usize = 80;
 /// What a term counts for that only the sentence before holds.
 const BEFORE: f64 = 0.6;
 /// The same where the sentence goes on about what the one before named.
@@ -143,7 +137,7 @@ features! {
 }
 
 /// What is known of an article before its sentences are looked at.
-pub struct Setting<'l> {
+pub struct Setting {
     /// The article's score, the best article's being 1.
     pub article: f64,
     /// The logarithm of its score as a share of the best that the question could reach.
@@ -154,8 +148,8 @@ pub struct Setting<'l> {
     pub fresh: f64,
     /// Whether the last reply showed a sentence of it, and the question goes on from that.
     pub goes_on: bool,
-    /// Every stem in it.
-    pub stems: HashSet<&'l str>,
+    /// How much of each term of the question its sentences hold.
+    pub held: Held,
     /// By the number of a sentence, how nearly each term of the question is meant in it.
     pub alike: RefCell<FxHashMap<usize, Rc<[f64]>>>,
 }
@@ -216,51 +210,35 @@ fn refers_back(place: SentenceRef<'_>) -> bool {
 pub fn features(
     question: &Question,
     place: SentenceRef<'_>,
-    setting: &Setting<'_>,
+    setting: &Setting,
     library: &QuerySession,
 ) -> Features {
-    let stems: HashSet<&str> = place.stems().collect();
-    let before: HashSet<&str> = place
-        .before()
-        .map(|before| before.stems().collect())
-        .unwrap_or_default();
-    let title: HashSet<&str> = place.analyzed.title.iter().map(String::as_str).collect();
+    let held = &setting.held;
+    let before = place.before().map(|before| before.number);
     let (mut coverage, mut context, mut missing) = (0.0, 0.0, 0.0_f64);
     let mut in_article = 0.0;
     let (mut asked, mut of_asked) = (0.0, 0.0);
     let mut held_units = 0.0;
-    let (mut distinct_unmatched, mut opposite) = (0.0_f64, false);
-    for unit in &question.terms {
+    let mut distinct_unmatched = 0.0_f64;
+    for (at, unit) in question.terms.iter().enumerate() {
+        let own = held.in_sentence(place.number, at);
+        let above = before.map_or(0.0, |before| held.in_sentence(before, at));
+        let (title, article) = (held.in_title(at), held.in_article(at));
         let (inside, near) = match &unit.content {
-            Content::Name(key) => match nearness(*key, place) {
-                near if near >= 1.0 => (1.0, 0.0),
-                near => (0.0, near),
-            },
+            Content::Name(_) if own > 0.0 => (1.0, 0.0),
+            Content::Name(_) if above > 0.0 && refers_back(place) => (0.0, REFERRED),
+            Content::Name(_) if above > 0.0 => (0.0, BEFORE),
+            Content::Name(_) => (0.0, (TITLE * title).max(ARTICLE * article)),
             Content::Word(stem) => {
-                let held = |stems: &HashSet<&str>| holds(unit, stem, stems);
-                let inside =
-                    held(&stems).max(answer_type::stands_for(question, stem, place, library));
-                let near = [
-                    (BEFORE, &before),
-                    (TITLE, &title),
-                    (ARTICLE, &setting.stems),
-                ]
-                .into_iter()
-                .map(|(worth, stems)| worth * held(stems))
-                .fold(0.0, f64::max);
+                let inside = own.max(answer_type::stands_for(question, stem, place, library));
+                let near = (BEFORE * above).max(TITLE * title).max(ARTICLE * article);
                 (inside, near.max(inside) - inside)
             }
-        };
-        let article = match &unit.content {
-            Content::Name(key) => one_if(place.analyzed.names(*key)),
-            Content::Word(stem) => holds(unit, stem, &setting.stems),
         };
         in_article += unit.weight * article.max(inside);
         if unit.distinct {
             distinct_unmatched = distinct_unmatched.max(1.0 - inside.max(near));
         }
-        let told = |stem: &String| stems.contains(stem.as_str());
-        opposite |= inside <= KIN && unit.opposites.iter().any(told);
         held_units += inside;
         if unit.asking {
             asked += unit.weight * inside;
@@ -277,20 +255,12 @@ pub fn features(
     let role = place
         .sentence()
         .map_or(Role::Body, |sentence| sentence.role);
-    let count = stems.len() as f64;
     Features {
         article: setting.article,
         coverage: share(coverage, question.total),
         context: share(context, question.total),
-        answer_type: answer_type::present(question, place, library),
-        also: f64::from(u8::from(
-            question
-                .also
-                .iter()
-                .any(|stem| stems.contains(stem.as_str())),
-        )),
+        also: one_if(held.also(place)),
         rarest_missing: share(missing, question.total),
-        bigrams: bigrams(question, place),
         body: match role {
             Role::Body => 1.0,
             Role::Caption if question.pictured => 2.5,
@@ -302,7 +272,6 @@ pub fn features(
             Some(_) if role == Role::Body => 1.0 / (1.0 + place.number as f64 / 4.0),
             _ => 0.0,
         },
-        length: ((count - 30.0) / 70.0).clamp(0.0, 1.0),
         unknown_words: question.unknown_words(),
         reached: setting.reached,
         goes_on: one_if(setting.goes_on),
@@ -314,12 +283,6 @@ pub fn features(
         fresh: setting.fresh,
         undated: one_if(place.analyzed.article.published.latest.is_none()),
         distinct_unmatched,
-        opposite: one_if(opposite),
-        undenied: one_if(
-            question.denies
-                && question.asked != Asked::YesNo
-                && !library.lexicon.has_cue(Cue::Denied, place.words()),
-        ),
         ..Features::default()
     }
 }
@@ -340,10 +303,29 @@ impl Features {
         &mut self,
         question: &Question,
         place: SentenceRef<'_>,
-        setting: &Setting<'_>,
+        setting: &Setting,
         library: &QuerySession,
     ) {
         let passage = Passage::around(place);
+        let stems = &passage.here.stems;
+        self.answer_type = answer_type::present(question, place, library);
+        self.bigrams = bigrams(question, place);
+        self.length = ((stems.len() as f64 - 30.0) / 70.0).clamp(0.0, 1.0);
+        let denies = || library.lexicon.has_cue(Cue::Denied, place.words());
+        let asked_so = question.denies && question.asked != Asked::YesNo;
+        self.undenied = one_if(asked_so && !denies());
+        let opposite = |(at, unit): (usize, &QueryTerm)| {
+            let told = |stem: &String| stems.contains(stem.as_str());
+            let inside = match &unit.content {
+                Content::Name(_) => setting.held.in_sentence(place.number, at),
+                Content::Word(stem) => {
+                    let stands = answer_type::stands_for(question, stem, place, library);
+                    setting.held.in_sentence(place.number, at).max(stands)
+                }
+            };
+            inside <= KIN && unit.opposites.iter().any(told)
+        };
+        self.opposite = one_if(question.terms.iter().enumerate().any(opposite));
         let matched = Matched::of(question, place);
         let alike = passage.alike(question, setting);
         let (mut by_title, mut meant) = (0.0, 0.0);
@@ -383,7 +365,7 @@ impl Features {
 /// The stems and mentions of a sentence.
 struct Part<'l> {
     place: SentenceRef<'l>,
-    stems: HashSet<&'l str>,
+    stems: FxHashSet<&'l str>,
 }
 
 impl<'l> Part<'l> {
@@ -410,7 +392,7 @@ struct Passage<'l> {
     here: Part<'l>,
     /// The two sentences before and the one behind.
     near: Vec<Part<'l>>,
-    title: HashSet<&'l str>,
+    title: FxHashSet<&'l str>,
 }
 
 impl<'l> Passage<'l> {
@@ -426,7 +408,7 @@ impl<'l> Passage<'l> {
         Self {
             here: Part::of(place),
             near: near.collect(),
-            title: place.analyzed.title.iter().map(String::as_str).collect(),
+            title: place.analyzed.title_stems().collect(),
         }
     }
 
@@ -438,7 +420,7 @@ impl<'l> Passage<'l> {
     }
 
     /// How nearly each term of the question is meant by some word of the passage, 0 to 1.
-    fn alike(&self, question: &Question, setting: &Setting<'_>) -> Vec<f64> {
+    fn alike(&self, question: &Question, setting: &Setting) -> Vec<f64> {
         let parts = [&self.here].into_iter().chain(&self.near);
         let mut best = vec![0.0_f64; question.terms.len()];
         for part in parts {
@@ -521,10 +503,9 @@ pub fn matched(question: &Question, place: SentenceRef<'_>) -> Vec<(f64, Vec<usi
                 own.map(|mention| place.position(mention.span)).collect()
             }
             Content::Word(stem) => {
-                let own = place
-                    .terms()
-                    .iter()
-                    .filter(|term| term.stem == *stem || unit.synonyms.contains(&term.stem));
+                let own = place.terms().iter().filter(|term| {
+                    term.stem == *stem || unit.synonyms.iter().any(|own| term.stem == *own)
+                });
                 let own = own.take(MOST_POSITIONS);
                 own.map(|term| place.position(term.span)).collect()
             }
@@ -536,7 +517,7 @@ pub fn matched(question: &Question, place: SentenceRef<'_>) -> Vec<(f64, Vec<usi
 }
 
 /// How much of a term stems hold: all of it, or as far as a synonym does.
-fn holds_whole(unit: &QueryTerm, stem: &str, stems: &HashSet<&str>) -> f64 {
+fn holds_whole(unit: &QueryTerm, stem: &str, stems: &FxHashSet<&str>) -> f64 {
     if stems.contains(stem) {
         return 1.0;
     }
@@ -547,40 +528,12 @@ fn holds_whole(unit: &QueryTerm, stem: &str, stems: &HashSet<&str>) -> f64 {
     }
 }
 
-fn holds(unit: &QueryTerm, stem: &str, stems: &HashSet<&str>) -> f64 {
-    let whole = holds_whole(unit, stem, stems);
-    if whole > 0.0 {
-        return whole;
-    }
-    // Of many words some are alike by chance.
-    let few = stems.len() <= MOST_LIKENED;
-    let kin = few && stems.iter().any(|other| are_kin(stem, other));
-    if kin { KIN } else { 0.0 }
-}
-
-/// Whether two stems begin alike and differ in their endings alone: "expand", "expans".
-fn are_kin(one: &str, other: &str) -> bool {
-    /// The least that they begin with together, in bytes, and as a share of the longer.
-    const ALIKE: usize = 5;
-    const SHARE: f64 = 0.6;
-    /// The longest ending that is another, in bytes.
-    const ENDING: usize = 4;
-    let head = |stem: &str| stem.as_bytes().first_chunk::<ALIKE>().copied();
-    if head(one).is_none() || head(one) != head(other) {
-        return false;
-    }
-    let pairs = one.bytes().zip(other.bytes());
-    let same = pairs.take_while(|(one, other)| one == other).count();
-    let longer = one.len().max(other.len());
-    longer - same <= ENDING && same as f64 >= SHARE * longer as f64
-}
-
 fn bigrams(question: &Question, place: SentenceRef<'_>) -> f64 {
     if question.bigrams.is_empty() {
         return 0.0;
     }
     let stems: Vec<&str> = place.stems().collect();
-    let here: HashSet<(&str, &str)> = stems
+    let here: FxHashSet<(&str, &str)> = stems
         .iter()
         .copied()
         .zip(stems.iter().copied().skip(1))

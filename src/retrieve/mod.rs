@@ -5,10 +5,9 @@
 //! the decision with its reason. What is said about them is left to `answer`.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
@@ -19,6 +18,7 @@ use crate::language::lexicon::Cue;
 use crate::understand::model::Asked;
 use crate::understand::model::Request;
 use features::{Features, Setting, features, nearness};
+use held::{Held, Sought};
 use question::{Content, Question};
 use quote::Quote;
 use rank::{Standing, Weights};
@@ -27,6 +27,7 @@ pub mod answer_type;
 pub mod copies;
 pub mod expression;
 pub mod features;
+mod held;
 pub mod outcome;
 pub mod question;
 pub mod quote;
@@ -137,6 +138,7 @@ pub fn retrieve(
         .map_or(1.0, |hit| f64::from(hit.score))
         .max(f64::MIN_POSITIVE);
     let reachable = reachable(&query, library);
+    let sought = Sought::of(&question);
     let mut ranked = Vec::new();
     let mut settings = FxHashMap::default();
     for hit in &hits {
@@ -148,12 +150,7 @@ pub fn retrieve(
             reached: (f64::from(hit.score) / reachable).ln().max(LEAST_REACHED),
             recency: newness(analyzed, today, FORTNIGHT),
             fresh: newness(analyzed, today, DAYS),
-            stems: analyzed
-                .terms
-                .iter()
-                .flatten()
-                .map(|term| term.stem.as_str())
-                .collect(),
+            held: Held::by(analyzed, &sought),
             goes_on: request.goes_on_in.contains(&analyzed.article.id),
             alike: RefCell::default(),
         };
@@ -162,8 +159,8 @@ pub fn retrieve(
                 continue;
             }
             let place = SentenceRef { analyzed, number };
-            let mut stems = place.stems();
-            if stems.any(|stem| request.without.iter().any(|barred| barred == stem)) {
+            let barred = |stem: &str| request.without.iter().any(|barred| barred == stem);
+            if !request.without.is_empty() && place.stems().any(barred) {
                 continue;
             }
             let features = features(&question, place, &setting, library);
@@ -333,7 +330,7 @@ pub fn reject_reason(
     // The same where no article holds a third of what was asked.
     const THIRD: f64 = 0.33;
     let place = library.place(ranked)?;
-    let stems: HashSet<&str> = place.stems().collect();
+    let stems: FxHashSet<&str> = place.stems().collect();
     for key in &question.named {
         let setting = library
             .entity(*key)

@@ -66,7 +66,7 @@ pub fn words_now(text: &str, library: &QuerySession) -> Option<Box<Quote>> {
     let wanted = skeleton(text);
     let stems = terms(text, &library.lexicon).into_iter();
     let query = Query {
-        terms: stems.map(|term| (term.stem, 1.0)).collect(),
+        terms: stems.map(|term| (term.stem.into(), 1.0)).collect(),
         ..Query::default()
     };
     let hits = library.search(&query, MOST_ARTICLES).unwrap_or_default();

@@ -529,7 +529,7 @@ impl<'m> Message<'m> {
         terms
             .map(|term| AskedTerm {
                 typed: term.span.of(self.text).to_owned(),
-                stem: term.stem,
+                stem: term.stem.into(),
                 span: term.span,
                 meant: None,
             })

@@ -177,7 +177,7 @@ impl<'l> Reader<'l> {
     /// The words of the first name of a sentence, one of a place or of who tells it left
     /// out: whom it is about.
     fn actor<'a>(self, report: &Report<'_>, line: &'a Line<'a>) -> Vec<&'a str> {
-        let named = line.place.unlisted_names().iter().map(|name| name.span);
+        let named = line.place.unlisted_names().map(|name| name.span);
         let listed = line.place.mentions().map(|mention| mention.span);
         let head = line.words.first().filter(|head| report.is_name(head));
         let mut named: Vec<Span> = named

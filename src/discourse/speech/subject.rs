@@ -160,7 +160,7 @@ impl<'l> Subjects<'l> {
                 });
             }
         }
-        let found = place.unlisted_names().iter();
+        let found = place.unlisted_names();
         let mut unlisted: Vec<Span> = found.map(|name| name.span).collect();
         // A capital at the head is a name's where the word has one elsewhere too.
         if let Some(head) = words.first()

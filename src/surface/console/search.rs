@@ -55,7 +55,10 @@ pub fn run(
         })?;
         let stems = terms(&line.text, &library.lexicon);
         let query = Query {
-            terms: stems.into_iter().map(|term| (term.stem, 1.0)).collect(),
+            terms: stems
+                .into_iter()
+                .map(|term| (term.stem.into(), 1.0))
+                .collect(),
             entities: Vec::new(),
             filter: Filter::as_of(today),
         };
