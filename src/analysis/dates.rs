@@ -16,11 +16,13 @@ fn anchor(place: SentenceRef<'_>) -> Anchor {
 /// The time expressions of a sentence, read on its article's date: back in time, as
 /// news tells, but forward behind words of planning ("expected in October").
 pub(super) fn dates(place: SentenceRef<'_>) -> Vec<Period> {
-    let back = find(place.text(), &anchor(place), Direction::Past);
+    let mut back = find(place.text(), &anchor(place), Direction::Past);
+    back.retain(|period| !is_of_a_name(period, place));
     if back.is_empty() {
         return back;
     }
-    let forward = find(place.text(), &anchor(place), Direction::Future);
+    let mut forward = find(place.text(), &anchor(place), Direction::Future);
+    forward.retain(|period| !is_of_a_name(period, place));
     let either = back.into_iter().zip(forward);
     either
         .map(|(back, forward)| {
@@ -31,6 +33,18 @@ pub(super) fn dates(place: SentenceRef<'_>) -> Vec<Period> {
             }
         })
         .collect()
+}
+
+/// Whether a word of time is a part of a name in capitals: "told USA TODAY".
+fn is_of_a_name(period: &Period, place: SentenceRef<'_>) -> bool {
+    let is_large = |text: &str| {
+        let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+        letters.peek().is_some() && letters.all(char::is_uppercase)
+    };
+    let text = place.text();
+    let before = text.get(..period.span.start).unwrap_or_default();
+    let before = before.split_whitespace().next_back().unwrap_or_default();
+    is_large(&period.text) && is_large(before) && !is_large(text)
 }
 
 /// Whether a day without a year is months ago on one reading and a few weeks off on the

@@ -7,13 +7,15 @@ use crate::analysis::AnalyzedArticle;
 use crate::analysis::SentenceRef;
 use crate::discourse::disagreement::{DAYS_OF_AN_EVENT, Side, disagreements};
 use crate::index::search::SearchError;
-use crate::language::fold::folded;
+use crate::language::fold::{folded, words};
+use crate::language::lexicon::Class;
 use crate::language::periods::Period;
 use crate::language::span::Span;
 use crate::retrieve::answer_type::is_of;
 use crate::retrieve::{Ranked, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Sides, Subject};
+use crate::understand::slots::stems;
 
 use super::dates::{period_in_words, published_in_words};
 use super::{Answer, AnswerContext, Part, Status};
@@ -40,13 +42,19 @@ pub(super) fn answer(
     if sides.len() > 1 {
         return of_sides(draft, request, &sides, context);
     }
+    let split = matches!(subjects, [_]).then(|| two_topics(request, subjects, context));
+    let subjects = split
+        .as_deref()
+        .filter(|two| !two.is_empty())
+        .unwrap_or(subjects);
+    if subjects.len() > 1 {
+        return of_subjects(draft, request, subjects, context);
+    }
     let evidence = retrieve(request, context.library, context.weights, context.today)?;
-    draft.confidence = evidence.confidence.max(0.6);
-    let chosen: Vec<(Option<&Subject>, Ranked)> = match subjects {
-        [_] => by_article(&evidence.ranked, context),
-        several => of_subjects(several, &evidence.ranked, context),
-    };
-    for (subject, ranked) in &chosen {
+    draft.confidence = evidence.confidence;
+    draft.sure = evidence.confidence >= context.weights.decision.sure;
+    let chosen = by_article(&evidence.ranked, context);
+    for ranked in &chosen {
         let Some(place) = context.library.place(ranked) else {
             continue;
         };
@@ -55,13 +63,13 @@ pub(super) fn answer(
             continue;
         };
         draft.parts.push(Part {
-            label: label(place, *subject, context),
+            label: reported(place),
             kind: "description".to_owned(),
             citations: vec![index],
             ..Part::default()
         });
     }
-    if subjects.len() == 1 && disputed(&mut draft, &chosen, context) == 0 {
+    if disputed(&mut draft, &chosen, context) == 0 {
         draft.note = Some("No disagreement was found between them.".to_owned());
     }
     if draft.citations.len() < 2 {
@@ -77,18 +85,162 @@ pub(super) fn answer(
     Ok(draft)
 }
 
-/// What a person reads above a sentence: which of several subjects it was chosen for, or
-/// who reports it and when.
-fn label(place: SentenceRef<'_>, subject: Option<&Subject>, context: &AnswerContext<'_>) -> String {
-    let entity = subject.and_then(|subject| context.library.entity(*subject.entities.first()?));
-    if let Some(entity) = entity {
-        return entity.name.to_owned();
-    }
+/// Who reports a sentence, and when.
+fn reported(place: SentenceRef<'_>) -> String {
     let article = &place.analyzed.article;
     let source = article.publisher.as_deref();
     let source = source.or(article.title.as_deref());
     let source = source.unwrap_or("No source named");
     format!("{source}, {}", published_in_words(&article.published))
+}
+
+/// The two topics that one is made of: "the Webb vs the Hubble telescope"; none where
+/// reports are compared, or nothing parts it.
+fn two_topics(
+    request: &Request,
+    subjects: &[Subject],
+    context: &AnswerContext<'_>,
+) -> Vec<Subject> {
+    let lexicon = &context.library.lexicon;
+    let Some(subject) = subjects.first() else {
+        return Vec::new();
+    };
+    let read = words(&subject.words);
+    let is = |class, at: usize| {
+        let word = read.get(at);
+        word.is_some_and(|word| lexicon.is(class, &word.folded))
+    };
+    if (0..read.len()).any(|at| is(Class::Report, at)) {
+        return Vec::new();
+    }
+    let inner = 1..read.len().saturating_sub(1);
+    let parts = |class| inner.clone().find(|at| is(class, *at));
+    let Some(at) = parts(Class::Against).or_else(|| parts(Class::Joiner)) else {
+        return Vec::new();
+    };
+    let (Some(before), Some(behind)) = (read.get(at - 1), read.get(at + 1)) else {
+        return Vec::new();
+    };
+    let sides = [
+        Span::new(0, before.span.end),
+        Span::new(behind.span.start, subject.words.len()),
+    ];
+    let sides = sides.map(|side| {
+        let words = side.of(&subject.words);
+        let own = folded(words);
+        let named = request.named.iter();
+        let inside = named.filter(|named| own.contains(&folded(&named.matched)));
+        Subject {
+            words: words.to_owned(),
+            entities: inside.map(|named| named.key).collect(),
+        }
+    });
+    sides.into()
+}
+
+/// A request about one of several subjects and the matter alone.
+fn about_one(request: &Request, subject: &Subject, all: &[Subject]) -> Request {
+    let holds = |subject: &Subject, folded: &str| {
+        let mut own = words(&subject.words).into_iter();
+        own.any(|word| word.folded == folded)
+    };
+    let of_another = |text: &str| {
+        let read = words(text);
+        !read.is_empty()
+            && read.iter().all(|word| {
+                let mut others = all.iter();
+                !holds(subject, &word.folded) && others.any(|other| holds(other, &word.folded))
+            })
+    };
+    let mut own = request.clone();
+    own.terms.retain(|term| !of_another(&term.typed));
+    own.named.retain(|named| !of_another(&named.matched));
+    own
+}
+
+/// The best sentences on each subject under its name, those that are about it alone before
+/// those that name another as well; a subject that has none is named.
+fn of_subjects(
+    mut draft: Answer,
+    request: &Request,
+    subjects: &[Subject],
+    context: &AnswerContext<'_>,
+) -> Result<Answer, SearchError> {
+    const OF_EACH: usize = 2;
+    /// How many sentences are looked through, and how far behind the first a second may be.
+    const LOOKED_AT: usize = 40;
+    const BEHIND: f64 = 1.5;
+    let library = context.library;
+    let mut silent = Vec::new();
+    let mut confidence: Option<f64> = None;
+    for subject in subjects {
+        let own = about_one(request, subject, subjects);
+        let evidence = retrieve(&own, library, context.weights, context.today)?;
+        let about = |ranked: &Ranked, subject: &Subject| {
+            library
+                .place(ranked)
+                .is_some_and(|place| tells_of(place, subject, context))
+        };
+        let best = evidence.ranked.iter().take(LOOKED_AT);
+        let mut good: Vec<&Ranked> = best.filter(|ranked| about(ranked, subject)).collect();
+        let shared = |ranked: &Ranked| {
+            let mut others = subjects.iter().filter(|other| *other != subject);
+            others.any(|other| about(ranked, other))
+        };
+        good.sort_by_key(|ranked| shared(ranked));
+        let least = good.first().map_or(0.0, |first| first.score - BEHIND);
+        good.retain(|ranked| ranked.score >= least);
+        let mut citations = Vec::new();
+        for place in good.into_iter().filter_map(|ranked| library.place(ranked)) {
+            let known = draft.citations.len();
+            if citations.len() < OF_EACH {
+                citations.extend(draft.cite(place, context).filter(|index| *index == known));
+            }
+        }
+        let entity = subject
+            .entities
+            .first()
+            .and_then(|key| library.entity(*key));
+        let single = subject.entities.len() == 1;
+        let name = entity.filter(|_| single).map(|entity| entity.name);
+        let name = name.unwrap_or(&subject.words).to_owned();
+        if citations.is_empty() {
+            silent.push(name);
+            continue;
+        }
+        confidence = Some(confidence.map_or(evidence.confidence, |so_far| {
+            so_far.min(evidence.confidence)
+        }));
+        draft.parts.push(Part {
+            label: name,
+            kind: "description".to_owned(),
+            citations,
+            ..Part::default()
+        });
+    }
+    let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
+    if draft.citations.is_empty() {
+        let evidence = retrieve(request, library, context.weights, context.today)?;
+        return Ok(draft.not_found(nothing, &evidence, context));
+    }
+    draft.confidence = confidence.unwrap_or_default();
+    draft.sure = silent.is_empty() && draft.confidence >= context.weights.decision.sure;
+    draft.note = (!silent.is_empty()).then_some(nothing);
+    draft.status = Status::Answered;
+    Ok(draft)
+}
+
+/// Whether a sentence is about a subject: it names it, or holds most of its words.
+fn tells_of(place: SentenceRef<'_>, subject: &Subject, context: &AnswerContext<'_>) -> bool {
+    let mut mentions = place.mentions();
+    if mentions.any(|mention| subject.entities.contains(&mention.entity)) {
+        return true;
+    }
+    let stems = stems(&subject.words, &context.library.lexicon);
+    let held = stems
+        .iter()
+        .filter(|stem| place.stems().any(|own| own == *stem));
+    subject.entities.is_empty() && !stems.is_empty() && held.count() * 2 > stems.len()
 }
 
 /// One of those that are laid beside one another.
@@ -208,15 +360,11 @@ fn of_sides(
 }
 
 /// Adds what the chosen reports disagree on, both sides of it cited; gives how much.
-fn disputed(
-    draft: &mut Answer,
-    chosen: &[(Option<&Subject>, Ranked)],
-    context: &AnswerContext<'_>,
-) -> usize {
+fn disputed(draft: &mut Answer, chosen: &[Ranked], context: &AnswerContext<'_>) -> usize {
     let library = context.library;
     let articles: Vec<&AnalyzedArticle> = chosen
         .iter()
-        .filter_map(|(_, ranked)| library.at(ranked.article))
+        .filter_map(|ranked| library.at(ranked.article))
         .collect();
     let mut shown = 0;
     for (number, one) in articles.iter().enumerate() {
@@ -261,10 +409,7 @@ fn disputed(
 /// The best sentence of each article, those left out that hold much less of what was
 /// asked: by their score, or by what the whole article holds. Of the same days as the
 /// best, less is enough: other papers name the same event in other words.
-fn by_article<'s>(
-    ranked: &[Ranked],
-    context: &AnswerContext<'_>,
-) -> Vec<(Option<&'s Subject>, Ranked)> {
+fn by_article(ranked: &[Ranked], context: &AnswerContext<'_>) -> Vec<Ranked> {
     let Some(best) = ranked.first() else {
         return Vec::new();
     };
@@ -289,34 +434,6 @@ fn by_article<'s>(
     first
         .filter(comparable)
         .take(MOST_REPORTS)
-        .map(|ranked| (None, *ranked))
+        .copied()
         .collect()
-}
-
-/// The best sentence of each subject, that of another left out.
-fn of_subjects<'s>(
-    subjects: &'s [Subject],
-    ranked: &[Ranked],
-    context: &AnswerContext<'_>,
-) -> Vec<(Option<&'s Subject>, Ranked)> {
-    let mut chosen: Vec<(Option<&Subject>, Ranked)> = Vec::new();
-    for subject in subjects {
-        let names = |ranked: &&Ranked| {
-            let place = context.library.place(ranked);
-            place.is_some_and(|place| {
-                place
-                    .mentions()
-                    .any(|mention| subject.entities.contains(&mention.entity))
-            })
-        };
-        let free = |ranked: &&Ranked| {
-            let same = |other: &Ranked| {
-                (other.article, other.sentence) == (ranked.article, ranked.sentence)
-            };
-            !chosen.iter().any(|(_, ranked)| same(ranked))
-        };
-        let best = ranked.iter().filter(names).find(free);
-        chosen.extend(best.map(|best| (Some(subject), *best)));
-    }
-    chosen
 }

@@ -7,7 +7,7 @@ use crate::analysis::SentenceRef;
 use crate::entities::{EntityKey, Known};
 use crate::index::search::SearchError;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::{entities_of, is_of_kind};
+use crate::retrieve::answer_type::{entities_of, is_of_kind, unlisted_of_kind};
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
@@ -41,7 +41,8 @@ pub(super) fn answer(
     }
 }
 
-/// The things of a kind that the best sentences name, each sentence once. Where none names any, what answers is told as for any question.
+/// The things of a kind that the best sentences name, each sentence once. Where none names
+/// any, what answers is told as for any question.
 fn members(
     mut draft: Answer,
     noun: &str,
@@ -59,11 +60,16 @@ fn members(
     let near = evidence.ranked.iter().take(LOOKED_AT);
     let near = near.filter(|ranked| ranked.score >= best - BEHIND);
     let is_member = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
+    let question = &evidence.question;
     let naming: Vec<(SentenceRef<'_>, Vec<&str>)> = near
         .filter_map(|ranked| {
             let place = library.place(ranked)?;
-            let found = entities_of(&evidence.question, place, library, &is_member);
-            let names: Vec<&str> = found.iter().map(|(_, entity)| entity.name).collect();
+            let found = entities_of(question, place, library, &is_member);
+            let mut names: Vec<&str> = found.iter().map(|(_, entity)| entity.name).collect();
+            if names.is_empty() {
+                let unlisted = unlisted_of_kind(question, noun, entity_type, place).into_iter();
+                names.extend(unlisted.map(|span| span.of(place.stored())));
+            }
             (!names.is_empty()).then_some((place, names))
         })
         .collect();

@@ -23,6 +23,7 @@ mod compare;
 mod count;
 pub mod dates;
 mod define;
+mod events;
 pub mod explain;
 mod fact;
 mod help;

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use crate::analysis::AnalyzedArticle;
 use crate::analysis::SentenceRef;
-use crate::entities::EntityKey;
+use crate::entities::{EntityKey, Strength};
 use crate::index::search::SearchError;
 use crate::ingest::article::Role;
+use crate::language::fold::folded;
 use crate::language::span::Span;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
@@ -16,6 +17,7 @@ use crate::understand::model::Subject;
 
 use super::dates::published_in_words;
 use super::define::plainest;
+use super::events::{Event, chosen, of_entity};
 use super::limits::{is_within, limited};
 use super::{Answer, AnswerContext, Part, Status, counted};
 
@@ -70,10 +72,12 @@ pub(super) fn answer(
         let why = format!("{name} is in none of the articles{}.", limited(request));
         return Ok(draft.not_found(why, &evidence, context));
     }
+    draft.parts.extend(other_names(key, context));
     describe(&mut draft, &mentions, context);
+    happened(&mut draft, key, request, context);
     mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
-        if draft.citations.len() < MOST_MENTIONS {
+        if draft.citations.len() < MOST_MENTIONS && !place.text().ends_with('?') {
             let date = published_in_words(&place.analyzed.article.published);
             draft.part(date, "mention", [*place], context);
         }
@@ -85,13 +89,56 @@ pub(super) fn answer(
     Ok(draft)
 }
 
+/// What else it is called.
+fn other_names(key: EntityKey, context: &AnswerContext<'_>) -> Option<Part> {
+    const MOST: usize = 6;
+    let entity = context.library.entity(key)?;
+    let strong = entity
+        .aliases
+        .iter()
+        .filter(|alias| alias.strength == Strength::Strong);
+    // "Acme Co." tells no more than "Acme".
+    let name = folded(entity.name);
+    let another = |text: &&str| {
+        let text = folded(text);
+        !name.contains(&text) && !text.contains(&name)
+    };
+    let names = strong.map(|alias| alias.text.as_str()).filter(another);
+    let names: Vec<&str> = names.take(MOST).collect();
+    (!names.is_empty()).then(|| Part {
+        label: format!("{}, also: {}.", entity.name, names.join(", ")),
+        kind: "names".to_owned(),
+        ..Part::default()
+    })
+}
+
+/// Shows what happened, of the most telling events the newest first.
+fn happened(draft: &mut Answer, key: EntityKey, request: &Request, context: &AnswerContext<'_>) {
+    const MOST: usize = 3;
+    let naming = |event: &Event<'_>| {
+        let mut mentions = event.place.mentions();
+        event.period.resolved && mentions.any(|mention| mention.entity == key)
+    };
+    let mut events = of_entity(key, context);
+    events.retain(|event| naming(event) && is_within(event.place.analyzed, request));
+    let mut events = chosen(events, request, MOST, context);
+    events.truncate(MOST);
+    for event in events.iter().rev() {
+        let known = draft.citations.len();
+        let index = draft.cite(event.place, context);
+        if let Some(index) = index.filter(|index| *index == known) {
+            draft.parts.push(event.part(index));
+        }
+    }
+}
+
 /// Shows the plainest description of each source, the plainest source first.
 fn describe(
     draft: &mut Answer,
     mentions: &[(u8, f64, SentenceRef<'_>)],
     context: &AnswerContext<'_>,
 ) {
-    const MOST: usize = 3;
+    const MOST: usize = 2;
     let mut described: Vec<&(u8, f64, SentenceRef<'_>)> =
         mentions.iter().filter(|(plain, ..)| *plain >= 2).collect();
     described.sort_by(|one, other| {
@@ -101,10 +148,13 @@ fn describe(
     let mut sources: Vec<&str> = Vec::new();
     for (.., place) in described {
         let source = place.analyzed.article.publisher.as_deref();
-        let source = source.unwrap_or("no source named");
+        let source = source.unwrap_or_default();
         if sources.len() < MOST && !sources.contains(&source) {
             sources.push(source);
-            let label = format!("Description, {source}");
+            let label = match source {
+                "" => "Description".to_owned(),
+                source => format!("Description, {source}"),
+            };
             draft.part(label, "description", [*place], context);
         }
     }
@@ -166,19 +216,16 @@ pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticl
     const MOST_SOURCES: usize = 4;
     let mut sources: Vec<&str> = Vec::new();
     for analyzed in articles {
-        let source = analyzed
-            .article
-            .publisher
-            .as_deref()
-            .unwrap_or("unnamed source");
-        if !sources.contains(&source) {
+        let source = analyzed.article.publisher.as_deref();
+        if let Some(source) = source.filter(|source| !sources.contains(source)) {
             sources.push(source);
         }
     }
     let shown = sources.get(..MOST_SOURCES).unwrap_or(&sources).join(", ");
     let shown = match sources.len().saturating_sub(MOST_SOURCES) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+        0 if sources.is_empty() => String::new(),
+        0 => format!("; {shown}"),
+        more => format!("; {shown} and {more} more"),
     };
     let newest = articles
         .iter()
@@ -190,10 +237,9 @@ pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticl
     );
     Part {
         label: format!(
-            "{name}: {} in {}, {newest}; {}.",
+            "{name}: {} in {}, {newest}{shown}.",
             counted(sentences, "sentence"),
             counted(articles.len(), "article"),
-            shown
         ),
         kind: "coverage".to_owned(),
         ..Part::default()

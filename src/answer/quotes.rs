@@ -56,8 +56,8 @@ pub(super) fn answer(
     verbatim: bool,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let key = speaker.entities.first().copied();
-    if key.is_none() && !speaker.words.is_empty() {
+    let keys = speaker.entities.as_slice();
+    if keys.is_empty() && !speaker.words.is_empty() {
         // "What did residents say": no name, so the sentences that tell most of it.
         let fact = Fact {
             asked: Asked::What,
@@ -70,7 +70,7 @@ pub(super) fn answer(
     let matter = matter
         .map(|matter| about(matter, request, context))
         .unwrap_or_default();
-    let mut said = said(key, &evidence, context);
+    let mut said = said(keys, &evidence, context);
     said.retain(|said| is_within(said.place.analyzed, request));
     let all = said.len();
     match matter.is_nothing() {
@@ -78,7 +78,9 @@ pub(super) fn answer(
         false => on_the_matter(&mut said, &matter, context),
     }
     let name = |key| context.library.entity(key).map(|entity| entity.name);
-    for said in said.iter().take(context.max_citations) {
+    // Of several speakers each is heard in turn.
+    let turns = in_turns(said.clone(), keys);
+    for said in turns.iter().take(context.max_citations.max(keys.len())) {
         let known = draft.citations.len();
         let Some(index) = draft
             .cite(said.place, context)
@@ -87,7 +89,7 @@ pub(super) fn answer(
             continue;
         };
         draft.parts.push(Part {
-            label: label(said, key, context),
+            label: label(said, keys, context),
             kind: "quote".to_owned(),
             speaker: name(said.speaker).map(str::to_owned),
             direct: Some(said.direct),
@@ -96,15 +98,19 @@ pub(super) fn answer(
         });
     }
     if draft.citations.is_empty() {
-        let Some(key) = key else {
+        let [key] = keys else {
+            if keys.len() > 1 {
+                let why = format!("No article quotes or reports {} on that.", speaker.words);
+                return Ok(draft.not_found(why, &evidence, context));
+            }
             // A quotation that nobody is known to have said may still stand somewhere.
             return match matter_words.filter(|_| verbatim) {
                 Some(words) => search::answer(draft, request, words, context),
                 None => Ok(draft.not_found(NO_STATEMENT.to_owned(), &evidence, context)),
             };
         };
-        let name = name(key).unwrap_or(&speaker.words);
-        let why = none_said(name, key, all, context);
+        let name = name(*key).unwrap_or(&speaker.words);
+        let why = none_said(name, *key, all, context);
         return Ok(draft.not_found(why, &evidence, context));
     }
     let more = said.len().saturating_sub(context.max_citations);
@@ -121,13 +127,30 @@ pub(super) fn answer(
 }
 
 /// How a statement is shown: who speaks where that was not asked, and in whose words.
-fn label(said: &Said<'_>, asked: Option<EntityKey>, context: &AnswerContext<'_>) -> String {
+fn label(said: &Said<'_>, asked: &[EntityKey], context: &AnswerContext<'_>) -> String {
     let how = if said.direct { "Quoted" } else { "Reported" };
     let speaker = context.library.entity(said.speaker);
-    match speaker.filter(|_| asked.is_none()) {
+    match speaker.filter(|_| asked.len() != 1) {
         Some(speaker) => format!("{}, {}", speaker.name, how.to_lowercase()),
         None => how.to_owned(),
     }
+}
+
+/// Statements in the order of their speakers' turns: the first of each, then the second.
+fn in_turns<'l>(said: Vec<Said<'l>>, speakers: &[EntityKey]) -> Vec<Said<'l>> {
+    if speakers.len() < 2 {
+        return said;
+    }
+    let mut turns: Vec<(usize, Said<'_>)> = Vec::new();
+    for one in said {
+        let before = turns
+            .iter()
+            .filter(|(_, other)| other.speaker == one.speaker);
+        turns.push((before.count(), one));
+    }
+    let speaker = |said: &Said<'_>| speakers.iter().position(|key| *key == said.speaker);
+    turns.sort_by_key(|(turn, said)| (*turn, speaker(said)));
+    turns.into_iter().map(|(_, said)| said).collect()
 }
 
 /// Leaves what is about the matter, the best first: but the words themselves go before
@@ -166,14 +189,17 @@ fn none_said(name: &str, key: EntityKey, said: usize, context: &AnswerContext<'_
 /// The statements of a speaker, or of all: those of the articles that were found, then of
 /// the newest that name the speaker.
 fn said<'l>(
-    key: Option<EntityKey>,
+    speakers: &[EntityKey],
     evidence: &Evidence,
     context: &AnswerContext<'l>,
 ) -> Vec<Said<'l>> {
     let library = context.library;
     let mut articles: Vec<ArticlePlace> = Vec::new();
     let found = evidence.ranked.iter().map(|ranked| ranked.article);
-    let mut newest = key.map_or_else(Vec::new, |key| library.naming(key, context.today));
+    let mut newest: Vec<ArticlePlace> = speakers
+        .iter()
+        .flat_map(|key| library.naming(*key, context.today))
+        .collect();
     newest.sort_by_key(|place| {
         let analyzed = library.at(*place);
         Reverse(analyzed.and_then(|analyzed| analyzed.article.published.latest))
@@ -187,12 +213,14 @@ fn said<'l>(
     let mut found = Vec::new();
     let kind_of = |key| library.entity(key).map(|entity| entity.kind);
     for article in articles {
-        let names = |analyzed: &&AnalyzedArticle| key.is_none_or(|key| analyzed.names(key));
+        let names = |analyzed: &&AnalyzedArticle| {
+            speakers.is_empty() || speakers.iter().any(|key| analyzed.names(*key))
+        };
         let Some(analyzed) = library.at(article).filter(names) else {
             continue;
         };
         let all = statements(analyzed, &kind_of).into_iter();
-        let own = all.filter(|said| key.is_none_or(|key| said.speaker == key));
+        let own = all.filter(|said| speakers.is_empty() || speakers.contains(&said.speaker));
         for Statement {
             number,
             direct,

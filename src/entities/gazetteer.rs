@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::countries::{Countries, CountryWord};
 use crate::language::fold::folded;
@@ -14,21 +14,67 @@ use crate::language::fold::folded;
 const PLACES: &str = include_str!("../../config/places.txt");
 const GIVEN_NAMES: &str = include_str!("../../config/given_names.txt");
 
-static PLACE_SET: LazyLock<FxHashSet<Box<str>>> = LazyLock::new(|| read(PLACES));
-static GIVEN_NAME_SET: LazyLock<FxHashSet<Box<str>>> = LazyLock::new(|| read(GIVEN_NAMES));
+static PLACE_LIST: LazyLock<Places> = LazyLock::new(|| Places::read(PLACES));
+static GIVEN_NAME_SET: LazyLock<FxHashSet<Box<str>>> =
+    LazyLock::new(|| names(GIVEN_NAMES).map(|name| folded(name).into()).collect());
 
-/// The folded names of a list, one a line; `#` begins a remark.
-fn read(list: &str) -> FxHashSet<Box<str>> {
+/// The names of a list, one a line; `#` begins a remark.
+fn names(list: &'static str) -> impl Iterator<Item = &'static str> {
     let lines = list.lines().map(str::trim);
-    let names = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    names.map(|name| folded(name).into()).collect()
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Names of places, and the nouns that they are asked for by.
+#[derive(Default)]
+struct Places {
+    /// The nouns of each section.
+    nouns: Vec<Vec<&'static str>>,
+    /// The sections that a folded name stands in, a bit each.
+    sections: FxHashMap<Box<str>, u8>,
+}
+
+impl Places {
+    fn read(list: &'static str) -> Self {
+        let mut places = Self::default();
+        for line in names(list) {
+            match line.strip_prefix('=') {
+                Some(nouns) => places.nouns.push(nouns.split_whitespace().collect()),
+                None => {
+                    let section = places.nouns.len().saturating_sub(1);
+                    *places.sections.entry(folded(line).into()).or_default() |= 1 << section;
+                }
+            }
+        }
+        places
+    }
 }
 
 /// Whether folded words, one space between them, are the name of a country, its capital, a
 /// region or a larger city.
 pub fn is_place(folded: &str) -> bool {
     let mut countries = Countries::shipped().find(folded);
-    PLACE_SET.contains(folded) || countries.any(|(_, what)| what != CountryWord::Adjective)
+    PLACE_LIST.sections.contains_key(folded)
+        || countries.any(|(_, what)| what != CountryWord::Adjective)
+}
+
+/// Whether a listed place is one of those that a noun asks for; `is` tells whether the noun
+/// is another. A noun that asks for none of them in particular takes every place.
+pub fn is_place_of_kind(folded: &str, is: impl Fn(&str) -> bool) -> bool {
+    let countries = Countries::shipped();
+    let country = countries.kinds().iter().any(|kind| is(kind));
+    let asked = |nouns: &Vec<&str>| nouns.iter().any(|noun| is(noun));
+    let sections = PLACE_LIST.nouns.iter().enumerate();
+    let wanted = sections.filter(|(_, nouns)| asked(nouns));
+    let wanted = wanted.fold(0, |wanted, (section, _)| wanted | 1_u8 << section);
+    if !country && wanted == 0 {
+        return true;
+    }
+    let listed = PLACE_LIST.sections.get(folded).copied().unwrap_or_default();
+    let is_country = || {
+        let mut found = countries.find(folded);
+        found.any(|(_, what)| what == CountryWord::Name)
+    };
+    listed & wanted != 0 || (country && is_country())
 }
 
 /// Whether a folded word is that for what is of a country, or for its people: "Peruvian",
@@ -67,6 +113,20 @@ mod tests {
                 (place, given),
                 "{word:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_noun_asks_for_places_of_its_kind() {
+        for (noun, expected) in [
+            ("country", vec!["peru"]),
+            ("state", vec!["queensland"]),
+            ("city", vec!["lima"]),
+            ("place", vec!["peru", "queensland", "lima", "leith"]),
+        ] {
+            let places = ["peru", "queensland", "lima", "leith"].into_iter();
+            let found = places.filter(|name| is_place_of_kind(name, |other| other == noun));
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{noun}");
         }
     }
 

@@ -147,6 +147,8 @@ pub enum Class {
     JoinsRange,
     LeadsRange,
     LeadsChange,
+    Birth,
+    Against,
     JoinsLedRange,
     AgeWord,
     Copula,

@@ -5,8 +5,8 @@
 
 use jiff::civil::Date;
 
-use crate::entities::countries::{Countries, CountryWord};
 use crate::entities::discover::ANYTHING;
+use crate::entities::gazetteer::is_place_of_kind;
 use crate::entities::name_kind::NameKind;
 use crate::entities::{EntityKey, Known};
 use crate::index::QuerySession;
@@ -168,7 +168,8 @@ fn is_new(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
 }
 
 /// The names that no entity covers of what a noun asks for: of people, places or things by
-/// the type that the noun stands for, and of countries where it asks for one.
+/// the type that the noun stands for, and of countries, states or cities where it asks for
+/// these.
 pub fn unlisted_of_kind(
     question: &Question,
     noun: &str,
@@ -181,18 +182,13 @@ pub fn unlisted_of_kind(
         Some(_) => NameKind::Thing,
         None => return Vec::new(),
     };
-    let countries = Countries::shipped();
     let lexicon = place.lexicon();
-    let of_countries = countries
-        .kinds()
-        .iter()
-        .any(|kind| lexicon.stem(kind) == noun);
-    let is_country = |span: Span| {
-        let mut found = countries.find(&folded(span.of(place.stored())));
-        found.any(|(_, what)| what == CountryWord::Name)
+    let is_asked = |other: &str| lexicon.stem(other) == noun;
+    let fits = |name: &UnlistedName| {
+        let listed = || folded(name.span.of(place.stored()));
+        name.kind == Some(wanted)
+            && (wanted != NameKind::Place || is_place_of_kind(&listed(), is_asked))
     };
-    let fits =
-        |name: &UnlistedName| name.kind == Some(wanted) && (!of_countries || is_country(name.span));
     let names = unlisted(question, place).filter(fits);
     names.map(|name| name.span).collect()
 }

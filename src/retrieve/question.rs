@@ -98,7 +98,7 @@ impl Question {
     pub fn new(request: &Request, library: &QuerySession) -> Self {
         let lexicon = &library.lexicon;
         let asked = match &request.intent {
-            Intent::Fact(fact) => fact.asked.clone(),
+            Intent::Fact(fact) | Intent::List(fact) => fact.asked.clone(),
             _ => Asked::What,
         };
         let attribute = match &request.intent {
@@ -160,7 +160,7 @@ impl Question {
             period: request
                 .period
                 .clone()
-                .filter(|_| matches!(request.intent, Intent::Fact(_))),
+                .filter(|_| matches!(request.intent, Intent::Fact(_) | Intent::List(_))),
             pictured: pictured(request, library),
             ordinals: ordinals(request, library),
             publisher: request

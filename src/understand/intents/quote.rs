@@ -12,7 +12,7 @@ pub(super) const DEFINITION: Definition = Definition {
         values: &["words"],
         by_example: false,
     }],
-    slots: &["entity", "topic", "matter", "phrase", "period"],
+    slots: &["entity", "entities", "topic", "matter", "phrase", "period"],
     read,
     turned,
     remembered: true,
@@ -22,6 +22,21 @@ pub(super) const DEFINITION: Definition = Definition {
 };
 
 fn read(slots: &Slots<'_>) -> Option<Intent> {
+    if slots.has("entities") {
+        let speakers = slots.entities("entities")?;
+        let words: Vec<&str> = speakers.iter().map(|one| one.words.as_str()).collect();
+        return Some(Intent::Quote {
+            speaker: Subject {
+                words: words.join(" and "),
+                entities: speakers
+                    .iter()
+                    .flat_map(|one| one.entities.clone())
+                    .collect(),
+            },
+            matter: slots.topic("matter"),
+            verbatim: false,
+        });
+    }
     if !slots.has("entity") && !slots.has("topic") {
         let matter = slots.topic("phrase").or_else(|| slots.topic("matter"))?;
         return Some(Intent::Quote {
