@@ -224,6 +224,10 @@ impl Desk {
         let unclear = unclear.or_else(|| self.two_readings(ask, &request, library));
         if let Some(unclear) = unclear {
             conversation.offered.clone_from(&unclear.suggestions);
+            // Whatever was meant, it was about this.
+            if intents::of(&request.intent).remembered {
+                conversation.last = Some(*request);
+            }
             return Outcome::Said(Box::new(unclear));
         }
         if let Intent::Dialogue(DialogueAct::Explain) = &request.intent

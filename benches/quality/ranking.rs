@@ -62,7 +62,10 @@ pub(crate) fn measure(path: &Path) -> anyhow::Result<()> {
         };
         let stems = terms(&row.text, &library.lexicon);
         let query = Query {
-            terms: stems.into_iter().map(|term| (term.stem.into(), 1.0)).collect(),
+            terms: stems
+                .into_iter()
+                .map(|term| (term.stem.into(), 1.0))
+                .collect(),
             ..Query::default()
         };
         let hits = library.search(&query, FOUND)?;

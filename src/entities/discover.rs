@@ -17,6 +17,7 @@ use crate::ingest::article::{Article, ArticleId, Role};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
+use crate::language::vocabulary;
 
 mod acronyms;
 
@@ -103,6 +104,8 @@ pub struct Discovery<'a> {
     entities: &'a EntityIndex,
     lexicon: &'a Lexicon,
     tallies: FxHashMap<String, Tally>,
+    /// How often common words are written small.
+    small: FxHashMap<String, u32>,
     most: usize,
     articles: u32,
     let_go: u32,
@@ -115,16 +118,50 @@ impl<'a> Discovery<'a> {
             entities,
             lexicon,
             tallies: FxHashMap::default(),
+            small: FxHashMap::default(),
             most: MOST_NAMES,
             articles: 0,
             let_go: 0,
         }
     }
 
+    /// Counts the common words of a sentence that are written small.
+    fn count_small(&mut self, text: &str) {
+        for word in words(text) {
+            let small = word.span.of(text).starts_with(char::is_lowercase);
+            if small && vocabulary::is_common(&word.folded) {
+                match self.small.get_mut(&*word.folded) {
+                    Some(count) => *count += 1,
+                    None => {
+                        self.small.insert(word.folded.into_owned(), 1);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a name is one word that is written small more often, and of which nothing
+    /// tells that it is a name: "First", "Subscribe".
+    fn is_word(&self, tally: &Tally) -> bool {
+        /// How many times as often as small a name is written large.
+        const LARGE: u32 = 3;
+        let words = tally.folded();
+        let [word] = words.as_slice() else {
+            return false;
+        };
+        let told = tally.votes.winner().is_some() || !tally.acronyms.is_empty();
+        let small = self.small.get(word).copied().unwrap_or_default();
+        !told && vocabulary::is_common(word) && small.saturating_mul(LARGE) >= tally.inside
+    }
+
     /// Counts the names of an article. `mentions` are those that entries cover, in
     /// order.
     pub fn read(&mut self, article: &Article, mentions: &[Mention]) {
         self.articles += 1;
+        let told = article.sentences.iter();
+        for piece in told.filter(|piece| piece.role == Role::Body) {
+            self.count_small(article.text_of(piece));
+        }
         let sightings = self.sightings(article, mentions);
         let resolved = resolved(sightings);
         let mut counted: FxHashSet<String> = FxHashSet::default();
@@ -257,9 +294,11 @@ impl<'a> Discovery<'a> {
     pub fn names(mut self, least: u32, most: usize) -> Found {
         self.join_short_forms();
         let mut names: Vec<Discovered> = Vec::new();
-        for tally in self.tallies.into_values() {
-            let whole = tally.inside > 0 || tally.words() > 1;
-            if whole && tally.articles >= least && !tally.name().is_empty() {
+        let tallies = std::mem::take(&mut self.tallies);
+        for tally in tallies.into_values() {
+            let whole = tally.inside > 0 || tally.folded().len() > 1;
+            if whole && !self.is_word(&tally) && tally.articles >= least && !tally.name().is_empty()
+            {
                 names.push(tally.discovered(self.lexicon));
             }
         }
@@ -303,6 +342,7 @@ impl<'a> Discovery<'a> {
                 joined.push((key.clone(), rest));
             }
         }
+        joined.extend(self.surnames());
         joined.sort();
         for (from, to) in joined {
             if from == to || !self.tallies.contains_key(&to) {
@@ -315,6 +355,37 @@ impl<'a> Discovery<'a> {
                 whole.join(part);
             }
         }
+    }
+
+    /// The surnames that stand alone where nothing tells of what they are, each with the
+    /// name of the person that it stands for most.
+    fn surnames(&self) -> Vec<(String, String)> {
+        /// How many times as often as the next person of that surname.
+        const CLEARLY: u32 = 3;
+        let mut persons: FxHashMap<String, Vec<(u32, &String)>> = FxHashMap::default();
+        for (key, tally) in &self.tallies {
+            let words = tally.folded();
+            let kind = tally.votes.winner().map(|(kind, _)| kind);
+            if let [_, .., last] = words.as_slice()
+                && kind == Some(NameKind::Person)
+            {
+                let same = persons.entry(last.clone()).or_default();
+                same.push((tally.articles, key));
+            }
+        }
+        let alone = self.tallies.iter().filter_map(|(key, tally)| {
+            let words = tally.folded();
+            let [word] = words.as_slice() else {
+                return None;
+            };
+            let free = tally.votes.winner().is_none() && !vocabulary::is_common(word);
+            let mut same = persons.get(word).filter(|_| free)?.clone();
+            same.sort_by(|one, other| other.cmp(one));
+            let next = same.get(1).map_or(0, |(articles, _)| *articles);
+            let (articles, to) = same.first()?;
+            (*articles >= next * CLEARLY).then(|| (key.clone(), (*to).clone()))
+        });
+        alone.collect()
     }
 }
 
@@ -432,11 +503,16 @@ impl Tally {
         }
     }
 
-    /// The spelling that most sentences have, one that is not all in capitals first.
+    /// The spelling that most sentences have; of a longer name one that is not all in
+    /// capitals first: that is how headlines write it.
     fn name(&self) -> &str {
-        let small = |form: &str| form.chars().any(|c| !c.is_uppercase() && c.is_alphabetic());
+        const SHORT: usize = 5;
+        let plain = |form: &str| {
+            let small = form.chars().any(|c| !c.is_uppercase() && c.is_alphabetic());
+            small || form.chars().count() <= SHORT
+        };
         let best = self.forms.iter().max_by(|one, other| {
-            (small(&one.0), one.1, &other.0).cmp(&(small(&other.0), other.1, &one.0))
+            (plain(&one.0), one.1, &other.0).cmp(&(plain(&other.0), other.1, &one.0))
         });
         best.map_or("", |(form, _)| form)
     }
@@ -444,10 +520,6 @@ impl Tally {
     fn folded(&self) -> Vec<String> {
         let read = words(self.name());
         read.iter().map(|word| word.folded.to_string()).collect()
-    }
-
-    fn words(&self) -> usize {
-        self.folded().len()
     }
 
     fn discovered(self, lexicon: &Lexicon) -> Discovered {
@@ -504,9 +576,10 @@ fn thing<'l>(folded: &[String], lexicon: &'l Lexicon) -> &'l str {
     let of = folded.iter().position(|word| names.is_of(word));
     let noun = match of {
         Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
-        None => folded.last().filter(|_| folded.len() > 1),
+        None => folded.last(),
     };
     let head = noun.and_then(|noun| names.head(noun));
+    let head = head.filter(|head| folded.len() > 1 || *head == "body");
     head.filter(|head| *head != "place").unwrap_or(ANYTHING)
 }
 
@@ -590,6 +663,14 @@ mod tests {
             (
                 vec!["Ports open.", "He went to the Ports."],
                 "Ports company 2 2",
+            ),
+            (
+                vec!["Ports open.", "He went to the Ports, to all ports."],
+                "",
+            ),
+            (
+                vec!["They met Ana Diaz.", "He saw Diaz there."],
+                "Ana Diaz person 2 2",
             ),
             (vec!["Ports open."], ""),
             (

@@ -178,9 +178,11 @@ fn form(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
     let of = folded.iter().position(|word| names.is_of(word));
     let noun = match of {
         Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
-        None => folded.last().filter(|_| folded.len() > 1),
+        None => folded.last(),
     };
     let head = noun.and_then(|noun| names.head(noun));
+    // "The Senate" is one by itself, "the Bank" is some bank.
+    let head = head.filter(|head| folded.len() > 1 || *head == "body");
     if is_place(&whole) {
         let plain = folded.len() == 1 && vocabulary::is_common(&whole);
         found.push(if plain {
@@ -200,7 +202,7 @@ fn form(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
     let of_a_person = of.is_none() && (2..=PERSON).contains(&folded.len());
     match head {
         // "Park" and "Hill" are people's names as well.
-        Some(_) if of_a_person && given && folded.len() == 2 => found.push(given_name),
+        Some("place") if of_a_person && given && folded.len() == 2 => found.push(given_name),
         Some("place") => found.push(Evidence::PlaceNoun),
         Some(_) => found.push(Evidence::ThingNoun),
         None if of_a_person && given => found.push(given_name),

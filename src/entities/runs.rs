@@ -59,7 +59,11 @@ impl<'s> Sentence<'s> {
         let written = self.written(at);
         // An initial is large whatever the letter is besides: "Anne I. Roe".
         let initial = written.chars().count() == 1 && self.gap(at + 1) == ". ";
+        // "We've" is no name, and nor is what it is short for.
+        let short = written.split(['\'', '’']).next().unwrap_or_default();
+        let contracted = short.len() < written.len() && self.lexicon.is_stop(&short.to_lowercase());
         written.starts_with(char::is_uppercase)
+            && !contracted
             && (initial || !self.lexicon.is_stop(self.folded(at)))
     }
 
@@ -451,6 +455,7 @@ mod tests {
                 "in Leith's George R. Brown Convention Center",
                 vec!["Leith", "George R. Brown Convention Center"],
             ),
+            ("so We’ve met Roe", vec!["Roe"]),
             ("nothing here", vec![]),
         ] {
             assert_eq!(runs(text), expected, "{text:?}");

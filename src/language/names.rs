@@ -114,9 +114,12 @@ impl NameWords {
         self.never.contains(folded)
     }
 
-    /// The type of entity whose names end with this noun.
+    /// The type of entity whose names end with this noun, or with this plural of it:
+    /// "Centers for Disease Control".
     pub fn head(&self, folded: &str) -> Option<&str> {
-        self.heads.get(folded).map(String::as_str)
+        let kind = self.heads.get(folded);
+        let singular = || self.heads.get(folded.strip_suffix('s')?);
+        kind.or_else(singular).map(String::as_str)
     }
 
     /// Whether a Korean word is a title, whatever particle it has behind it.
