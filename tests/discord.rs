@@ -1006,11 +1006,11 @@ async fn a_team_asks_looks_up_and_keeps_a_briefing_over_the_seeds() {
     assert!(read(&discord.reply_to(asked).await).contains("critical minerals"));
     let used = discord.slash(&BOB, CHANNEL, &["brief", "post"], None);
     let posted = discord.outcome(used).await;
-    assert!(posted.text.contains("[1] "), "{}", posted.text);
+    assert!(posted.text.contains("[1]"), "{}", posted.text);
 
     let asked = discord.say(&ALICE, CHANNEL, mention("who won the football game?"));
     let reply = discord.reply_to(asked).await;
-    assert!(!reply.text.contains("[1] "), "{}", reply.text);
+    assert!(!reply.text.contains("[1]"), "{}", reply.text);
     let asked = discord.say(&ALICE, CHANNEL, mention("hi"));
     assert!(!discord.reply_to(asked).await.text.is_empty());
     let used = discord.slash(&ALICE, CHANNEL, &["help"], None);

@@ -1,8 +1,10 @@
 //! Time expressions in a sentence, read on the date of its article.
 
 use super::SentenceRef;
+use crate::language::fold::Word;
 use crate::language::lexicon::Cue;
 use crate::language::periods::{Anchor, Direction, Period, find};
+use crate::language::span::Span;
 
 /// The day that relative words of an article are read against.
 fn anchor(place: SentenceRef<'_>) -> Anchor {
@@ -64,13 +66,15 @@ fn is_soon(back: &Period, forward: &Period, place: SentenceRef<'_>) -> bool {
     ago > LONG_AGO && (0..=SOON).contains(&ahead)
 }
 
-/// Whether the last cue before a time expression is one of planning and not one of
-/// telling.
+/// Whether a time expression is of what is still to come: the last cue before it is one of
+/// planning and not of telling, or there is none and the first behind it is one of planning:
+/// "on Tuesday the port will open".
 fn is_ahead(period: &Period, place: SentenceRef<'_>) -> bool {
     const REACH: usize = 14;
+    const REACH_BEHIND: usize = 8;
     let read = place.words();
-    let start = period.span.start + place.span().start;
-    let end = read.partition_point(|word| word.span.end <= start);
+    let span = period.span.shifted(place.span().start);
+    let end = read.partition_point(|word| word.span.end <= span.start);
     let before = read.get(end.saturating_sub(REACH)..end).unwrap_or_default();
     let last = |cue| {
         (0..before.len()).rev().find(|at| {
@@ -80,6 +84,28 @@ fn is_ahead(period: &Period, place: SentenceRef<'_>) -> bool {
     };
     match (last(Cue::Planned), last(Cue::Speech)) {
         (Some(planned), Some(told)) => planned > told,
-        (planned, _) => planned.is_some(),
+        (Some(_), None) => true,
+        (None, Some(_)) => false,
+        (None, None) => {
+            let next = read.partition_point(|word| word.span.start < span.end);
+            let behind = read.get(next..).unwrap_or_default();
+            let behind = behind.get(..REACH_BEHIND).unwrap_or(behind);
+            // "Opened on Monday, later than planned": past a comma another clause begins,
+            // unless the time opens the sentence.
+            let parted = |word: &&Word<'_>| {
+                let between = Span::new(span.end, word.span.start.max(span.end));
+                end > 1
+                    && between
+                        .of(place.stored())
+                        .contains([',', ';', '(', '–', '—'])
+            };
+            let clause = behind.iter().take_while(|word| !parted(word)).count();
+            let behind = behind.get(..clause).unwrap_or_default();
+            let first = |cue| place.lexicon().find_cue(cue, behind);
+            match (first(Cue::Planned), first(Cue::Speech)) {
+                (Some(planned), Some(told)) => planned < told,
+                (planned, _) => planned.is_some(),
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::understand::model::Request;
 use super::dates::{day_in_words, published_in_words, published_on};
 use super::latest::opening;
 use super::limits::{filter, is_of_publisher, limited};
-use super::{Answer, AnswerContext, Part, Status, counted};
+use super::{Answer, AnswerContext, Part, PartKind, Status, counted};
 
 /// The most articles that are shown of those that are new, changed or withdrawn, and
 /// the most names.
@@ -34,7 +34,7 @@ pub(super) fn answer(mut draft: Answer, request: &Request, context: &AnswerConte
             push(
                 &mut draft,
                 format!("New, {published}"),
-                "new",
+                PartKind::New,
                 &[place],
                 context,
             );
@@ -42,15 +42,21 @@ pub(super) fn answer(mut draft: Answer, request: &Request, context: &AnswerConte
     }
     let changed = changed(&events, request, context);
     for change in changed.iter().take(MOST_SHOWN) {
-        push(&mut draft, change.label(), "changed", &change.new, context);
+        push(
+            &mut draft,
+            change.label(),
+            PartKind::Changed,
+            &change.new,
+            context,
+        );
     }
     let withdrawn = withdrawn(&events, request, context);
     for label in withdrawn.iter().take(MOST_SHOWN) {
-        push(&mut draft, label.clone(), "withdrawn", &[], context);
+        push(&mut draft, label.clone(), PartKind::Withdrawn, &[], context);
     }
     for (names, place) in first_named(&new, request, context) {
         let label = format!("Named for the first time: {}", names.join(", "));
-        push(&mut draft, label, "first_named", &[place], context);
+        push(&mut draft, label, PartKind::FirstNamed, &[place], context);
     }
     let told = (new.len(), changed.len(), withdrawn.len());
     draft.parts.extend(counts(told, &events));
@@ -78,7 +84,7 @@ pub(super) fn answer(mut draft: Answer, request: &Request, context: &AnswerConte
 fn push(
     draft: &mut Answer,
     label: String,
-    kind: &str,
+    kind: PartKind,
     places: &[SentenceRef<'_>],
     context: &AnswerContext<'_>,
 ) {
@@ -88,7 +94,7 @@ fn push(
     let citations = cited.collect();
     draft.parts.push(Part {
         label,
-        kind: kind.to_owned(),
+        kind,
         date: places.first().map(|place| published_on(*place)),
         citations,
         ..Part::default()
@@ -305,7 +311,7 @@ fn counts(told: (usize, usize, usize), events: &[&Event]) -> Option<Part> {
     let all = new.max(changed).max(withdrawn) <= MOST_SHOWN && more_added + more_gone == 0;
     (!all).then(|| Part {
         label: format!("In all: {}.", said.join(", ")),
-        kind: "coverage".to_owned(),
+        kind: PartKind::Coverage,
         ..Part::default()
     })
 }

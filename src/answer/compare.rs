@@ -18,7 +18,7 @@ use crate::understand::model::{Sides, Subject};
 use crate::understand::slots::stems;
 
 use super::dates::{period_in_words, published_in_words};
-use super::{Answer, AnswerContext, Part, Status};
+use super::{Answer, AnswerContext, Part, PartKind, Status};
 
 /// The most reports that are put side by side.
 const MOST_REPORTS: usize = 4;
@@ -64,7 +64,7 @@ pub(super) fn answer(
         };
         draft.parts.push(Part {
             label: reported(place),
-            kind: "description".to_owned(),
+            kind: PartKind::Description,
             citations: vec![index],
             ..Part::default()
         });
@@ -158,8 +158,8 @@ fn about_one(request: &Request, subject: &Subject, all: &[Subject]) -> Request {
     own
 }
 
-/// The best sentences on each subject under its name, those that are about it alone before
-/// those that name another as well; a subject that has none is named.
+/// The best sentences on all subjects, then on each under its name, those that are about it
+/// alone before those that name another as well; a subject that has none is named.
 fn of_subjects(
     mut draft: Answer,
     request: &Request,
@@ -173,6 +173,36 @@ fn of_subjects(
     let library = context.library;
     let mut silent = Vec::new();
     let mut confidence: Option<f64> = None;
+    let all = retrieve(request, library, context.weights, context.today)?;
+    let about_all = |place: &SentenceRef<'_>| {
+        let mut each = subjects.iter();
+        each.all(|subject| tells_of(*place, subject, context))
+    };
+    let best = all.ranked.iter().take(LOOKED_AT);
+    let least = all.ranked.first().map_or(0.0, |first| first.score - BEHIND);
+    let best = best.take_while(|ranked| ranked.score >= least);
+    let of_all = best
+        .filter_map(|ranked| library.place(ranked))
+        .filter(about_all);
+    let mut together = Vec::new();
+    for place in of_all.take(OF_EACH) {
+        let known = draft.citations.len();
+        together.extend(draft.cite(place, context).filter(|index| *index == known));
+    }
+    if !together.is_empty() {
+        confidence = Some(all.confidence);
+        draft.parts.push(Part {
+            label: if subjects.len() == 2 {
+                "Both"
+            } else {
+                "All of them"
+            }
+            .to_owned(),
+            kind: PartKind::Description,
+            citations: together,
+            ..Part::default()
+        });
+    }
     for subject in subjects {
         let own = about_one(request, subject, subjects);
         let evidence = retrieve(&own, library, context.weights, context.today)?;
@@ -213,15 +243,14 @@ fn of_subjects(
         }));
         draft.parts.push(Part {
             label: name,
-            kind: "description".to_owned(),
+            kind: PartKind::Description,
             citations,
             ..Part::default()
         });
     }
     let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
-        let evidence = retrieve(request, library, context.weights, context.today)?;
-        return Ok(draft.not_found(nothing, &evidence, context));
+        return Ok(draft.not_found(nothing, &all, context));
     }
     draft.confidence = confidence.unwrap_or_default();
     draft.sure = silent.is_empty() && draft.confidence >= context.weights.decision.sure;
@@ -342,7 +371,7 @@ fn of_sides(
             true => silent.push(side.name.as_str()),
             false => draft.parts.push(Part {
                 label: side.name.clone(),
-                kind: "description".to_owned(),
+                kind: PartKind::Description,
                 citations,
                 ..Part::default()
             }),
@@ -395,7 +424,7 @@ fn disputed(draft: &mut Answer, chosen: &[Ranked], context: &AnswerContext<'_>) 
                     shown += 1;
                     draft.parts.push(Part {
                         label,
-                        kind: "disagreement".to_owned(),
+                        kind: PartKind::Disagreement,
                         citations: vec![one, other],
                         ..Part::default()
                     });

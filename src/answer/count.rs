@@ -8,7 +8,7 @@ use crate::understand::model::Subject;
 use crate::understand::slots::stems;
 
 use super::limits::filter;
-use super::{Answer, AnswerContext, Basis, Status, counted, latest};
+use super::{Answer, AnswerContext, Basis, PartKind, Status, counted, latest};
 
 pub(super) fn answer(
     draft: Answer,
@@ -31,7 +31,7 @@ pub(super) fn answer(
         _ => (places.len(), places.len() < MOST_NAMING),
     };
     let mut answer = latest::shown(draft, request, Some(subject), places, context)?;
-    answer.parts.retain(|part| part.kind != "coverage");
+    answer.parts.retain(|part| part.kind != PartKind::Coverage);
     if answer.status == Status::Answered {
         let count_in_words = counted(count, "article");
         answer.answer = Some(match all {

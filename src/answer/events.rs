@@ -21,7 +21,7 @@ use crate::understand::model::Request;
 
 use super::dates::period_in_words;
 use super::limits::filter;
-use super::{AnswerContext, Part, PartDate, counted};
+use super::{AnswerContext, Part, PartDate, PartKind, counted};
 
 /// How near the subject must be to an event's sentence.
 const NEAR_ENOUGH: f64 = 0.5;
@@ -71,7 +71,10 @@ impl Event<'_> {
         };
         Part {
             label: format!("{when}{form}{planned}{others}"),
-            kind: if self.planned { "plan" } else { "event" }.to_owned(),
+            kind: match self.planned {
+                true => PartKind::Plan,
+                false => PartKind::Event,
+            },
             date: Some(PartDate {
                 earliest: period.start,
                 latest: period.end,

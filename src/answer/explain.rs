@@ -11,7 +11,7 @@ use crate::retrieve::{Evidence, Ranked, RejectReason, answer_type, reject_reason
 use crate::understand::dialogue::Told;
 use crate::understand::model::{self, Request};
 
-use super::{Answer, AnswerContext, Named, Part, Status, counted};
+use super::{Answer, AnswerContext, Named, Part, PartKind, Status, counted};
 
 /// How many sentences are explained.
 const SHOWN: usize = 4;
@@ -180,7 +180,7 @@ fn candidates(draft: &mut Answer, evidence: &Evidence, context: &AnswerContext<'
                     .get(index)
                     .map_or("", |quote| &quote.citation.reference)
             ),
-            kind: "candidate".to_owned(),
+            kind: PartKind::Candidate,
             citations: vec![index],
             ..Part::default()
         });
@@ -189,7 +189,7 @@ fn candidates(draft: &mut Answer, evidence: &Evidence, context: &AnswerContext<'
     if rest > 0 {
         draft.parts.push(Part {
             label: format!("{rest} more came behind these."),
-            kind: "coverage".to_owned(),
+            kind: PartKind::Coverage,
             ..Part::default()
         });
     }

@@ -15,7 +15,7 @@ use crate::understand::model::Subject;
 use super::dates::published_in_words;
 use super::limits::{filter, is_within, limited};
 use super::profile::coverage;
-use super::{Answer, AnswerContext, Part, Status};
+use super::{Answer, AnswerContext, Part, PartKind, Status};
 
 /// The most articles that are shown.
 const MOST_ARTICLES: usize = 5;
@@ -63,7 +63,7 @@ pub(super) fn shown(
 ) -> Result<Answer, SearchError> {
     for place in found.into_iter().take(MOST_ARTICLES + request.skip) {
         let label = published_in_words(&place.analyzed.article.published);
-        draft.part(label, "mention", [place], context);
+        draft.part(label, PartKind::Mention, [place], context);
     }
     if draft.citations.is_empty() {
         let evidence = retrieve(request, context.library, context.weights, context.today)?;

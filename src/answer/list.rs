@@ -13,7 +13,7 @@ use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 
 use super::limits::{filter, is_within, limited};
-use super::{Answer, AnswerContext, Basis, MOST_CITATIONS, Part, Status, counted, fact};
+use super::{Answer, AnswerContext, Basis, MOST_CITATIONS, Part, PartKind, Status, counted, fact};
 
 /// The most names that are listed without a quotation.
 const MOST_UNQUOTED: usize = 20;
@@ -89,7 +89,7 @@ fn members(
         listed.extend(&new);
         draft.parts.push(Part {
             label: new.join(", "),
-            kind: "entity".to_owned(),
+            kind: PartKind::Entity,
             citations: vec![index],
             ..Part::default()
         });
@@ -183,7 +183,7 @@ fn everything(
             Some(known) => known.label = format!("{}; {label}", known.label),
             None => draft.parts.push(Part {
                 label,
-                kind: "entity".to_owned(),
+                kind: PartKind::Entity,
                 citations: vec![index],
                 ..Part::default()
             }),
@@ -192,7 +192,7 @@ fn everything(
     if !unquoted.is_empty() {
         draft.parts.push(Part {
             label: format!("Not quoted here: {}.", unquoted.join("; ")),
-            kind: "coverage".to_owned(),
+            kind: PartKind::Coverage,
             ..Part::default()
         });
     }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::analysis::SentenceRef;
+use crate::discourse::outcome::Became;
 use crate::index::QuerySession;
 use crate::index::search::SearchError;
 use crate::ingest::duplicates::differing;
@@ -98,13 +99,76 @@ pub struct Named {
     pub how: String,
 }
 
+/// What a piece of a reply is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    /// Something that happened.
+    Event,
+    /// Something that was still to come.
+    Plan,
+    /// What became of a plan: it took place.
+    Held,
+    /// It was called off.
+    Cancelled,
+    /// It was put off.
+    Postponed,
+    /// Somebody's words.
+    Quote,
+    /// What somebody or something is.
+    Description,
+    /// A sentence that names the subject.
+    #[default]
+    Mention,
+    /// What two reports tell otherwise.
+    Disagreement,
+    /// Speaks for what was asked about.
+    For,
+    /// Speaks against it.
+    Against,
+    /// Near it, and neither.
+    Near,
+    /// A name that was asked for.
+    Entity,
+    /// What the subject is also called.
+    Names,
+    /// Who is named beside it.
+    Related,
+    /// A publisher of the corpus.
+    Source,
+    /// A sentence that was weighed.
+    Candidate,
+    /// What came to the corpus.
+    New,
+    /// What was changed in it.
+    Changed,
+    /// What was taken back.
+    Withdrawn,
+    /// A name that no article had before.
+    FirstNamed,
+    /// Words that a briefing follows.
+    Topic,
+    /// How much there is, or is not shown.
+    Coverage,
+}
+
+impl From<Became> for PartKind {
+    fn from(became: Became) -> Self {
+        match became {
+            Became::Held => Self::Held,
+            Became::Cancelled => Self::Cancelled,
+            Became::Postponed => Self::Postponed,
+        }
+    }
+}
+
 /// A labelled piece of a reply that has structure, in reading order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Part {
     /// What a person reads above it.
     pub label: String,
-    /// `event`, `plan`, `quote`, `description`, `mention`, `coverage` …
-    pub kind: String,
+    /// What it is.
+    pub kind: PartKind,
     /// When it was, where that can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<PartDate>,
@@ -347,7 +411,7 @@ impl Answer {
     fn part<'p>(
         &mut self,
         label: String,
-        kind: &str,
+        kind: PartKind,
         places: impl IntoIterator<Item = SentenceRef<'p>>,
         context: &AnswerContext<'_>,
     ) {
@@ -364,7 +428,7 @@ impl Answer {
         if wanted == 0 || !citations.is_empty() {
             self.parts.push(Part {
                 label,
-                kind: kind.to_owned(),
+                kind,
                 date,
                 citations,
                 ..Part::default()

@@ -19,7 +19,7 @@ use super::dates::published_in_words;
 use super::define::plainest;
 use super::events::{Event, chosen, of_entity};
 use super::limits::{is_within, limited};
-use super::{Answer, AnswerContext, Part, Status, counted};
+use super::{Answer, AnswerContext, Part, PartKind, Status, counted};
 
 /// The most mentions that a profile shows.
 const MOST_MENTIONS: usize = 6;
@@ -79,7 +79,7 @@ pub(super) fn answer(
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
         if draft.citations.len() < MOST_MENTIONS && !place.text().ends_with('?') {
             let date = published_in_words(&place.analyzed.article.published);
-            draft.part(date, "mention", [*place], context);
+            draft.part(date, PartKind::Mention, [*place], context);
         }
     }
     draft.parts.extend(related(key, &mentions, context));
@@ -107,7 +107,7 @@ fn other_names(key: EntityKey, context: &AnswerContext<'_>) -> Option<Part> {
     let names: Vec<&str> = names.take(MOST).collect();
     (!names.is_empty()).then(|| Part {
         label: format!("{}, also: {}.", entity.name, names.join(", ")),
-        kind: "names".to_owned(),
+        kind: PartKind::Names,
         ..Part::default()
     })
 }
@@ -155,7 +155,7 @@ fn describe(
                 "" => "Description".to_owned(),
                 source => format!("Description, {source}"),
             };
-            draft.part(label, "description", [*place], context);
+            draft.part(label, PartKind::Description, [*place], context);
         }
     }
 }
@@ -190,7 +190,7 @@ fn related(
             "In the same sentences, with how many: {}.",
             named.join(", ")
         ),
-        kind: "related".to_owned(),
+        kind: PartKind::Related,
         ..Part::default()
     })
 }
@@ -241,7 +241,7 @@ pub(super) fn coverage(name: &str, sentences: usize, articles: &[&AnalyzedArticl
             counted(sentences, "sentence"),
             counted(articles.len(), "article"),
         ),
-        kind: "coverage".to_owned(),
+        kind: PartKind::Coverage,
         ..Part::default()
     }
 }
@@ -262,7 +262,7 @@ fn topic(
     for ranked in good.take(MOST_MENTIONS) {
         if let Some(place) = context.library.place(ranked) {
             let date = published_in_words(&place.analyzed.article.published);
-            draft.part(date, "mention", [place], context);
+            draft.part(date, PartKind::Mention, [place], context);
         }
     }
     if draft.citations.is_empty() {

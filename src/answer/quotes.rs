@@ -19,7 +19,7 @@ use crate::understand::model::{Asked, Fact};
 use crate::understand::slots::stems;
 
 use super::limits::is_within;
-use super::{Answer, AnswerContext, Part, Status, counted, fact, search};
+use super::{Answer, AnswerContext, Part, PartKind, Status, counted, fact, search};
 
 /// The most articles that are read for statements.
 const MOST_ARTICLES: usize = 60;
@@ -90,7 +90,7 @@ pub(super) fn answer(
         };
         draft.parts.push(Part {
             label: label(said, keys, context),
-            kind: "quote".to_owned(),
+            kind: PartKind::Quote,
             speaker: name(said.speaker).map(str::to_owned),
             direct: Some(said.direct),
             citations: vec![index],
@@ -117,7 +117,7 @@ pub(super) fn answer(
     if more > 0 {
         draft.parts.push(Part {
             label: format!("{} more; “more” shows them.", counted(more, "statement")),
-            kind: "coverage".to_owned(),
+            kind: PartKind::Coverage,
             ..Part::default()
         });
     }

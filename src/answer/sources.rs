@@ -4,7 +4,7 @@
 use crate::index::Holdings;
 
 use super::dates::day_in_words;
-use super::{Answer, AnswerContext, Part, Status, counted, extent};
+use super::{Answer, AnswerContext, Part, PartKind, Status, counted, extent};
 
 pub(super) fn answer(mut draft: Answer, context: &AnswerContext<'_>) -> Answer {
     for held in context.library.holdings(context.today) {
@@ -23,7 +23,7 @@ pub(super) fn answer(mut draft: Answer, context: &AnswerContext<'_>) -> Answer {
 fn source(label: String) -> Part {
     Part {
         label,
-        kind: "source".to_owned(),
+        kind: PartKind::Source,
         ..Part::default()
     }
 }

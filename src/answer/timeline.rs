@@ -79,7 +79,7 @@ fn follow(
                 found.became.name(),
                 published_in_words(&found.place.analyzed.article.published)
             ),
-            kind: found.became.name().to_owned(),
+            kind: found.became.into(),
             date: Some(published_on(found.place)),
             citations: vec![index],
             ..Part::default()

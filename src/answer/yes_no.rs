@@ -8,7 +8,7 @@ use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::retrieve::question::{Content, QueryTerm, Question};
 use crate::retrieve::{Evidence, Ranked};
 
-use super::{Answer, AnswerContext, Part, Status};
+use super::{Answer, AnswerContext, Part, PartKind, Status};
 
 /// What is said of evidence.
 pub(super) const EVIDENCE: &str =
@@ -44,14 +44,14 @@ pub(super) fn speaking(
     let little = ranked.features.coverage < LEAST && !opposed;
     let near = little || is_reversed(place, question, lexicon);
     let (label, kind) = match (near, denied, has(Cue::Planned)) {
-        (true, ..) => ("Near it", "near"),
-        (_, true, _) => ("May speak against it", "against"),
-        (_, false, true) => ("Announced or expected", "plan"),
-        (_, false, false) => ("May speak for it", "for"),
+        (true, ..) => ("Near it", PartKind::Near),
+        (_, true, _) => ("May speak against it", PartKind::Against),
+        (_, false, true) => ("Announced or expected", PartKind::Plan),
+        (_, false, false) => ("May speak for it", PartKind::For),
     };
     Part {
         label: label.to_owned(),
-        kind: kind.to_owned(),
+        kind,
         citations: vec![index],
         ..Part::default()
     }

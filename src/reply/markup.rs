@@ -61,7 +61,7 @@ pub fn source(group: &Group, refs: bool) -> Vec<String> {
     parts
 }
 
-/// The numbers of a group's quotations: "[2]", "[2–4]"; none where they have none.
+/// The numbers of a group's quotations: `[2]`, `[2–4]`; none where they have none.
 pub fn numbers(group: &Group) -> Option<String> {
     let mut numbers = group.quotations.iter().filter_map(|one| one.number);
     let first = numbers.next()?;

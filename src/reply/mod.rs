@@ -5,7 +5,7 @@ pub mod markup;
 pub mod pages;
 pub mod terminal;
 
-use crate::answer::{Answer, Basis, Status};
+use crate::answer::{Answer, Basis, PartKind, Status};
 use crate::retrieve::quote::Quote;
 
 /// A piece of a reply.
@@ -147,7 +147,7 @@ fn cited(answer: &Answer) -> Vec<Block> {
             blocks.push(Block::Note(part.label.clone()));
         }
         // The date of a mention stands in its citation.
-        let shown = |label: &String| !label.is_empty() && part.kind != "mention";
+        let shown = |label: &String| !label.is_empty() && part.kind != PartKind::Mention;
         let label =
             Some(part.label.clone()).filter(|label| shown(label) || answer.status == Status::Done);
         for (place, index) in part.citations.iter().enumerate() {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::answer::dates::{day_in_words, published_in_words};
-use crate::answer::{Answer, Part, Status, counted};
+use crate::answer::{Answer, Part, PartKind, Status, counted};
 use crate::retrieve::quote::Quote;
 use crate::team::briefing::{
     Added, Briefing, Entry, Item, LONGEST_TOPIC, MOST_ITEMS, Removed, one_line,
@@ -40,9 +40,9 @@ pub(crate) fn shown(briefing: &Briefing, now: Timestamp, draft: Answer) -> Answe
         let when = when(entry.added_at, now);
         let label = format!("{number}. {}, added by {added_by} {when}", called(item));
         let kind = match item {
-            Item::Entity { .. } => "entity",
-            Item::Topic(_) => "topic",
-            Item::Citation { .. } => "quote",
+            Item::Entity { .. } => PartKind::Entity,
+            Item::Topic(_) => PartKind::Topic,
+            Item::Citation { .. } => PartKind::Quote,
         };
         part(label, kind, Vec::new())
     });
@@ -165,7 +165,9 @@ pub(crate) fn posted(
         }
     }
     let coverage = coverage(&answer);
-    answer.parts.push(part(coverage, "coverage", Vec::new()));
+    answer
+        .parts
+        .push(part(coverage, PartKind::Coverage, Vec::new()));
     answer
 }
 
@@ -176,7 +178,7 @@ fn covered(number: usize, item: &Item, fresh: &Answer, citations: &mut Vec<Quote
         let intact = |quote: &&Quote| quote.citation.reference == *reference;
         let Some(quote) = found.clone().find(intact).or(found.clone().next()) else {
             let label = format!("{number}. {}: gone from the corpus", called(item));
-            return part(label, "quote", Vec::new());
+            return part(label, PartKind::Quote, Vec::new());
         };
         let state = if intact(&quote) {
             "intact"
@@ -184,7 +186,7 @@ fn covered(number: usize, item: &Item, fresh: &Answer, citations: &mut Vec<Quote
             "moved since it was pinned"
         };
         let label = format!("{number}. Pinned quotation: {state}");
-        return part(label, "quote", vec![place(quote, citations)]);
+        return part(label, PartKind::Quote, vec![place(quote, citations)]);
     }
     let found = match fresh.status {
         Status::Answered => fresh.citations.iter().take(CITATIONS_EACH),
@@ -196,7 +198,7 @@ fn covered(number: usize, item: &Item, fresh: &Answer, citations: &mut Vec<Quote
     } else {
         format!("{number}. {}", called(item))
     };
-    part(label, "mention", indexes)
+    part(label, PartKind::Mention, indexes)
 }
 
 /// Where a quote stands among the citations, added where it is not there yet.
@@ -241,10 +243,10 @@ fn said(draft: Answer, status: Status, note: impl Into<String>) -> Answer {
     }
 }
 
-fn part(label: String, kind: &str, citations: Vec<usize>) -> Part {
+fn part(label: String, kind: PartKind, citations: Vec<usize>) -> Part {
     Part {
         label,
-        kind: kind.to_owned(),
+        kind,
         citations,
         ..Part::default()
     }

@@ -1,5 +1,6 @@
 //! Where two reports disagree: all that a comparison shows beside one another.
 
+use dateline::answer::PartKind;
 use serde::Deserialize;
 
 use super::Tally;
@@ -41,7 +42,7 @@ fn measure(name: &str, shows: bool) -> Tally {
         for part in answer
             .parts
             .iter()
-            .filter(|part| part.kind == "disagreement")
+            .filter(|part| part.kind == PartKind::Disagreement)
         {
             let quotes: Vec<&str> = part
                 .citations

@@ -1,5 +1,6 @@
 //! What became of plans: all that a timeline says was held, cancelled or put off.
 
+use dateline::answer::PartKind;
 use serde::Deserialize;
 
 use super::Tally;
@@ -45,9 +46,12 @@ fn measure(name: &str, shows: bool) -> Tally {
         let mut found: Vec<&Plan> = Vec::new();
         for pair in answer.parts.windows(2) {
             let [planned, became] = pair else { continue };
-            if !["held", "cancelled", "postponed"].contains(&&*became.kind) {
-                continue;
-            }
+            let outcome = match became.kind {
+                PartKind::Held => "held",
+                PartKind::Cancelled => "cancelled",
+                PartKind::Postponed => "postponed",
+                _ => continue,
+            };
             let (sentence, by) = (quote(planned), quote(became));
             let same = |text: &String| text.contains(&sentence) || sentence.contains(&**text);
             // A timeline may show the plan of a namesake: it is judged by its own label.
@@ -56,7 +60,7 @@ fn measure(name: &str, shows: bool) -> Tally {
                 .iter()
                 .flat_map(|case| case.plan.iter().map(move |plan| (case, plan)));
             let label = plans.find(|(case, plan)| {
-                plan.outcome == became.kind
+                plan.outcome == outcome
                     && (same(&plan.sentence) || plan.also.iter().any(same))
                     && case.article.iter().any(|article| {
                         let told = plan.by.as_ref();
@@ -78,7 +82,7 @@ fn measure(name: &str, shows: bool) -> Tally {
                 let planned = answer
                     .parts
                     .iter()
-                    .any(|part| part.kind == "plan" && quote(part) == plan.sentence);
+                    .any(|part| part.kind == PartKind::Plan && quote(part) == plan.sentence);
                 println!(
                     "MISSED ({planned}) {question}: {} | {} | {:?}",
                     plan.sentence, plan.outcome, plan.by

@@ -1,5 +1,6 @@
 //! Who said what: of every name in a text, all that it is shown to have said.
 
+use dateline::answer::PartKind;
 use serde::Deserialize;
 
 use super::Tally;
@@ -47,7 +48,11 @@ fn measure(name: &str, shows: bool) -> Tally {
                 println!("not read as a quote question: {name}");
             }
             let mut found = Vec::new();
-            for part in answer.parts.iter().filter(|part| part.kind == "quote") {
+            for part in answer
+                .parts
+                .iter()
+                .filter(|part| part.kind == PartKind::Quote)
+            {
                 let quote = answer.citations.get(part.citations[0]).unwrap();
                 if quote.citation.article.as_str() != own {
                     // A namesake of another case: who is meant, the question left open.
