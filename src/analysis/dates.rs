@@ -109,3 +109,69 @@ fn is_ahead(period: &Period, place: SentenceRef<'_>) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::{Date, date};
+
+    use crate::analysis::AnalyzedArticle;
+    use crate::entities::EntityIndex;
+    use crate::ingest::article::{Article, ArticleId, Published, Role, Sentence};
+    use crate::language::lexicon::tests::english;
+    use crate::language::span::Span;
+
+    /// The first days of the time expressions of a sentence that was published on Monday,
+    /// 10 June 2024.
+    fn days(text: &str) -> Vec<Option<Date>> {
+        let article = Article {
+            id: ArticleId::new("a"),
+            file: "a.txt".into(),
+            stored: Arc::from(text),
+            title: None,
+            publisher: None,
+            byline: None,
+            published: Published::stated(date(2024, 6, 10), ""),
+            url: None,
+            language: None,
+            sentences: vec![Sentence {
+                span: Span::new(0, text.len()),
+                role: Role::Body,
+                paragraph: 0,
+            }],
+            host: None,
+            notes: Vec::new(),
+            corrected: Vec::new(),
+        };
+        let analyzed = AnalyzedArticle::new(article, &EntityIndex::default(), &Arc::new(english()));
+        let found = analyzed.sentence(0).dates().to_vec();
+        found.into_iter().map(|period| period.start).collect()
+    }
+
+    #[test]
+    fn a_day_is_past_unless_something_is_said_to_come_on_it() {
+        let (before, after) = (Some(date(2024, 6, 5)), Some(date(2024, 6, 12)));
+        for (text, expected) in [
+            ("The weir was opened on Wednesday.", before),
+            ("The weir is to be opened on Wednesday.", after),
+            ("On Wednesday, the trust will open the weir.", after),
+            (
+                "Also speaking Wednesday will be the chief ecologist.",
+                after,
+            ),
+            ("They said Wednesday that the weir will open.", before),
+            ("It was opened on Wednesday, later than planned.", before),
+        ] {
+            assert_eq!(days(text), [expected], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_time_in_a_name_is_none() {
+        let today = Some(date(2024, 6, 10));
+        assert_eq!(days("They told RIVER TODAY so."), []);
+        assert_eq!(days("The weir opened today."), [today]);
+        assert_eq!(days("THE WEIR OPENED TODAY."), [today]);
+    }
+}

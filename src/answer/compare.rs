@@ -248,7 +248,11 @@ fn of_subjects(
             ..Part::default()
         });
     }
-    let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
+    let silent_names = silent.join(" or ");
+    let nothing = match confidence {
+        Some(_) => format!("Nothing was found that is about {silent_names} alone."),
+        None => format!("Nothing on that was found for {silent_names}."),
+    };
     if draft.citations.is_empty() {
         return Ok(draft.not_found(nothing, &all, context));
     }

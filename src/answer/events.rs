@@ -165,8 +165,8 @@ pub(super) fn chosen<'l>(
         let limit = longest.unwrap_or(MOST_DAYS);
         !event.period.resolved || event.days().is_some_and(|days| days <= limit)
     };
-    // A year is an event only where nothing shorter is told.
-    if events.iter().any(is_short) {
+    // A year is an event only where nothing shorter is told, and never one of a day.
+    if longest.is_some() || events.iter().any(is_short) {
         events.retain(is_short);
     }
     let sought: FxHashSet<String> = request.terms.iter().map(|term| term.stem.clone()).collect();

@@ -224,7 +224,7 @@ fn lacking(lack: &RejectReason, question: &Question, context: &AnswerContext<'_>
         RejectReason::Ordinal(typed) => format!("does not speak of the {typed}"),
         RejectReason::Period => "is of another time".to_owned(),
         RejectReason::AnswerType => {
-            format!("is not one that {}", answer_type::missing(&question.asked))
+            format!("is not one that {}", answer_type::missing(question))
         }
         RejectReason::Another(name) => format!("tells of another than {name}"),
         RejectReason::Planned => "only tells that it is planned".to_owned(),

@@ -153,7 +153,7 @@ fn reason(
         }
         RejectReason::AnswerType => format!(
             "None of the nearest sentences {}.",
-            answer_type::missing(&fact.asked)
+            answer_type::missing(&evidence.question)
         ),
         RejectReason::Unknown | RejectReason::TooLittle | RejectReason::Confidence => {
             let units = &evidence.question.terms;

@@ -441,11 +441,19 @@ impl Answer {
         const SHOWN: usize = 3;
         /// What was not found stays below what is given as an answer.
         const BELOW: f64 = 0.98;
-        let places = evidence.ranked.iter().take(SHOWN);
+        let places = evidence.ranked.iter();
         let places = places.filter_map(|ranked| context.library.place(ranked));
+        // What several articles have in the same words is shown once.
+        let mut nearest: Vec<Quote> = Vec::new();
+        for quote in places.take(SHOWN * 2).filter_map(cut) {
+            let same = |known: &Quote| skeleton(known.text()) == skeleton(quote.text());
+            if nearest.len() < SHOWN && !nearest.iter().any(same) {
+                nearest.push(quote);
+            }
+        }
         let unsure = context.weights.decision.threshold * BELOW;
         Self {
-            nearest: places.filter_map(cut).collect(),
+            nearest,
             confidence: evidence.confidence.min(unsure),
             ..self.nothing(why, context)
         }

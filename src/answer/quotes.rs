@@ -75,7 +75,18 @@ pub(super) fn answer(
     let all = said.len();
     match matter.is_nothing() {
         true => said.sort_by_key(|said| (!said.direct, Reverse(said.day()), said.place.number)),
-        false => on_the_matter(&mut said, &matter, context),
+        false if keys.len() < 2 => on_the_matter(&mut said, &matter, context),
+        // Each speaker's best, however much better another's may be.
+        false => {
+            let mut each = Vec::new();
+            for key in keys {
+                let own = said.iter().filter(|said| said.speaker == *key);
+                let mut own: Vec<Said<'_>> = own.copied().collect();
+                on_the_matter(&mut own, &matter, context);
+                each.append(&mut own);
+            }
+            said = each;
+        }
     }
     let name = |key| context.library.entity(key).map(|entity| entity.name);
     // Of several speakers each is heard in turn.
@@ -112,6 +123,14 @@ pub(super) fn answer(
         let name = name(*key).unwrap_or(&speaker.words);
         let why = none_said(name, *key, all, context);
         return Ok(draft.not_found(why, &evidence, context));
+    }
+    let silent = keys
+        .iter()
+        .filter(|key| !said.iter().any(|said| said.speaker == **key));
+    let silent: Vec<&str> = silent.filter_map(|key| name(*key)).collect();
+    if keys.len() > 1 && !silent.is_empty() {
+        let silent = silent.join(" or ");
+        draft.note = Some(format!("No article quotes or reports {silent} on that."));
     }
     let more = said.len().saturating_sub(context.max_citations);
     if more > 0 {

@@ -133,3 +133,92 @@ pub fn basis(basis: Basis) -> &'static str {
         Basis::Derived => "derived from the quotation",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::ingest::article::{Article, Published, Sentence};
+    use crate::language::span::Span;
+    use crate::reply::Quotation;
+    use crate::retrieve::quote::Quote;
+
+    const TEXT: &str = "Weir opens\nThe weir opened.";
+
+    /// Quotations of one article, by the bytes of its text.
+    fn group(publisher: Option<&str>, quoted: &[(usize, usize)]) -> Group {
+        let sentence = |start, end, role| Sentence {
+            span: Span::new(start, end),
+            role,
+            paragraph: 0,
+        };
+        let article = Article {
+            id: ArticleId::new("weir"),
+            file: "weir.txt".into(),
+            stored: Arc::from(TEXT),
+            title: Some("Weir opens".to_owned()),
+            publisher: publisher.map(str::to_owned),
+            byline: None,
+            published: Published::stated(date(2024, 6, 10), ""),
+            url: None,
+            language: None,
+            sentences: vec![sentence(0, 10, Role::Title), sentence(11, 27, Role::Body)],
+            host: None,
+            notes: Vec::new(),
+            corrected: Vec::new(),
+        };
+        let quotations = quoted.iter().enumerate().map(|(at, (start, end))| {
+            let quote = Quote::cut(&article, Span::new(*start, *end));
+            Quotation {
+                number: Some(at + 1),
+                label: None,
+                quote: Box::new(quote.expect("a part of the text")),
+            }
+        });
+        Group {
+            quotations: quotations.collect(),
+            titled_before: false,
+        }
+    }
+
+    #[test]
+    fn one_line_tells_where_all_quotations_of_an_article_stand() {
+        let body = group(Some("The Gazette"), &[(11, 27)]);
+        assert_eq!(
+            source(&body, false).join(" · "),
+            "The Gazette · 10 June 2024 · Weir opens"
+        );
+        assert_eq!(numbers(&body).as_deref(), Some("[1]"));
+        // A headline that is quoted is not told again.
+        let both = group(Some("The Gazette"), &[(0, 10), (11, 27)]);
+        assert_eq!(
+            source(&both, false).join(" · "),
+            "The Gazette · 10 June 2024 · headline"
+        );
+        assert_eq!(numbers(&both).as_deref(), Some("[1–2]"));
+    }
+
+    #[test]
+    fn a_headline_is_told_once_unless_nothing_else_names_the_article() {
+        for (publisher, expected) in [
+            (Some("The Gazette"), "The Gazette · 10 June 2024"),
+            (None, "10 June 2024 · Weir opens"),
+        ] {
+            let again = Group {
+                titled_before: true,
+                ..group(publisher, &[(11, 27)])
+            };
+            assert_eq!(source(&again, false).join(" · "), expected);
+        }
+    }
+
+    #[test]
+    fn references_are_shown_where_they_are_wanted() {
+        let body = group(Some("The Gazette"), &[(11, 27)]);
+        let last = source(&body, true).pop();
+        assert!(last.is_some_and(|last| last.starts_with("weir:11-27:")));
+    }
+}

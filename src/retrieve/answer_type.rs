@@ -306,13 +306,14 @@ fn is_counted(noun: &str, place: SentenceRef<'_>) -> bool {
 }
 
 /// What is asked for, in words for a person: "names a city".
-pub fn missing(asked: &Asked) -> String {
-    match asked {
+pub fn missing(question: &Question) -> String {
+    match &question.asked {
         Asked::Who => "says who".to_owned(),
         Asked::Kind { typed, .. } => format!("names what is asked for, “{typed}”"),
         Asked::When => "gives a date".to_owned(),
         Asked::Where => "names a place".to_owned(),
         Asked::HowMuch => "gives an amount".to_owned(),
+        Asked::HowLong if question.of_age => "gives an age".to_owned(),
         Asked::HowLong => "gives a length".to_owned(),
         Asked::HowMany { .. } => "gives a number".to_owned(),
         Asked::Why => "gives a reason".to_owned(),
