@@ -226,7 +226,7 @@ impl Desk {
             conversation.offered.clone_from(&unclear.suggestions);
             // Whatever was meant, it was about this.
             if intents::of(&request.intent).remembered {
-                conversation.last = Some(*request);
+                conversation.goes_on_from(*request);
             }
             return Outcome::Said(Box::new(unclear));
         }

@@ -117,34 +117,15 @@ mod tests {
     use jiff::civil::{Date, date};
 
     use crate::analysis::AnalyzedArticle;
+    use crate::analysis::tests::article;
     use crate::entities::EntityIndex;
-    use crate::ingest::article::{Article, ArticleId, Published, Role, Sentence};
     use crate::language::lexicon::tests::english;
-    use crate::language::span::Span;
 
     /// The first days of the time expressions of a sentence that was published on Monday,
     /// 10 June 2024.
     fn days(text: &str) -> Vec<Option<Date>> {
-        let article = Article {
-            id: ArticleId::new("a"),
-            file: "a.txt".into(),
-            stored: Arc::from(text),
-            title: None,
-            publisher: None,
-            byline: None,
-            published: Published::stated(date(2024, 6, 10), ""),
-            url: None,
-            language: None,
-            sentences: vec![Sentence {
-                span: Span::new(0, text.len()),
-                role: Role::Body,
-                paragraph: 0,
-            }],
-            host: None,
-            notes: Vec::new(),
-            corrected: Vec::new(),
-        };
-        let analyzed = AnalyzedArticle::new(article, &EntityIndex::default(), &Arc::new(english()));
+        let analyzed =
+            AnalyzedArticle::new(article(text), &EntityIndex::default(), &Arc::new(english()));
         let found = analyzed.sentence(0).dates().to_vec();
         found.into_iter().map(|period| period.start).collect()
     }

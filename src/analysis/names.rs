@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{AnalyzedArticle, SentenceRef};
 use crate::entities::gazetteer::is_place;
-use crate::entities::name_kind::{KindVotes, NameKind, is_no_name};
+use crate::entities::name_kind::{KindVotes, NameKind, is_no_name, is_shaped, surname};
 use crate::entities::runs::Sentence;
 use crate::language::fold::Word;
 use crate::language::lexicon::Class;
@@ -28,6 +28,8 @@ struct Seen {
     span: Span,
     /// Its words as they are compared.
     folded: Vec<String>,
+    /// Written as a Korean given name is: "Sung-soo".
+    shaped: bool,
     /// Whether it is one word at the head of the sentence: its capital tells nothing.
     at_head: bool,
     votes: KindVotes,
@@ -66,19 +68,18 @@ pub(super) fn of_article(analyzed: &AnalyzedArticle) -> Box<[Box<[UnlistedName]>
     names.into_iter().map(Vec::into_boxed_slice).collect()
 }
 
-/// The last words of the full names of people, with the one full name that has each.
+/// The words that stand for people whose full names the article has, each with the full
+/// name; of several with one surname the last, who is a person as well.
 fn surnames(seen: &[Seen]) -> FxHashMap<&str, String> {
     let full = seen.iter().filter(|name| {
         let kind = name.votes.winner();
-        name.folded.len() > 1 && kind.is_some_and(|(kind, _)| kind == NameKind::Person)
+        kind.is_some_and(|(kind, _)| kind == NameKind::Person)
     });
-    let mut surnames = FxHashMap::default();
-    for name in full {
-        if let Some(last) = name.folded.last() {
-            surnames.insert(last.as_str(), name.folded.join(" "));
-        }
-    }
-    surnames
+    let known = full.filter_map(|name| {
+        let short = surname(&name.folded, name.shaped)?;
+        Some((short, name.folded.join(" ")))
+    });
+    known.collect()
 }
 
 /// The names that a sentence has, but for a headline, where capitals tell nothing.
@@ -102,6 +103,7 @@ fn seen(place: SentenceRef<'_>) -> Vec<Seen> {
             span,
             at_head: run.at_start && words.len() == 1,
             folded: folded(words),
+            shaped: is_shaped(&sentence, &run),
             votes: KindVotes::of(&sentence, &run),
         })
     })
@@ -128,5 +130,54 @@ pub(super) fn is_behind_place_word(name: Span, place: SentenceRef<'_>) -> bool {
         (Some(before), _) if is_place_word(before) => true,
         (Some(before), Some(second)) => capital(before) && is_place_word(second),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::tests::article;
+    use crate::entities::EntityIndex;
+    use crate::language::lexicon::tests::english;
+
+    /// The names of an article of one sentence a line, with their kinds.
+    fn names(text: &str) -> Vec<(String, Option<NameKind>)> {
+        let lexicon = Arc::new(english());
+        let analyzed = AnalyzedArticle::new(article(text), &EntityIndex::default(), &lexicon);
+        let found = analyzed.sentences().flat_map(SentenceRef::unlisted_names);
+        let written = |name: &UnlistedName| name.span.of(text).to_owned();
+        found.map(|name| (written(name), name.kind)).collect()
+    }
+
+    #[test]
+    fn a_surname_is_of_the_person_whom_the_article_names_in_full() {
+        let person = Some(NameKind::Person);
+        for (text, expected) in [
+            (
+                "They met Concetta Zaltun.\nThen Zaltun left.\nZaltun was late.",
+                vec!["Concetta Zaltun", "Zaltun", "Zaltun"],
+            ),
+            (
+                "They met Zal Tun-soo.\nThen Zal left.",
+                vec!["Zal Tun-soo", "Zal"],
+            ),
+        ] {
+            let found = names(text);
+            let written: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(written, expected, "{text:?}");
+            assert!(found.iter().all(|(_, kind)| *kind == person), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_capital_at_the_head_alone_makes_no_name_unless_it_is_one_elsewhere() {
+        assert_eq!(names("Zaltun opened.").len(), 0);
+        assert_eq!(names("Zaltun opened.\nThey saw Zaltun.").len(), 2);
+        assert_eq!(
+            names("Queensland opened."),
+            [("Queensland".to_owned(), Some(NameKind::Place))]
+        );
     }
 }

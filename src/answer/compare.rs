@@ -115,7 +115,9 @@ fn two_topics(
     }
     let inner = 1..read.len().saturating_sub(1);
     let parts = |class| inner.clone().find(|at| is(class, *at));
-    let Some(at) = parts(Class::Against).or_else(|| parts(Class::Joiner)) else {
+    // "The response to Ian" is one topic.
+    let joins = |at: &usize| is(Class::Joiner, *at) && !is(Class::PlacePreposition, *at);
+    let Some(at) = parts(Class::Against).or_else(|| inner.clone().find(joins)) else {
         return Vec::new();
     };
     let (Some(before), Some(behind)) = (read.get(at - 1), read.get(at + 1)) else {
@@ -189,7 +191,8 @@ fn of_subjects(
         let known = draft.citations.len();
         together.extend(draft.cite(place, context).filter(|index| *index == known));
     }
-    if !together.is_empty() {
+    let told_together = !together.is_empty();
+    if told_together {
         confidence = Some(all.confidence);
         draft.parts.push(Part {
             label: if subjects.len() == 2 {
@@ -220,6 +223,7 @@ fn of_subjects(
         good.sort_by_key(|ranked| shared(ranked));
         let least = good.first().map_or(0.0, |first| first.score - BEHIND);
         good.retain(|ranked| ranked.score >= least);
+        let found = !good.is_empty();
         let mut citations = Vec::new();
         for place in good.into_iter().filter_map(|ranked| library.place(ranked)) {
             let known = draft.citations.len();
@@ -235,7 +239,10 @@ fn of_subjects(
         let name = entity.filter(|_| single).map(|entity| entity.name);
         let name = name.unwrap_or(&subject.words).to_owned();
         if citations.is_empty() {
-            silent.push(name);
+            // What was found may be quoted for all or for another side already.
+            if !found && !told_together {
+                silent.push(name);
+            }
             continue;
         }
         confidence = Some(confidence.map_or(evidence.confidence, |so_far| {
@@ -248,11 +255,7 @@ fn of_subjects(
             ..Part::default()
         });
     }
-    let silent_names = silent.join(" or ");
-    let nothing = match confidence {
-        Some(_) => format!("Nothing was found that is about {silent_names} alone."),
-        None => format!("Nothing on that was found for {silent_names}."),
-    };
+    let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
         return Ok(draft.not_found(nothing, &all, context));
     }

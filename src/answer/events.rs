@@ -21,7 +21,7 @@ use crate::understand::model::Request;
 
 use super::dates::period_in_words;
 use super::limits::filter;
-use super::{AnswerContext, Part, PartDate, PartKind, counted};
+use super::{AnswerContext, Part, PartDate, PartKind};
 
 /// How near the subject must be to an event's sentence.
 const NEAR_ENOUGH: f64 = 0.5;
@@ -41,11 +41,12 @@ pub(super) struct Event<'l> {
     pub(super) certainty: Certainty,
     /// Whether it was still to come.
     pub(super) planned: bool,
-    /// How many other articles tell the same.
+    /// How many other articles tell nearly the same in words and days: enough to weigh it
+    /// by, and not to say so to a person.
     pub(super) others: usize,
 }
 
-impl Event<'_> {
+impl<'l> Event<'l> {
     /// Where it stands in the line: the undated behind the dated.
     pub(super) fn order(&self) -> (bool, Option<Date>, Option<Date>) {
         let day = self.period.start.or(self.period.end);
@@ -65,12 +66,8 @@ impl Event<'_> {
             false => String::new(),
         };
         let planned = if self.planned { ", planned" } else { "" };
-        let others = match self.others {
-            0 => String::new(),
-            others => format!(", also told by {}", counted(others, "other article")),
-        };
         Part {
-            label: format!("{when}{form}{planned}{others}"),
+            label: format!("{when}{form}{planned}"),
             kind: match self.planned {
                 true => PartKind::Plan,
                 false => PartKind::Event,
@@ -84,6 +81,15 @@ impl Event<'_> {
             citations: vec![index],
             ..Part::default()
         }
+    }
+
+    /// The stems of its sentence, but for those of its own date: all events of a day share
+    /// these.
+    fn stems(&self) -> FxHashSet<&'l str> {
+        let date = self.period.span.shifted(self.place.span().start);
+        let terms = self.place.terms().iter();
+        let other = terms.filter(|term| !term.span.overlaps(date));
+        other.map(|term| term.stem.as_str()).collect()
     }
 
     /// How many days it lasts; none where an end is open or its days are not known.
@@ -206,16 +212,24 @@ fn spread<'l>(events: impl Iterator<Item = Event<'l>>) -> Vec<Event<'l>> {
 fn merged<'l>(events: Vec<Event<'l>>, sought: &FxHashSet<String>) -> Vec<Event<'l>> {
     /// The share of the stems of the shorter that the other has as well.
     const SHARED: f64 = 0.5;
-    /// More sentences than these are compared with nothing.
-    const MOST: usize = 2_000;
+    /// With more events than these none is compared any more: each stands for itself.
+    const MOST_COMPARED: usize = 2_000;
     let mut groups: Vec<(Event<'l>, FxHashSet<&'l str>, FxHashSet<&'l str>)> = Vec::new();
-    for event in events.into_iter().take(MOST) {
-        let stems: FxHashSet<&str> = event.place.stems().collect();
+    for (number, event) in events.into_iter().enumerate() {
+        let stems = event.stems();
         let article = event.place.analyzed.article.id.as_str();
-        let same = groups.iter_mut().find(|(known, own, _)| {
-            let shared = stems.iter().filter(|stem| own.contains(**stem)).count();
-            let shorter = stems.len().min(own.len()).max(1);
-            event.is_of_the_days_of(known) && shared as f64 >= SHARED * shorter as f64
+        let compared = if number < MOST_COMPARED {
+            groups.len()
+        } else {
+            0
+        };
+        let mut known = groups.iter_mut().take(compared);
+        let same = known.find(|(known, own, _)| {
+            event.is_of_the_days_of(known) && {
+                let shared = stems.iter().filter(|stem| own.contains(**stem)).count();
+                let shorter = stems.len().min(own.len()).max(1);
+                shared as f64 >= SHARED * shorter as f64
+            }
         });
         match same {
             Some((known, own, articles)) => {
@@ -380,4 +394,81 @@ fn event<'l>(place: SentenceRef<'l>, context: &AnswerContext<'l>) -> Option<Even
         planned,
         others: 0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::AnalyzedArticle;
+    use crate::analysis::tests::article;
+    use crate::entities::EntityIndex;
+    use crate::ingest::article::ArticleId;
+    use crate::language::lexicon::tests::english;
+
+    /// An article with an id, of one sentence a line.
+    fn read(id: &str, text: &str) -> AnalyzedArticle {
+        let mut article = article(text);
+        article.id = ArticleId::new(id);
+        AnalyzedArticle::new(article, &EntityIndex::default(), &Arc::new(english()))
+    }
+
+    fn events<'l>(articles: &[&'l AnalyzedArticle]) -> Vec<Event<'l>> {
+        let sentences = articles.iter().flat_map(|article| article.sentences());
+        let dated = sentences.filter_map(|place| Some((place, place.dates().first()?)));
+        dated
+            .map(|(place, period)| Event {
+                place,
+                period: period.clone(),
+                certainty: Certainty::Stated,
+                planned: false,
+                others: 0,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn reports_of_one_event_are_one_and_other_events_of_its_day_are_not() {
+        let one = read(
+            "one",
+            "The weir at Leith was opened on 3 June 2024 by the trust.",
+        );
+        let other = read(
+            "other",
+            "The trust opened the weir at Leith on 3 June 2024.\nFishermen protested on 3 June 2024 near the harbour.\nThe weir at Leith was opened by the trust on 4 June 2024.",
+        );
+        let found = merged(events(&[&one, &other]), &FxHashSet::default());
+        let told: Vec<(u32, usize)> = found
+            .iter()
+            .map(|event| {
+                (
+                    event.order().1.map_or(0, |day| day.day() as u32),
+                    event.others,
+                )
+            })
+            .collect();
+        assert_eq!(told, [(3, 1), (3, 0), (4, 0)]);
+    }
+
+    #[test]
+    fn no_more_than_two_events_of_one_day_stand_first() {
+        let text = "Ports shut on 3 June 2024.\nFishermen met on 3 June 2024.\nRain fell on 3 June 2024.\nSchools opened on 5 June 2024.";
+        let article = read("a", text);
+        let found = spread(events(&[&article]).into_iter());
+        let numbers: Vec<usize> = found.iter().map(|event| event.place.number).collect();
+        assert_eq!(numbers, [0, 1, 3, 2]);
+    }
+
+    #[test]
+    fn news_of_a_day_is_more_telling_than_a_year_long_ago() {
+        let text = "The weir was opened on 8 June 2024.\nThe first weir was built in 1911.";
+        let article = read("a", text);
+        let found = events(&[&article]);
+        let worth: Vec<f64> = found
+            .iter()
+            .map(|event| event.salience(&FxHashSet::default()))
+            .collect();
+        assert!(worth.first() > worth.get(1), "{worth:?}");
+    }
 }

@@ -184,7 +184,7 @@ fn capital(words: &str) -> String {
 }
 
 /// What the corpus does hold of what was asked about: how many sentences, of what is named
-/// often how many articles.
+/// often about how many articles.
 fn known(evidence: &Evidence, context: &AnswerContext<'_>) -> String {
     const MOST_COUNTED: usize = 24;
     let named: Vec<String> = evidence
@@ -195,7 +195,7 @@ fn known(evidence: &Evidence, context: &AnswerContext<'_>) -> String {
             let articles = context.library.times_named(*key);
             if articles > MOST_COUNTED {
                 let articles = counted(articles, "article");
-                return format!("{} is in {articles}", name(*key, context));
+                return format!("{} is in about {articles}", name(*key, context));
             }
             let places = context.library.naming(*key, context.today);
             let sentences: usize = places

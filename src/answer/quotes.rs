@@ -111,7 +111,7 @@ pub(super) fn answer(
     if draft.citations.is_empty() {
         let [key] = keys else {
             if keys.len() > 1 {
-                let why = format!("No article quotes or reports {} on that.", speaker.words);
+                let why = nothing_of(&speaker.words, &matter);
                 return Ok(draft.not_found(why, &evidence, context));
             }
             // A quotation that nobody is known to have said may still stand somewhere.
@@ -129,8 +129,7 @@ pub(super) fn answer(
         .filter(|key| !said.iter().any(|said| said.speaker == **key));
     let silent: Vec<&str> = silent.filter_map(|key| name(*key)).collect();
     if keys.len() > 1 && !silent.is_empty() {
-        let silent = silent.join(" or ");
-        draft.note = Some(format!("No article quotes or reports {silent} on that."));
+        draft.note = Some(nothing_of(&silent.join(" or "), &matter));
     }
     let more = said.len().saturating_sub(context.max_citations);
     if more > 0 {
@@ -143,6 +142,12 @@ pub(super) fn answer(
     draft.confidence = SPOKEN;
     draft.status = Status::Answered;
     Ok(draft)
+}
+
+/// That nothing of some speakers was found.
+fn nothing_of(speakers: &str, matter: &Matter) -> String {
+    let on = if matter.is_nothing() { "" } else { " on that" };
+    format!("Nothing that {speakers} said{on} was found.")
 }
 
 /// How a statement is shown: who speaks where that was not asked, and in whose words.

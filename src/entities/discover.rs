@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use jiff::civil::Date;
 
 use super::EntityIndex;
-use super::name_kind::{KindVotes, NameKind, is_no_name};
+use super::name_kind::{KindVotes, NameKind, head, is_no_name, is_shaped, surname};
 use super::runs::{Run, Sentence};
 use super::spot::Mention;
 use crate::ingest::article::{Article, ArticleId, Role};
@@ -266,11 +266,7 @@ impl<'a> Discovery<'a> {
         Some(Sighting {
             key: folded.concat(),
             written: written.into(),
-            shaped: last.hyphenated
-                && written
-                    .split('-')
-                    .next_back()?
-                    .starts_with(char::is_lowercase),
+            shaped: is_shaped(sentence, run),
             sentence: place,
             at_start: run.at_start,
             titled: run.titled,
@@ -402,7 +398,9 @@ fn resolved(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
     // Captions and quotations may use it before the full name is told.
     let several = |sighting: &&Sighting| sighting.folded.len() > 1;
     for sighting in sightings.iter().filter(several) {
-        if let Some(surname) = surname(sighting) {
+        let explained = sighting.acronym.is_some();
+        let short = surname(&sighting.folded, sighting.shaped).filter(|_| !explained);
+        if let Some(surname) = short {
             surnames.insert(surname.to_owned(), sighting.key.clone());
         }
     }
@@ -417,20 +415,6 @@ fn resolved(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
         }
     }
     sightings
-}
-
-/// The word that stands for a name of several later in its article: the last, of a
-/// name like "Kim Sung-soo" the first.
-fn surname(sighting: &Sighting) -> Option<&str> {
-    const MOST_WORDS: usize = 4;
-    if sighting.folded.len() > MOST_WORDS || sighting.acronym.is_some() {
-        return None;
-    }
-    let word = match sighting.shaped {
-        true => sighting.folded.first(),
-        false => sighting.folded.last(),
-    };
-    word.map(String::as_str)
 }
 
 fn closed(name: &str) -> String {
@@ -564,23 +548,13 @@ impl Tally {
         let kind = match kind {
             NameKind::Person => "person",
             NameKind::Place => "place",
-            NameKind::Thing => thing(&self.folded(), lexicon),
+            NameKind::Thing => {
+                let noun = head(&self.folded(), lexicon.names());
+                noun.filter(|noun| *noun != "place").unwrap_or(ANYTHING)
+            }
         };
         (kind.to_owned(), Some(told_by))
     }
-}
-
-/// The type of a thing with a name, by its noun.
-fn thing<'l>(folded: &[String], lexicon: &'l Lexicon) -> &'l str {
-    let names = lexicon.names();
-    let of = folded.iter().position(|word| names.is_of(word));
-    let noun = match of {
-        Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
-        None => folded.last(),
-    };
-    let head = noun.and_then(|noun| names.head(noun));
-    let head = head.filter(|head| folded.len() > 1 || *head == "body");
-    head.filter(|head| *head != "place").unwrap_or(ANYTHING)
 }
 
 #[cfg(test)]

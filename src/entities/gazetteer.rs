@@ -41,12 +41,18 @@ impl Places {
                 Some(nouns) => places.nouns.push(nouns.split_whitespace().collect()),
                 None => {
                     let section = places.nouns.len().saturating_sub(1);
-                    *places.sections.entry(folded(line).into()).or_default() |= 1 << section;
+                    *places.sections.entry(folded(line).into()).or_default() |= bit(section);
                 }
             }
         }
         places
     }
+}
+
+/// The bit of a section; none of those past the eighth, which a test rules out.
+fn bit(section: usize) -> u8 {
+    let shift = u32::try_from(section).unwrap_or(u32::MAX);
+    1_u8.checked_shl(shift).unwrap_or_default()
 }
 
 /// Whether folded words, one space between them, are the name of a country, its capital, a
@@ -65,7 +71,7 @@ pub fn is_place_of_kind(folded: &str, is: impl Fn(&str) -> bool) -> bool {
     let asked = |nouns: &Vec<&str>| nouns.iter().any(|noun| is(noun));
     let sections = PLACE_LIST.nouns.iter().enumerate();
     let wanted = sections.filter(|(_, nouns)| asked(nouns));
-    let wanted = wanted.fold(0, |wanted, (section, _)| wanted | 1_u8 << section);
+    let wanted = wanted.fold(0, |wanted, (section, _)| wanted | bit(section));
     if !country && wanted == 0 {
         return true;
     }
@@ -114,6 +120,13 @@ mod tests {
                 "{word:?}"
             );
         }
+    }
+
+    #[test]
+    fn every_section_has_nouns_and_a_bit() {
+        let nouns = &PLACE_LIST.nouns;
+        assert!(!nouns.is_empty() && nouns.iter().all(|nouns| !nouns.is_empty()));
+        assert!((0..nouns.len()).all(|section| bit(section) > 0));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::gazetteer::{is_given_name, is_of_a_country, is_place};
 use super::name_conventions::CUSTOMS;
 use super::runs::{Run, Sentence};
 use crate::language::lexicon::{Class, Cue};
+use crate::language::names::NameWords;
 use crate::language::vocabulary;
 
 /// What a name is of.
@@ -175,14 +176,8 @@ fn form(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
     let names = sentence.lexicon.names();
     let mut found = Vec::new();
     let whole = folded.join(" ");
-    let of = folded.iter().position(|word| names.is_of(word));
-    let noun = match of {
-        Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
-        None => folded.last(),
-    };
-    let head = noun.and_then(|noun| names.head(noun));
-    // "The Senate" is one by itself, "the Bank" is some bank.
-    let head = head.filter(|head| folded.len() > 1 || *head == "body");
+    let has_of = folded.iter().any(|word| names.is_of(word));
+    let head = head(&folded, names);
     if is_place(&whole) {
         let plain = folded.len() == 1 && vocabulary::is_common(&whole);
         found.push(if plain {
@@ -199,7 +194,7 @@ fn form(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
     } else {
         Evidence::GivenName
     };
-    let of_a_person = of.is_none() && (2..=PERSON).contains(&folded.len());
+    let of_a_person = !has_of && (2..=PERSON).contains(&folded.len());
     match head {
         // "Park" and "Hill" are people's names as well.
         Some("place") if of_a_person && given && folded.len() == 2 => found.push(given_name),
@@ -215,9 +210,7 @@ fn form(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
     if folded.len() > 2 && (run.words.start..last).any(initial) {
         found.push(Evidence::Initial);
     }
-    let hyphen = sentence.words.get(last).is_some_and(|word| word.hyphenated);
-    let small = sentence.written(last).split('-').next_back();
-    if hyphen && small.is_some_and(|part| part.starts_with(char::is_lowercase)) {
+    if is_shaped(sentence, run) {
         found.push(Evidence::Form);
     }
     let words: Vec<String> = folded.iter().map(|word| (*word).to_owned()).collect();
@@ -231,6 +224,42 @@ fn form(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
         found.push(Evidence::Acronym);
     }
     found
+}
+
+/// The type of thing that the noun of a name tells: the one that it ends with, or has
+/// before "of".
+pub(crate) fn head<'n>(folded: &[impl AsRef<str>], names: &'n NameWords) -> Option<&'n str> {
+    let of = folded.iter().position(|word| names.is_of(word.as_ref()));
+    let noun = match of {
+        Some(of) => of.checked_sub(1).and_then(|before| folded.get(before)),
+        None => folded.last(),
+    };
+    let head = noun.and_then(|noun| names.head(noun.as_ref()));
+    // "The Senate" is one by itself, "the Bank" is some bank.
+    head.filter(|head| folded.len() > 1 || *head == "body")
+}
+
+/// Whether a name is written as a Korean one is, the second part of the given name small:
+/// "Kim Sung-soo".
+pub(crate) fn is_shaped(sentence: &Sentence<'_>, run: &Run) -> bool {
+    let last = run.words.end - 1;
+    let hyphen = sentence.words.get(last).is_some_and(|word| word.hyphenated);
+    hyphen && sentence.written(last).starts_with(char::is_lowercase)
+}
+
+/// The word that stands for a name of several later in its article: the last, of a name
+/// that `is_shaped` the first.
+pub(crate) fn surname(folded: &[String], shaped: bool) -> Option<&str> {
+    const MOST_WORDS: usize = 4;
+    if folded.len() < 2 || folded.len() > MOST_WORDS {
+        return None;
+    }
+    let word = if shaped {
+        folded.first()
+    } else {
+        folded.last()
+    };
+    word.map(String::as_str)
 }
 
 /// What the words around a name tell.
@@ -249,7 +278,7 @@ fn context(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
     if before.is_some_and(|word| lexicon.is(Class::PlacePreposition, word)) {
         found.push(Evidence::PlaceWord);
     }
-    if before == Some("the") {
+    if before.is_some_and(|word| lexicon.is(Class::Definite, word)) {
         found.push(Evidence::Article);
     }
     let next = sentence.words.get(end..end + 1);
@@ -263,7 +292,7 @@ fn context(sentence: &Sentence<'_>, run: &Run) -> Vec<Evidence> {
             behind.parse::<u8>().is_ok() && sentence.gap(end + 1).starts_with([',', '.', ' ']);
         let large = sentence.written(end).starts_with(char::is_uppercase);
         let two = format!("{behind} {}", sentence.folded(end + 1));
-        if aged || behind == "who" {
+        if aged || lexicon.is(Class::Who, behind) {
             found.push(Evidence::Described);
         } else if large && (is_place(behind) || is_place(&two)) && run.words.len() < 3 {
             found.push(Evidence::WithinListed);
@@ -278,4 +307,86 @@ pub(crate) fn is_no_name(sentence: &Sentence<'_>, run: &Run) -> bool {
     let mut words = run.words.clone().map(|at| sentence.folded(at));
     words
         .all(|word| names.is_never(word) || is_of_a_country(word) || sentence.lexicon.is_stop(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::fold::words;
+    use crate::language::lexicon::tests::english;
+
+    /// The kind of the last name in a text, and what tells it.
+    fn kind(text: &str) -> Option<(NameKind, &'static str)> {
+        let (words, lexicon) = (words(text), english());
+        let sentence = Sentence {
+            text,
+            words: &words,
+            lexicon: &lexicon,
+        };
+        let run = sentence.runs().pop().expect("a name");
+        KindVotes::of(&sentence, &run).winner()
+    }
+
+    #[test]
+    fn a_name_is_told_by_its_words_and_by_those_around_it() {
+        use NameKind::{Person, Place, Thing};
+        for (text, expected) in [
+            ("they met President Zaltun", Some((Person, "a title"))),
+            ("they met Concetta Zaltun", Some((Person, "a given name"))),
+            ("they met Zal B. Tun", Some((Person, "an initial"))),
+            ("they met Zal Tun-soo", Some((Person, "its form"))),
+            (
+                "it was Zaltun, 45, of the port",
+                Some((Person, "what is said of it")),
+            ),
+            (
+                "it was Zaltun, who left",
+                Some((Person, "what is said of it")),
+            ),
+            ("they sold Queensland", Some((Place, "the list of places"))),
+            ("a quay in Zaltun", Some((Place, "a word before it"))),
+            ("the Zaltun Valley", Some((Place, "its noun"))),
+            ("they sued Zaltun GmbH", Some((Thing, "its legal form"))),
+            ("it is the Zaltun Ministry", Some((Thing, "its noun"))),
+            ("they joined ZTN", Some((Thing, "its capitals"))),
+            // A given name that is a place's as well tells too little.
+            ("they saw London Exhibition", None),
+            ("they sold Zaltun", None),
+        ] {
+            assert_eq!(kind(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_sentence_tells_holds_beside_those_that_tell_nothing() {
+        let (lexicon, mut all) = (english(), KindVotes::default());
+        for text in [
+            "they met President Zaltun",
+            "they saw Zaltun",
+            "it was Zaltun",
+        ] {
+            let words = words(text);
+            let sentence = Sentence {
+                text,
+                words: &words,
+                lexicon: &lexicon,
+            };
+            let run = sentence.runs().pop().expect("a name");
+            all.add(&KindVotes::of(&sentence, &run));
+        }
+        assert_eq!(all.winner(), Some((NameKind::Person, "a title")));
+    }
+
+    #[test]
+    fn a_surname_stands_first_in_a_korean_name() {
+        let name = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for (text, shaped, expected) in [
+            ("ana diaz", false, Some("diaz")),
+            ("kim sung soo", true, Some("kim")),
+            ("diaz", false, None),
+            ("a b c d e", false, None),
+        ] {
+            assert_eq!(surname(&name(text), shaped), expected, "{text:?}");
+        }
+    }
 }

@@ -543,7 +543,6 @@ impl Library {
     }
 }
 
-/// The newest of articles, the undated last.
 /// Whether an article is of the days that a search is limited to; one without a day is
 /// of none in particular.
 fn is_within(line: &Line, limits: &Filter) -> bool {
@@ -559,6 +558,7 @@ fn is_within(line: &Line, limits: &Filter) -> bool {
     of_by && between
 }
 
+/// The newest of articles, the undated last.
 fn newest_of(
     articles: impl Iterator<Item = (ArticlePlace, Line)>,
     most: usize,

@@ -148,6 +148,7 @@ pub enum Class {
     LeadsRange,
     LeadsChange,
     Birth,
+    Definite,
     Against,
     JoinsLedRange,
     AgeWord,

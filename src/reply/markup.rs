@@ -1,7 +1,7 @@
 //! Words that every surface shows alike, before its own markup: when an article
 //! was published, how a citation is introduced, what a basis means.
 
-use super::Group;
+use super::{Group, Quotation};
 use crate::answer::Basis;
 use crate::answer::dates::published_in_words;
 use crate::ingest::article::{ArticleId, Certainty, Field, Role};
@@ -47,17 +47,19 @@ pub fn source(group: &Group, refs: bool) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect();
-    let mut roles: Vec<&str> = citations()
-        .filter_map(|citation| citation.role.and_then(item))
-        .collect();
-    roles.dedup();
-    parts.extend(roles.into_iter().map(str::to_owned));
-    if refs {
-        parts.extend(citations().map(|citation| citation.reference.clone()));
+    // Of several quotations it is told which one something is true of.
+    let several = group.quotations.len() > 1;
+    let of_one = |quotation: &Quotation, told: String| match quotation.number.filter(|_| several) {
+        Some(number) => format!("[{number}] {told}"),
+        None => told,
+    };
+    for quotation in &group.quotations {
+        let citation = &quotation.quote.citation;
+        let role = citation.role.and_then(item).map(str::to_owned);
+        let reference = Some(citation.reference.clone()).filter(|_| refs);
+        let told = [role, reference, copies(citation)].into_iter().flatten();
+        parts.extend(told.map(|told| of_one(quotation, told)));
     }
-    let mut copies: Vec<String> = citations().filter_map(copies).collect();
-    copies.dedup();
-    parts.extend(copies);
     parts
 }
 
@@ -143,7 +145,6 @@ mod tests {
     use super::*;
     use crate::ingest::article::{Article, Published, Sentence};
     use crate::language::span::Span;
-    use crate::reply::Quotation;
     use crate::retrieve::quote::Quote;
 
     const TEXT: &str = "Weir opens\nThe weir opened.";
@@ -196,7 +197,7 @@ mod tests {
         let both = group(Some("The Gazette"), &[(0, 10), (11, 27)]);
         assert_eq!(
             source(&both, false).join(" · "),
-            "The Gazette · 10 June 2024 · headline"
+            "The Gazette · 10 June 2024 · [1] headline"
         );
         assert_eq!(numbers(&both).as_deref(), Some("[1–2]"));
     }

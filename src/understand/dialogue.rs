@@ -38,6 +38,19 @@ pub struct Conversation {
     pub answered: Option<(String, Request)>,
 }
 
+impl Conversation {
+    /// Keeps a request that was not answered: the next message may lean on its words, and
+    /// nothing of an older reply belongs to it.
+    pub fn goes_on_from(&mut self, request: Request) {
+        self.last = Some(request);
+        self.answer_names.clear();
+        self.seen.clear();
+        self.shown = 0;
+        self.told = None;
+        self.answered = None;
+    }
+}
+
 /// A citation that was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
