@@ -1,10 +1,13 @@
 //! One question in, one answer out: the steps in order, each from one snapshot of
 //! the library.
 
+mod ask;
 mod asking_back;
 mod items;
 pub mod replay;
 pub mod replies;
+
+pub use ask::{Ask, Means};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -26,37 +29,38 @@ use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::{Evidence, retrieve};
+use crate::team::Briefings;
+use crate::trouble::Trouble;
 use crate::understand::dialogue::{Cited, Conversation, Told};
 use crate::understand::evidence::fit::{Labelled, fit};
 use crate::understand::evidence::words_of;
 use crate::understand::has_hangul;
-use crate::understand::model::{self, Command, DialogueAct, Intent, Order, Reading, Request};
+use crate::understand::model::{self, Command, DialogueAct, Intent, Item, Order, Reading, Request};
 use crate::understand::phrases::NearMiss;
 use crate::understand::spelling;
 use crate::understand::{Context, Wordings, intents, near_misses, understand, understand_command};
 
-/// A message that may be meant for the bot.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// What was typed, without the mention of the bot; of a command, how it is shown.
-    pub text: String,
-    /// The command that it came by, where it was not typed as a message.
-    pub command: Option<Command>,
-    /// The day it was asked on.
-    pub today: Date,
-    /// Whether the bot was addressed (mention, direct message, slash command,
-    /// console): then it says something whatever was typed.
-    pub addressed: bool,
+/// An answer, and what must be done before it can be said.
+struct Draft {
+    /// Complete but for what comes of the order.
+    answer: Answer,
+    order: Option<Order>,
 }
 
-/// What the desk makes of a message.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// It is answered.
-    Said(Box<Answer>),
-    /// It is an order to the team's briefing, which `team` carries out; the
-    /// answer is complete but for what came of it.
-    Briefing(Order, Box<Answer>),
+impl Draft {
+    fn of(answer: Answer) -> Self {
+        Self {
+            answer,
+            order: None,
+        }
+    }
+
+    fn to_carry_out(order: Order, answer: Answer) -> Self {
+        Self {
+            answer,
+            order: Some(order),
+        }
+    }
 }
 
 /// What is said of a question that met a damaged index.
@@ -64,6 +68,8 @@ const DAMAGED: &str =
     "The index is damaged and is being built anew from the articles; ask again in a while.";
 /// What is said of a question that could not be answered.
 const FAILED: &str = "That went wrong here; the log says more. The question can be asked again.";
+/// What is said to an order where nobody keeps briefings.
+const NO_BRIEFINGS: &str = "No briefing is kept here.";
 
 /// What bounds the answers.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +93,7 @@ pub type Record = Box<dyn Fn(&Kept) + Send + Sync>;
 pub struct Desk {
     heal: Option<Heal>,
     record: Option<Record>,
+    briefings: Option<Box<dyn Briefings>>,
     library: ArcSwap<Library>,
     wordings: Wordings,
     weights: Weights,
@@ -107,6 +114,7 @@ impl Desk {
         Self {
             heal: None,
             record: None,
+            briefings: None,
             library: ArcSwap::new(library),
             wordings,
             weights,
@@ -131,6 +139,14 @@ impl Desk {
         }
     }
 
+    /// The same desk, with what keeps the team's briefings.
+    pub fn with_briefings(self, briefings: impl Briefings + 'static) -> Self {
+        Self {
+            briefings: Some(Box::new(briefings)),
+            ..self
+        }
+    }
+
     /// The snapshot that a question asked now would be answered from.
     pub fn library(&self) -> Arc<Library> {
         self.library.load_full()
@@ -146,51 +162,52 @@ impl Desk {
         QuerySession::to(self.library())
     }
 
-    /// Answers `ask` from one snapshot of the library.
-    pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
+    /// Answers `ask` from one snapshot of the library; the one way in for all that is
+    /// asked, orders to the briefing included. It may wait for the database, so it is not
+    /// called from a thread that runs async tasks.
+    ///
+    /// # Errors
+    /// Where what the team keeps cannot be used.
+    pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Result<Answer, Trouble> {
         let started = Instant::now();
         let library = self.session();
         let before = conversation.clone();
-        let mut outcome = self.guarded(ask, conversation, &library);
+        let mut draft = self.guarded(ask, conversation, &library);
         if library.is_damaged() {
             // What was found in a damaged index may lack what it holds.
             *conversation = before;
             let sound = self.heal.as_ref().and_then(|heal| heal());
-            outcome = match sound {
+            draft = match sound {
                 Some(sound) => {
                     self.replace(sound);
                     self.guarded(ask, conversation, &self.session())
                 }
-                None => Outcome::Said(Box::new(self.refused(ask, DAMAGED.to_owned(), &library))),
+                None => Draft::of(self.refused(ask, DAMAGED.to_owned(), &library)),
             };
         }
-        let answer = match &mut outcome {
-            Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
+        let mut answer = match draft.order {
+            Some(order) => self.carry_out(order, draft.answer, ask)?,
+            None => draft.answer,
         };
         answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Some(record) = &self.record
-            && let Some(kept) = self.keep(answer, conversation, ask.today)
+            && let Some(kept) = self.keep(&answer, conversation, ask.today())
         {
             record(&kept);
         }
-        outcome
+        Ok(answer)
     }
 
     /// Answers from one snapshot. The engine is known to panic on an index whose bytes
     /// are not what it wrote; whatever else panics fails this question alone.
-    fn guarded(
-        &self,
-        ask: &Ask,
-        conversation: &mut Conversation,
-        library: &QuerySession,
-    ) -> Outcome {
+    fn guarded(&self, ask: &Ask, conversation: &mut Conversation, library: &QuerySession) -> Draft {
         let answer = AssertUnwindSafe(|| self.read_and_answer(ask, conversation, library));
         catch_unwind(answer).unwrap_or_else(|_| {
             if library.is_on_disk() && !library.check() {
-                return Outcome::Said(Box::new(self.refused(ask, DAMAGED.to_owned(), library)));
+                return Draft::of(self.refused(ask, DAMAGED.to_owned(), library));
             }
             tracing::error!("A question could not be answered");
-            Outcome::Said(Box::new(self.refused(ask, FAILED.to_owned(), library)))
+            Draft::of(self.refused(ask, FAILED.to_owned(), library))
         })
     }
 
@@ -199,14 +216,18 @@ impl Desk {
         ask: &Ask,
         conversation: &mut Conversation,
         library: &QuerySession,
-    ) -> Outcome {
+    ) -> Draft {
+        if let Means::Order(order) = &ask.means {
+            let answer = self.ordered(ask, library);
+            return Draft::to_carry_out(self.resolved(order.clone()), answer);
+        }
         let length = ask.text.chars().count();
         if length > self.limits.max_question_chars {
             let said = format!(
                 "Your message has {length} characters; I read questions of up to {}. Please ask it more shortly.",
                 self.limits.max_question_chars
             );
-            return Outcome::Said(Box::new(self.refused(ask, said, library)));
+            return Draft::of(self.refused(ask, said, library));
         }
         let text = readable(&ask.text);
         let reading = self.reading(ask, &text, conversation, library);
@@ -214,11 +235,11 @@ impl Desk {
         let request = match reading {
             Reading::Clear(request) => request,
             Reading::Unknown(nearest) => {
-                return Outcome::Said(Box::new(self.not_understood(ask, nearest, library)));
+                return Draft::of(self.not_understood(ask, nearest, library));
             }
         };
         if let Some(unread) = self.unread_time(ask, &request, library) {
-            return Outcome::Said(Box::new(unread));
+            return Draft::of(unread);
         }
         let unclear = self.unclear(&text, ask, &request, library);
         let unclear = unclear.or_else(|| self.two_readings(ask, &request, library));
@@ -228,29 +249,43 @@ impl Desk {
             if intents::of(&request.intent).remembered {
                 conversation.goes_on_from(*request);
             }
-            return Outcome::Said(Box::new(unclear));
+            return Draft::of(unclear);
         }
         if let Intent::Dialogue(DialogueAct::Explain) = &request.intent
             && let Some(last) = &conversation.last
         {
             let explained = self.explained(ask, &request, last, conversation, library);
-            return Outcome::Said(Box::new(explained));
+            return Draft::of(explained);
         }
         let answer = self.answered(&text, ask, &request, library);
         if let Intent::Briefing(order) = &request.intent {
             let order = items::pinned(order.clone(), conversation, &library.lexicon);
             return match order {
-                Some(order) => Outcome::Briefing(order, Box::new(answer)),
-                None => Outcome::Said(Box::new(items::nothing_to_add(answer))),
+                Some(order) => Draft::to_carry_out(order, answer),
+                None => Draft::of(items::nothing_to_add(answer)),
             };
         }
         conversation.answered = None;
         if intents::of(&request.intent).remembered {
             conversation.answered = Some((answer.id.clone(), (*request).clone()));
-            conversation.answer_names = self.names_in(&answer, ask.today, library);
+            conversation.answer_names = self.names_in(&answer, ask.today(), library);
             remember(*request, &answer, conversation);
         }
-        Outcome::Said(Box::new(answer))
+        Draft::of(answer)
+    }
+
+    /// Has whoever keeps the briefings carry out an order.
+    fn carry_out(&self, order: Order, draft: Answer, ask: &Ask) -> Result<Answer, Trouble> {
+        let Some(briefings) = &self.briefings else {
+            return Ok(Answer {
+                status: Status::Error,
+                note: Some(NO_BRIEFINGS.to_owned()),
+                ..draft
+            });
+        };
+        let freshen = |item: &Item| self.freshen(item, ask.today());
+        let done = briefings.carry_out(order, &ask.asker, ask.now.timestamp(), draft, &freshen)?;
+        Ok(done)
     }
 
     /// Whom the short answer names, as a message that says the same would.
@@ -273,9 +308,9 @@ impl Desk {
         conversation: &Conversation,
         library: &QuerySession,
     ) -> Reading {
-        let reading = match &ask.command {
-            Some(command) => self.read_command(command, ask.today, conversation, library),
-            None => self.read(text, ask.today, conversation, library),
+        let reading = match ask.command() {
+            Some(command) => self.read_command(command, ask.today(), conversation, library),
+            None => self.read(text, ask.today(), conversation, library),
         };
         mended(reading, library)
     }
@@ -283,7 +318,7 @@ impl Desk {
     /// What is said where the time of a command could not be read: leaving it out would
     /// answer something else.
     fn unread_time(&self, ask: &Ask, request: &Request, library: &QuerySession) -> Option<Answer> {
-        let time = ask.command.as_ref()?.slot("period")?;
+        let time = ask.command()?.slot("period")?;
         if request.period.is_some() {
             return None;
         }
@@ -291,7 +326,7 @@ impl Desk {
         answer.note = Some(format!(
             "I could not read “{time}” as a time. Try “since March”, “last week” or “2024”."
         ));
-        self.complete_answer(&mut answer, None, ask.today, library);
+        self.complete_answer(&mut answer, None, ask.today(), library);
         Some(answer)
     }
 
@@ -404,7 +439,7 @@ impl Desk {
         if request.terms.is_empty() && request.named.is_empty() {
             return Ok(None);
         }
-        let evidence = retrieve(&request, &library, &self.weights, ask.today)?;
+        let evidence = retrieve(&request, &library, &self.weights, ask.today())?;
         let first = evidence.ranked.first();
         let first = first.and_then(|ranked| library.place(ranked));
         let article = first.map(|place| place.analyzed.article.id.clone());
@@ -419,7 +454,7 @@ impl Desk {
         } else {
             Vec::new()
         };
-        let context = self.context(ask.today, &examples, library);
+        let context = self.context(ask.today(), &examples, library);
         let mut answer =
             answer(text, request, &context).unwrap_or_else(|error| failed(text, request, &error));
         if ask.addressed && answer.status == Status::Ignored {
@@ -430,7 +465,7 @@ impl Desk {
             };
         }
         answer.question.clone_from(&ask.text);
-        self.complete_answer(&mut answer, Some(request), ask.today, library);
+        self.complete_answer(&mut answer, Some(request), ask.today(), library);
         answer
     }
 
@@ -517,12 +552,12 @@ impl Desk {
         library: &QuerySession,
     ) -> Answer {
         let draft = Answer::blank(&ask.text, &request.name, Status::Done);
-        let context = self.context(ask.today, &[], library);
+        let context = self.context(ask.today(), &[], library);
         let told = conversation.told.as_ref();
         let mut answer = explained(draft, last, told, &context)
             .unwrap_or_else(|error| failed(&ask.text, request, &error));
         answer.rule.clone_from(&request.rule);
-        self.complete_answer(&mut answer, None, ask.today, library);
+        self.complete_answer(&mut answer, None, ask.today(), library);
         answer
     }
 
@@ -530,7 +565,7 @@ impl Desk {
         let shown: String = ask.text.chars().take(80).collect();
         let mut answer = Answer::blank(&shown, "none", Status::Error);
         answer.note = Some(said);
-        self.complete_answer(&mut answer, None, ask.today, library);
+        self.complete_answer(&mut answer, None, ask.today(), library);
         answer
     }
 
@@ -653,16 +688,14 @@ mod tests {
     use super::*;
     use crate::bootstrap::tests::seeds;
 
-    fn answer(text: &str, command: Option<Command>) -> Answer {
+    fn answer(text: &str, means: Means) -> Answer {
         let ask = Ask {
-            text: text.to_owned(),
-            command,
-            today: date(2025, 6, 25),
+            means,
             addressed: false,
+            ..Ask::on(date(2025, 6, 25), text)
         };
-        match seeds().handle(&ask, &mut Conversation::default()) {
-            Outcome::Said(answer) | Outcome::Briefing(_, answer) => *answer,
-        }
+        let answer = seeds().handle(&ask, &mut Conversation::default());
+        answer.expect("no database is asked")
     }
 
     #[test]
@@ -673,7 +706,11 @@ mod tests {
             "<https://example.com> https://example.org",
             "```print(\"who is ahn\")```",
         ] {
-            assert_eq!(answer(text, None).status, Status::Ignored, "{text:?}");
+            assert_eq!(
+                answer(text, Means::Message).status,
+                Status::Ignored,
+                "{text:?}"
+            );
         }
     }
 
@@ -682,7 +719,7 @@ mod tests {
         let timeline = |when: &str| {
             let mut command = Command::about("timeline", "SCCD");
             command.slots.push(("period".to_owned(), when.to_owned()));
-            answer("/timeline", Some(command))
+            answer("/timeline", Means::Command(command))
         };
         let read = timeline("in 2024");
         assert_eq!(read.status, Status::Answered);

@@ -35,6 +35,7 @@ use dateline::surface::console::{
 };
 use dateline::surface::discord;
 use dateline::team::Team;
+use dateline::team::at_hand::{OpenTeam, TeamOnDemand};
 use dateline::trouble::Trouble;
 
 fn main() -> ExitCode {
@@ -117,7 +118,15 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
     let bar = Bar::new();
     let tell = |progress| bar.follow(progress);
     let desk = || bootstrap::desk(&settings, &data, &tell);
-    let recording = || desk().map(|desk| Arc::new(desk.with_record(replies::recorder(&data))));
+    let asker = || {
+        let desk = desk()?
+            .with_record(replies::recorder(&data))
+            .with_briefings(TeamOnDemand::new(data.clone()));
+        Ok::<_, Trouble>(Asker {
+            desk: Arc::new(desk),
+            now: now.clone(),
+        })
+    };
     match &line.command {
         Command::Config { .. } => {
             config::show(&settings, format, out).map_err(anyhow::Error::from)?
@@ -140,8 +149,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             show::run(&library, article, *sentences, format, &mut Plain(out))?;
         }
         Command::Ask { question } => {
-            let mut asker = Asker::new(recording()?, now, data.clone());
-            let status = ask::run(&mut asker, &question.join(" "), format, terminal, out)?;
+            let status = ask::run(&asker()?, &question.join(" "), format, terminal, out)?;
             return Ok(u8::from(status == Status::Error));
         }
         Command::Chat => {
@@ -153,8 +161,7 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
                     .map(|folder| folder.join("history")),
                 DataPlace::Memory => None,
             };
-            let mut asker = Asker::new(recording()?, now, data.clone());
-            chat::run(&mut asker, format, terminal, history, out)?;
+            chat::run(&asker()?, format, terminal, history, out)?;
         }
         Command::Parse { message, explain } => {
             let desk = desk()?;
@@ -231,7 +238,11 @@ fn run(line: &CommandLine, out: &mut impl Write) -> Result<u8, Trouble> {
             }
         },
         Command::Feeds { what } => return feeds(what, &settings, &now, &data, format, out),
-        Command::Brief(args) => return brief(args, &settings, &now, &data, format, terminal, out),
+        Command::Brief(args) => {
+            let desk = desk()?.with_briefings(TeamOnDemand::new(data.clone()));
+            let status = brief::run(args, &desk, &user(), now, format, terminal, out)?;
+            return Ok(u8::from(status == Status::Error));
+        }
         Command::Serve => serve(settings, shared.now.as_ref().map(|_| now), &data)?,
     }
     Ok(0)
@@ -305,33 +316,6 @@ fn locked(data: &DataPlace, command: &str) -> Result<Lock, Trouble> {
     })
 }
 
-fn brief(
-    args: &brief::BriefArgs,
-    settings: &Settings,
-    now: &Zoned,
-    data: &DataPlace,
-    format: Format,
-    terminal: Terminal,
-    out: &mut impl Write,
-) -> Result<u8, Trouble> {
-    let desk = Arc::new(bootstrap::desk(settings, data, &|_| {})?);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(anyhow::Error::from)?;
-    let written = match format {
-        Format::Text => brief::Written::Text(terminal),
-        Format::Json => brief::Written::Json,
-        Format::Jsonl => brief::Written::JsonLine,
-    };
-    runtime.block_on(async {
-        let team = Team::open(data).await?;
-        let status = brief::run(args, &desk, &team, &user(), now, written, out).await;
-        team.close().await;
-        Ok(u8::from(status? == Status::Error))
-    })
-}
-
 /// How the feeds are doing, or one poll of them.
 fn feeds(
     what: &FeedsCommand,
@@ -386,7 +370,6 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     let desk = bootstrap::desk_over(&settings, reload.served())?
         .with_healing(healing)
         .with_record(replies::recorder(data));
-    let desk = Arc::new(desk);
     let zone = settings.language.time_zone.clone();
     let clock: discord::Clock = Arc::new(move || match &fixed {
         Some(fixed) => fixed.clone(),
@@ -398,6 +381,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
         .map_err(anyhow::Error::from)?;
     let served = runtime.block_on(async {
         let team = Team::open(data).await?;
+        let desk = Arc::new(desk.with_briefings(OpenTeam::here(team.clone())));
         let swapped = desk.clone();
         let watching = tokio::spawn(reload.run(move |library| swapped.replace(library)));
         let polling = feeds.map(Feeds::start);
@@ -405,7 +389,6 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
             follow_up: Duration::from_secs(u64::from(settings.answers.follow_up_minutes) * 60),
             settings: settings.discord,
             desk,
-            team: team.clone(),
             clock,
         };
         let served = discord::serve(parts).await;

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use dateline::answer::{Answer, Named, Status};
 use dateline::data::DataPlace;
-use dateline::desk::{Ask, Desk, Outcome};
+use dateline::desk::{Ask, Desk};
 use dateline::ingest::article::{Article, ArticleId, Published};
 use dateline::language::span::Span;
 use dateline::retrieve::quote::Quote;
@@ -26,10 +26,10 @@ use dateline::settings::{DiscordSettings, Overrides, Settings};
 use dateline::surface::discord::{Parts, serve, serve_until};
 use dateline::surface::workers::Answering;
 use dateline::team::Team;
-use dateline::team::briefing::{Item, Order};
+use dateline::team::at_hand::OpenTeam;
 use dateline::trouble::Trouble;
 use dateline::understand::dialogue::Conversation;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use serde_json::json;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -43,7 +43,7 @@ use discord_double::{ALICE, BOB, BOT, CHANNEL, DIRECT, Discord, OTHER_BOT, Shown
 struct Parrot;
 
 impl Answering for Parrot {
-    fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
+    fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Result<Answer, Trouble> {
         let mut answer = Answer::blank(&ask.text, "when", Status::Answered);
         let before = !conversation.offered.is_empty();
         conversation.offered = vec![ask.text.clone()];
@@ -60,10 +60,9 @@ impl Answering for Parrot {
                     "brief me on visas".to_owned(),
                 ];
             }
-            "show the briefing" => return Outcome::Briefing(Order::Show, Box::new(answer)),
             _ => answer.citations = quotes(1),
         }
-        let command = ask.command.as_ref();
+        let command = ask.command();
         if command.is_some_and(|it| it.intent == "profile") || ask.text.starts_with("brief me on ")
         {
             answer.intent = "profile".to_owned();
@@ -74,19 +73,7 @@ impl Answering for Parrot {
                 how: "alias".to_owned(),
             });
         }
-        Outcome::Said(Box::new(answer))
-    }
-
-    fn freshen(&self, item: &Item, _today: Date) -> Answer {
-        Answer::blank(&item.to_string(), "profile", Status::NotFound)
-    }
-
-    fn draft(&self, typed: &str, _today: Date) -> Answer {
-        Answer::blank(typed, "briefing", Status::Done)
-    }
-
-    fn item(&self, words: &str) -> Item {
-        Item::Topic(words.to_owned())
+        Ok(answer)
     }
 
     fn complete(&self, typed: &str, most: usize) -> Vec<String> {
@@ -140,7 +127,7 @@ impl Running {
     }
 }
 
-fn parts(discord: &Discord, team: &Team) -> Parts {
+fn parts(discord: &Discord) -> Parts {
     Parts {
         settings: DiscordSettings {
             token: Some("token".into()),
@@ -151,7 +138,6 @@ fn parts(discord: &Discord, team: &Team) -> Parts {
         },
         follow_up: Duration::from_secs(600),
         desk: Arc::new(Parrot),
-        team: team.clone(),
         clock: Arc::new(|| {
             date(2025, 6, 25)
                 .at(9, 0, 0, 0)
@@ -172,16 +158,10 @@ fn start(parts: Parts) -> Running {
     }
 }
 
-/// A team that is forgotten with the test.
-async fn team() -> Team {
-    let team = Team::open(&DataPlace::Memory).await;
-    team.expect("a database in memory")
-}
-
 /// A Discord with the bot on it.
 async fn connected() -> (Discord, Running) {
     let discord = Discord::start().await;
-    let bot = start(parts(&discord, &team().await));
+    let bot = start(parts(&discord));
     discord.connected().await;
     (discord, bot)
 }
@@ -512,7 +492,9 @@ async fn the_briefing_takes_what_its_button_adds_and_survives_a_restart() {
     let data = tempfile::tempdir().expect("a folder");
     let place = DataPlace::Folder(data.path().to_owned());
     let team = Team::open(&place).await.expect("a new database");
-    let bot = start(parts(&discord, &team));
+    let mut over_seeds = parts(&discord);
+    over_seeds.desk = with_briefings(seeds(), &team);
+    let bot = start(over_seeds);
     discord.connected().await;
     let used = discord.slash(&ALICE, CHANNEL, &["entity"], Some("SCCD"));
     discord.outcome(used).await;
@@ -526,14 +508,16 @@ async fn the_briefing_takes_what_its_button_adds_and_survives_a_restart() {
         "{added:?}"
     );
     assert!(added.private);
-    let used = discord.slash(&BOB, CHANNEL, &["brief", "add"], Some("critical minerals"));
-    assert!(read(&discord.outcome(used).await).contains("critical minerals"));
+    let used = discord.slash(&BOB, CHANNEL, &["brief", "add"], Some("rare coins"));
+    assert!(read(&discord.outcome(used).await).contains("rare coins"));
     bot.stopped().await.expect("a clean stop");
 
     // A second process would find nothing of the first but its database.
     team.close().await;
     let team = Team::open(&place).await.expect("the same database");
-    let bot = start(parts(&discord, &team));
+    let mut over_seeds = parts(&discord);
+    over_seeds.desk = with_briefings(seeds(), &team);
+    let bot = start(over_seeds);
     discord
         .until("a second session", |state| {
             (state.identifies.len() == 2).then_some(())
@@ -546,26 +530,21 @@ async fn the_briefing_takes_what_its_button_adds_and_survives_a_restart() {
         read(&shown).contains("Supply Chain and Commercial Dialogue"),
         "{shown:?}"
     );
-    assert!(read(&shown).contains("critical minerals"), "{shown:?}");
+    assert!(read(&shown).contains("rare coins"), "{shown:?}");
     let asked = discord.say(&ALICE, CHANNEL, mention("show the briefing"));
-    assert!(read(&discord.reply_to(asked).await).contains("critical minerals"));
+    assert!(read(&discord.reply_to(asked).await).contains("rare coins"));
     let asked = discord.say(&ALICE, DIRECT, "show the briefing");
     let own = discord.reply_to(asked).await;
     assert!(
-        !read(&own).contains("critical minerals"),
+        !read(&own).contains("rare coins"),
         "a direct message has its own: {own:?}"
     );
-    let used = discord.slash(
-        &BOB,
-        CHANNEL,
-        &["brief", "remove"],
-        Some("critical minerals"),
-    );
-    assert!(read(&discord.outcome(used).await).contains("critical minerals"));
+    let used = discord.slash(&BOB, CHANNEL, &["brief", "remove"], Some("rare coins"));
+    assert!(read(&discord.outcome(used).await).contains("rare coins"));
     let used = discord.slash(&BOB, CHANNEL, &["brief", "post"], None);
     let posted = discord.outcome(used).await;
     assert!(
-        !posted.private && !read(&posted).contains("critical minerals"),
+        !posted.private && !read(&posted).contains("rare coins"),
         "{posted:?}"
     );
 
@@ -755,7 +734,7 @@ async fn work_that_takes_long_shows_that_it_is_under_way() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_too_fast_is_told_once() {
     let discord = Discord::start().await;
-    let mut parts = parts(&discord, &team().await);
+    let mut parts = parts(&discord);
     parts.settings.cooldown_seconds = 60;
     let bot = start(parts);
     discord.connected().await;
@@ -783,7 +762,7 @@ async fn whoever_asks_too_fast_is_told_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_refuses_in_words() {
     let discord = Discord::start().await;
-    let mut parts = parts(&discord, &team().await);
+    let mut parts = parts(&discord);
     parts.settings.guild_queue = 1;
     parts.settings.workers = 1;
     let bot = start(parts);
@@ -873,7 +852,7 @@ async fn what_the_operator_has_to_put_right_ends_with_a_clear_message() {
     for (row, token, close, words) in rows {
         let discord = Discord::start().await;
         discord.state().refuse_identify = close;
-        let mut parts = parts(&discord, &team().await);
+        let mut parts = parts(&discord);
         parts.settings.token = Some(token.into());
         let ended = start(parts).ended().await;
         let trouble = ended.expect_err("there is nothing to serve");
@@ -911,7 +890,7 @@ async fn a_discord_that_is_down_is_waited_for() {
     for _ in 0..5 {
         discord.fault("GET /gateway/bot", Fault::Status(502));
     }
-    let bot = start(parts(&discord, &team().await));
+    let bot = start(parts(&discord));
     discord.connected().await;
     bot.stopped().await.expect("a clean stop");
     discord.finish();
@@ -937,7 +916,7 @@ async fn sigterm_stops_the_bot() {
     let discord = Discord::start().await;
     let bot = Running {
         stop: None,
-        task: tokio::spawn(serve(parts(&discord, &team().await))),
+        task: tokio::spawn(serve(parts(&discord))),
     };
     discord.connected().await;
     let begun = Instant::now();
@@ -951,8 +930,13 @@ async fn sigterm_stops_the_bot() {
     discord.finish();
 }
 
+/// A desk that keeps its briefings in a team's database.
+fn with_briefings(desk: Desk, team: &Team) -> Arc<Desk> {
+    Arc::new(desk.with_briefings(OpenTeam::here(team.clone())))
+}
+
 /// The desk that ships, over the seeds.
-fn seeds() -> Arc<Desk> {
+fn seeds() -> Desk {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let overrides = Overrides {
         corpus: vec![root.join("seeds/articles")],
@@ -960,14 +944,15 @@ fn seeds() -> Arc<Desk> {
         data: Some(":memory:".into()),
     };
     let settings = Settings::load(&[], std::iter::empty(), &overrides).expect("the settings");
-    Arc::new(dateline::bootstrap::desk_in_memory(&settings).expect("a desk over the seeds"))
+    dateline::bootstrap::desk_in_memory(&settings).expect("a desk over the seeds")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_team_asks_looks_up_and_keeps_a_briefing_over_the_seeds() {
     let discord = Discord::start().await;
-    let mut parts = parts(&discord, &team().await);
-    parts.desk = seeds();
+    let mut parts = parts(&discord);
+    let team = Team::open(&DataPlace::Memory).await;
+    parts.desk = with_briefings(seeds(), &team.expect("a database in memory"));
     let bot = start(parts);
     discord.connected().await;
     // Which sentence is found is for the engine's own tests to say.

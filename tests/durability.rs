@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use dateline::answer::Answer;
 use dateline::bootstrap;
 use dateline::data::DataPlace;
-use dateline::desk::{Ask, Desk, Outcome};
+use dateline::desk::{Ask, Desk};
 use dateline::index::index_manager::{Found, IndexManager};
 use dateline::index::reload::Reload;
 use dateline::index::update::Tools;
@@ -209,15 +209,8 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn ask(desk: &Desk, text: &str) -> Answer {
-    let ask = Ask {
-        text: text.to_owned(),
-        command: None,
-        today: jiff::civil::date(2025, 6, 1),
-        addressed: true,
-    };
-    match desk.handle(&ask, &mut Conversation::default()) {
-        Outcome::Said(answer) | Outcome::Briefing(_, answer) => *answer,
-    }
+    let ask = Ask::on(jiff::civil::date(2025, 6, 1), text);
+    desk.handle(&ask, &mut Conversation::default()).unwrap()
 }
 
 /// Whether a quotation is what its article says.

@@ -19,7 +19,7 @@ use std::sync::{Arc, LazyLock};
 use common::dialogue::Dialogue;
 use common::{RIVER, SEEDS, TODAY, Talk, asked, desk, project, river, seeds};
 use dateline::answer::{Answer, Status};
-use dateline::desk::{Ask, Desk, Outcome};
+use dateline::desk::{Ask, Desk};
 use dateline::index::QuerySession;
 use dateline::ingest::Reader;
 use dateline::ingest::article::Article;
@@ -182,14 +182,8 @@ fn every_citation_for_the_questions_beside_the_project_is_what_the_file_holds() 
         let today = row["now"]
             .as_str()
             .map_or(TODAY, |day| day.parse().unwrap());
-        let ask = Ask {
-            text: row["question"].as_str().unwrap().to_owned(),
-            command: None,
-            today,
-            addressed: true,
-        };
-        let (Outcome::Said(answer) | Outcome::Briefing(_, answer)) =
-            desk.handle(&ask, &mut conversation);
+        let ask = Ask::on(today, row["question"].as_str().unwrap());
+        let answer = desk.handle(&ask, &mut conversation).unwrap();
         check_quotes(&answer, &desk, SEEDS, today);
         conversations.insert(row["id"].as_str().unwrap().to_owned(), conversation);
     }
@@ -376,12 +370,8 @@ proptest! {
         };
         let mut conversations = [Conversation::default(), Conversation::default()];
         for turn in turns {
-            let ask = Ask { text: turn, command: None, today, addressed: true };
-            let said = conversations.each_mut().map(|conversation| {
-                match desk.handle(&ask, conversation) {
-                    Outcome::Said(answer) | Outcome::Briefing(_, answer) => answer,
-                }
-            });
+            let ask = Ask::on(today, turn);
+            let said = conversations.each_mut().map(|it| desk.handle(&ask, it).unwrap());
             let [one, other] = said;
             check_quotes(&one, &desk, corpus, today);
             prop_assert_eq!(lasting(&one), lasting(&other));
@@ -394,9 +384,8 @@ proptest! {
         addressed in any::<bool>(),
     ) {
         let desk = seeds();
-        let ask = Ask { text, command: None, today: TODAY, addressed };
-        let outcome = desk.handle(&ask, &mut Conversation::default());
-        let (Outcome::Said(answer) | Outcome::Briefing(_, answer)) = outcome;
+        let ask = Ask { addressed, ..Ask::on(TODAY, text) };
+        let answer = desk.handle(&ask, &mut Conversation::default()).unwrap();
         check_quotes(&answer, &desk, SEEDS, TODAY);
         let shown = Terminal::PLAIN.render(&answer);
         prop_assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
-use dateline::desk::{Ask, Outcome};
+use dateline::desk::Ask;
 use dateline::ingest::article::digest;
 use dateline::understand::dialogue::Conversation;
 use jiff::civil::{Date, date};
@@ -65,14 +65,8 @@ pub(crate) fn measure(path: &Path) -> anyhow::Result<()> {
         if !row.answerable || !known.contains(article) {
             continue;
         }
-        let ask = Ask {
-            text: row.question.clone(),
-            command: None,
-            today: TODAY,
-            addressed: true,
-        };
-        let (Outcome::Said(answer) | Outcome::Briefing(_, answer)) =
-            desk.handle(&ask, &mut Conversation::default());
+        let ask = Ask::on(TODAY, &row.question);
+        let answer = desk.handle(&ask, &mut Conversation::default())?;
         let on_corpus = !left_out.contains(article);
         confidences
             .entry(on_corpus)

@@ -77,12 +77,7 @@ fn questions(criterion: &mut Criterion) {
     let desk = common::seeds();
     let mut group = criterion.benchmark_group("question");
     for (kind, text) in MESSAGES {
-        let ask = Ask {
-            text: (*text).to_owned(),
-            command: None,
-            today: TODAY,
-            addressed: true,
-        };
+        let ask = Ask::on(TODAY, *text);
         group.bench_function(*kind, |bencher| {
             bencher.iter(|| desk.handle(black_box(&ask), &mut Conversation::default()));
         });

@@ -46,7 +46,7 @@ impl Desk {
                 answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
             }
         }
-        self.complete_answer(&mut answer, None, ask.today, library);
+        self.complete_answer(&mut answer, None, ask.today(), library);
         answer
     }
 
@@ -64,7 +64,7 @@ impl Desk {
             let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
             answer.note = Some("About whom or what? The question names nothing.".to_owned());
             answer.suggestions = self.examples(library).into_iter().take(SUGGESTED).collect();
-            self.complete_answer(&mut answer, Some(request), ask.today, library);
+            self.complete_answer(&mut answer, Some(request), ask.today(), library);
             return Some(answer);
         }
         for ambiguous in &request.ambiguous {
@@ -73,7 +73,7 @@ impl Desk {
                 .iter()
                 .filter_map(|key| {
                     Some((
-                        library.times_named_by(*key, ask.today),
+                        library.times_named_by(*key, ask.today()),
                         library.entity(*key)?.name,
                     ))
                 })
@@ -94,7 +94,7 @@ impl Desk {
                 .iter()
                 .map(|(_, name)| format!("{before}{name}{behind}"))
                 .collect();
-            self.complete_answer(&mut answer, Some(request), ask.today, library);
+            self.complete_answer(&mut answer, Some(request), ask.today(), library);
             return Some(answer);
         }
         None
@@ -110,11 +110,11 @@ impl Desk {
     ) -> Option<Answer> {
         let own = intents::named_by(&request.intent);
         let other = request.close.as_deref().filter(|_| ask.addressed)?;
-        let worded = |intent: &str| self.worded(intent, request, ask.today, library);
+        let worded = |intent: &str| self.worded(intent, request, ask.today(), library);
         let mut answer = Answer::blank(&ask.text, &request.name, Status::Unclear);
         answer.note = Some("I can read that in two ways.".to_owned());
         answer.suggestions = vec![worded(&own)?, worded(other)?];
-        self.complete_answer(&mut answer, Some(request), ask.today, library);
+        self.complete_answer(&mut answer, Some(request), ask.today(), library);
         Some(answer)
     }
 
@@ -221,12 +221,7 @@ mod tests {
                 panic!("{text:?} is not read");
             };
             request.close = Some(other.to_owned());
-            let ask = Ask {
-                text: text.to_owned(),
-                command: None,
-                today,
-                addressed: true,
-            };
+            let ask = Ask::on(today, text);
             let asked = desk.two_readings(&ask, &request, &library);
             let offered = asked.map(|answer| answer.suggestions);
             assert_eq!(

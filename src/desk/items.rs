@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Ask, Desk};
+use super::{Ask, Desk, Means};
 use crate::answer::{Answer, Status};
 use crate::entities::lookup;
 use crate::index::QuerySession;
@@ -41,10 +41,8 @@ impl Desk {
 
     fn profile(&self, subject: &Subject, today: Date, library: &QuerySession) -> Answer {
         let ask = Ask {
-            text: subject.words.clone(),
-            command: Some(Command::about("profile", &subject.words)),
-            today,
-            addressed: true,
+            means: Means::Command(Command::about("profile", &subject.words)),
+            ..Ask::on(today, &subject.words)
         };
         let reading = self.reading(&ask, &ask.text, &Conversation::default(), library);
         let Reading::Clear(mut request) = reading else {
@@ -77,20 +75,26 @@ impl Desk {
         answer
     }
 
-    /// An answer to an order that did not come as a typed message (a command, a
-    /// button), complete but for what came of it. `typed` is how a person would
-    /// have put it.
-    pub fn draft(&self, typed: &str, today: Date) -> Answer {
-        let library = self.session();
-        let mut answer = Answer::blank(typed, "briefing", Status::Done);
+    /// An answer to an order that did not come as a typed message, complete but for
+    /// what came of it.
+    pub(super) fn ordered(&self, ask: &Ask, library: &QuerySession) -> Answer {
+        let mut answer = Answer::blank(&ask.text, "briefing", Status::Done);
         "command/briefing".clone_into(&mut answer.rule);
-        self.complete_answer(&mut answer, None, today, &library);
+        self.complete_answer(&mut answer, None, ask.today(), library);
         answer
+    }
+
+    /// What was typed as the item of an order may name an entity.
+    pub(super) fn resolved(&self, order: Order) -> Order {
+        match order {
+            Order::Add(Item::Topic(words)) => Order::Add(self.item(&words)),
+            order => order,
+        }
     }
 
     /// What words stand for as an item of a briefing: a quotation where they are a
     /// reference, an entity where they name one, else a topic.
-    pub fn item(&self, words: &str) -> Item {
+    fn item(&self, words: &str) -> Item {
         let library = self.session();
         if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
             return Item::Citation {

@@ -96,12 +96,7 @@ impl Desk {
             .request
             .clone()
             .with_keys(|key| keys.get(&key).copied());
-        let ask = Ask {
-            text: format!("replay {}", kept.id),
-            command: None,
-            today: kept.asked_on,
-            addressed: true,
-        };
+        let ask = Ask::on(kept.asked_on, format!("replay {}", kept.id));
         let mut answer = self.answered("", &ask, &request, &library);
         answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if answer.id != kept.id {

@@ -11,44 +11,28 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::civil::Date;
 use tokio::sync::oneshot;
 
 use crate::answer::Answer;
-use crate::desk::{Ask, Desk, Outcome};
-use crate::team::briefing::Item;
+use crate::desk::{Ask, Desk};
+use crate::trouble::Trouble;
 use crate::understand::dialogue::Conversation;
 
 /// What a surface asks of the desk. The desk is the one that ships; tests bring
 /// desks that are slow, that panic, or that say much.
 pub trait Answering: Send + Sync + 'static {
     /// See [`Desk::handle`].
-    fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome;
-    /// See [`Desk::freshen`].
-    fn freshen(&self, item: &Item, today: Date) -> Answer;
-    /// See [`Desk::draft`].
-    fn draft(&self, typed: &str, today: Date) -> Answer;
-    /// See [`Desk::item`].
-    fn item(&self, words: &str) -> Item;
+    ///
+    /// # Errors
+    /// Where what the team keeps cannot be used.
+    fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Result<Answer, Trouble>;
     /// See [`Desk::complete`].
     fn complete(&self, typed: &str, most: usize) -> Vec<String>;
 }
 
 impl Answering for Desk {
-    fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
+    fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Result<Answer, Trouble> {
         Self::handle(self, ask, conversation)
-    }
-
-    fn freshen(&self, item: &Item, today: Date) -> Answer {
-        Self::freshen(self, item, today)
-    }
-
-    fn draft(&self, typed: &str, today: Date) -> Answer {
-        Self::draft(self, typed, today)
-    }
-
-    fn item(&self, words: &str) -> Item {
-        Self::item(self, words)
     }
 
     fn complete(&self, typed: &str, most: usize) -> Vec<String> {
@@ -123,15 +107,18 @@ impl Workers {
     }
 
     /// Answers a question, and gives back the conversation as it stands after it.
+    ///
+    /// # Errors
+    /// Where the work was not done; the answer itself may be trouble.
     pub async fn answer(
         &self,
         ask: Ask,
         conversation: Conversation,
-    ) -> Result<(Outcome, Conversation), Undone> {
+    ) -> Result<(Result<Answer, Trouble>, Conversation), Undone> {
         let handle = move |desk: &dyn Answering| {
             let mut conversation = conversation;
-            let outcome = desk.handle(&ask, &mut conversation);
-            (outcome, conversation)
+            let answer = desk.handle(&ask, &mut conversation);
+            (answer, conversation)
         };
         self.run(Lane::Slow, PATIENCE, handle).await
     }
@@ -145,14 +132,6 @@ impl Workers {
     ) -> Result<Vec<String>, Undone> {
         let complete = move |desk: &dyn Answering| desk.complete(&typed, most);
         self.run(Lane::Quick, patience, complete).await
-    }
-
-    /// Runs any other work that needs the desk.
-    pub async fn with_desk<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&dyn Answering) -> T + Send + 'static,
-    ) -> Result<T, Undone> {
-        self.run(Lane::Slow, PATIENCE, work).await
     }
 
     async fn run<T: Send + 'static>(
@@ -253,27 +232,14 @@ mod tests {
     struct Moody;
 
     impl Answering for Moody {
-        fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Outcome {
+        fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Result<Answer, Trouble> {
             match ask.text.as_str() {
                 "panic" => panic!("a panic that a test asked for"),
                 "slow" => std::thread::sleep(Duration::from_millis(200)),
                 _ => {}
             }
             conversation.offered = vec![ask.text.clone()];
-            let answer = Answer::blank(&ask.text, "none", Status::Done);
-            Outcome::Said(Box::new(answer))
-        }
-
-        fn freshen(&self, item: &Item, _today: Date) -> Answer {
-            Answer::blank(&item.to_string(), "profile", Status::NotFound)
-        }
-
-        fn draft(&self, typed: &str, _today: Date) -> Answer {
-            Answer::blank(typed, "briefing", Status::Done)
-        }
-
-        fn item(&self, words: &str) -> Item {
-            Item::Topic(words.to_owned())
+            Ok(Answer::blank(&ask.text, "none", Status::Done))
         }
 
         fn complete(&self, typed: &str, _most: usize) -> Vec<String> {
@@ -282,12 +248,7 @@ mod tests {
     }
 
     fn ask(text: &str) -> Ask {
-        Ask {
-            text: text.to_owned(),
-            command: None,
-            today: date(2025, 6, 25),
-            addressed: true,
-        }
+        Ask::on(date(2025, 6, 25), text)
     }
 
     #[tokio::test]

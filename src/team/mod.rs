@@ -1,9 +1,9 @@
 //! What a team keeps: its briefing.
 //!
-//! Takes orders that a surface or the desk has made out; gives answers, the same
-//! on every surface. Finding fresh citations is left to the desk, which is handed
-//! in as a function.
+//! Takes orders that the desk has made out; gives answers, the same on every surface.
+//! Finding fresh citations is left to the desk, which hands itself in as a function.
 
+pub mod at_hand;
 pub mod briefing;
 mod briefing_answers;
 pub mod store;
@@ -53,6 +53,43 @@ impl fmt::Display for GuildKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Somebody who asks, and whose briefing is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Whose data.
+    pub guild: GuildKey,
+    /// What others call the person.
+    pub name: String,
+}
+
+impl Member {
+    /// Somebody at the command line.
+    pub fn local(name: impl Into<String>) -> Self {
+        Self {
+            guild: GuildKey::local(),
+            name: name.into(),
+        }
+    }
+}
+
+/// Carries out orders to briefings, for whoever waits.
+pub trait Briefings: Send + Sync {
+    /// Carries out an order. `draft` is an answer that is complete but for what comes of
+    /// it; `freshen` finds what the corpus holds on an item, and for a pinned citation
+    /// where its words stand now.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    fn carry_out(
+        &self,
+        order: Order,
+        by: &Member,
+        now: Timestamp,
+        draft: Answer,
+        freshen: &dyn Fn(&Item) -> Answer,
+    ) -> Result<Answer, TeamError>;
 }
 
 /// Why a text is not the name of a guild.
@@ -140,9 +177,9 @@ pub enum TeamError {
         /// What it says.
         source: sqlx::Error,
     },
-    /// Looking for fresh citations failed.
-    #[error("the search for fresh citations failed: {0}")]
-    Freshen(#[from] tokio::task::JoinError),
+    /// What asks the database cannot be started.
+    #[error("the runtime of the team's database cannot be started: {0}")]
+    Runtime(#[source] std::io::Error),
 }
 
 impl From<TeamError> for Trouble {
@@ -169,7 +206,7 @@ impl From<TeamError> for Trouble {
                     "Ask the operator to make room; nothing was lost.",
                 );
             }
-            TeamError::Database { .. } | TeamError::Freshen(_) => return Self::Ours(error.into()),
+            TeamError::Database { .. } | TeamError::Runtime(_) => return Self::Ours(error.into()),
         };
         Self::operator(error.to_string(), hint)
     }
@@ -193,19 +230,17 @@ impl Team {
         self.store.close().await;
     }
 
-    /// Carries out an order of `who` to a guild's briefing. `draft` is an answer
-    /// that is complete but for what came of the order. `freshen` finds what the
-    /// corpus holds on an item, and for a pinned citation where its words stand
-    /// now; it is called on a thread of its own, for it takes time.
-    pub async fn carry_out(
+    /// See [`Briefings::carry_out`]. `freshen` takes time, and is called where this is
+    /// waited for: not on a thread that runs other tasks.
+    async fn carry_out(
         &self,
-        guild: &GuildKey,
-        who: &str,
-        now: Timestamp,
         order: Order,
+        by: &Member,
+        now: Timestamp,
         draft: Answer,
-        freshen: impl Fn(&Item) -> Answer + Send + 'static,
+        freshen: &dyn Fn(&Item) -> Answer,
     ) -> Result<Answer, TeamError> {
+        let guild = &by.guild;
         match order {
             Order::Show => {
                 let briefing = self.store.briefing(guild).await?;
@@ -214,7 +249,7 @@ impl Team {
             Order::Add(item) => {
                 let item = item.tidied();
                 let add = |briefing: &mut Briefing| {
-                    let added = briefing.add(item.clone(), who, now);
+                    let added = briefing.add(item.clone(), &by.name, now);
                     briefing_answers::added(briefing, &item, &added, draft)
                 };
                 self.store.change(guild, add).await
@@ -228,8 +263,7 @@ impl Team {
             }
             Order::Post => {
                 let briefing = self.store.briefing(guild).await?;
-                let post = move || briefing_answers::posted(&briefing, now, draft, freshen);
-                Ok(tokio::task::spawn_blocking(post).await?)
+                Ok(briefing_answers::posted(&briefing, now, draft, freshen))
             }
         }
     }
@@ -252,14 +286,13 @@ mod tests {
     }
 
     async fn order(team: &Team, order: Order) -> Answer {
-        let guild = GuildKey::guild(7);
+        let by = Member {
+            guild: GuildKey::guild(7),
+            name: "ana".to_owned(),
+        };
         let now = "2025-06-25T09:00:00Z".parse().unwrap();
-        let done = team.carry_out(&guild, "ana", now, order, draft(), nothing);
-        // A surface hands it to the runtime, so it has to be free to move.
-        fn movable<T: Send>(value: T) -> T {
-            value
-        }
-        movable(done).await.unwrap()
+        let done = team.carry_out(order, &by, now, draft(), &nothing).await;
+        done.unwrap()
     }
 
     #[tokio::test]

@@ -17,18 +17,18 @@ pub(crate) mod dialogue;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use dateline::answer::Answer;
 use dateline::bootstrap;
 use dateline::data::DataPlace;
-use dateline::desk::{Ask, Desk, Outcome};
+use dateline::desk::{Ask, Desk};
 use dateline::settings::{Overrides, Settings};
-use dateline::team::{GuildKey, Team};
+use dateline::team::at_hand::TeamOnDemand;
+use dateline::team::{GuildKey, Member};
 use dateline::understand::dialogue::Conversation;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use tokio::runtime::{Builder, Runtime};
 
 /// The corpus that comes with the program.
 pub(crate) const SEEDS: &str = "seeds/articles";
@@ -66,7 +66,10 @@ pub(crate) fn desk(corpus: &str, names: &str) -> Arc<Desk> {
     static DESKS: LazyLock<Mutex<Desks>> = LazyLock::new(Mutex::default);
     let mut desks = DESKS.lock().unwrap();
     let key = (corpus.to_owned(), names.to_owned());
-    let open = || Arc::new(bootstrap::desk_in_memory(&settings(corpus, names)).unwrap());
+    let open = || {
+        let desk = bootstrap::desk_in_memory(&settings(corpus, names)).unwrap();
+        Arc::new(desk.with_briefings(TeamOnDemand::new(DataPlace::Memory)))
+    };
     Arc::clone(desks.entry(key).or_insert_with(open))
 }
 
@@ -80,26 +83,27 @@ pub(crate) fn river() -> Arc<Desk> {
     desk(RIVER, RIVER_NAMES)
 }
 
-/// Somebody at a desk, with the team's briefing in memory.
+/// Somebody at a desk, with a briefing of its own in memory.
 pub(crate) struct Talk {
     desk: Arc<Desk>,
     today: Date,
     conversation: Conversation,
-    team: Team,
-    runtime: Runtime,
+    by: Member,
 }
 
 impl Talk {
     /// A first conversation, on the day `today`.
     pub(crate) fn new(desk: Arc<Desk>, today: Date) -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let team = runtime.block_on(Team::open(&DataPlace::Memory)).unwrap();
+        static TALKS: AtomicU64 = AtomicU64::new(0);
+        let by = Member {
+            guild: GuildKey::guild(TALKS.fetch_add(1, Ordering::Relaxed)),
+            name: "ana".to_owned(),
+        };
         Self {
             desk,
             today,
             conversation: Conversation::default(),
-            team,
-            runtime,
+            by,
         }
     }
 
@@ -111,35 +115,15 @@ impl Talk {
     /// One message and its whole answer, orders to the briefing carried out.
     pub(crate) fn say(&mut self, text: &str) -> Answer {
         let ask = Ask {
-            text: text.to_owned(),
-            command: None,
-            today: self.today,
-            addressed: true,
+            asker: self.by.clone(),
+            ..Ask::on(self.today, text)
         };
-        let (order, draft) = match self.desk.handle(&ask, &mut self.conversation) {
-            Outcome::Said(answer) => return *answer,
-            Outcome::Briefing(order, draft) => (order, *draft),
-        };
-        let (desk, today) = (Arc::clone(&self.desk), self.today);
-        let freshen = move |item: &_| desk.freshen(item, today);
-        let now = today.to_zoned(TimeZone::UTC).unwrap().timestamp();
-        let guild = GuildKey::local();
-        let carried = self
-            .team
-            .carry_out(&guild, "ana", now, order, draft, freshen);
-        self.runtime.block_on(carried).unwrap()
+        self.desk.handle(&ask, &mut self.conversation).unwrap()
     }
 }
 
 /// The answer to one message that stands alone.
 pub(crate) fn asked(desk: &Desk, text: &str, today: Date) -> Answer {
-    let ask = Ask {
-        text: text.to_owned(),
-        command: None,
-        today,
-        addressed: true,
-    };
-    match desk.handle(&ask, &mut Conversation::default()) {
-        Outcome::Said(answer) | Outcome::Briefing(_, answer) => *answer,
-    }
+    let ask = Ask::on(today, text);
+    desk.handle(&ask, &mut Conversation::default()).unwrap()
 }

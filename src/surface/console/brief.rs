@@ -1,20 +1,20 @@
 //! `dateline brief show | add WORDS | remove WORDS | post [--guild NAME]`
 //!
-//! Takes the parsed arguments, the desk and the team; carries the order out as
-//! Discord would and writes the answer. How an answer looks as text, and which
-//! exit code its status means, is left to the caller.
+//! Takes the parsed arguments and the desk; has the order carried out as from Discord
+//! and writes the answer. Which exit code its status means is left to the caller.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use jiff::Zoned;
 
-use crate::answer::{Answer, Status};
-use crate::desk::Desk;
+use super::{Format, write_answer};
+use crate::answer::Status;
+use crate::desk::{Ask, Desk};
 use crate::reply::terminal::Terminal;
-use crate::team::briefing::Order;
-use crate::team::{GuildKey, Team};
+use crate::team::briefing::{Item, Order};
+use crate::team::{GuildKey, Member};
 use crate::trouble::Trouble;
+use crate::understand::dialogue::Conversation;
 
 /// The arguments of `dateline brief`.
 #[derive(Clone, Debug, clap::Args)]
@@ -53,68 +53,37 @@ pub enum BriefCommand {
 
 impl BriefCommand {
     /// The order it stands for.
-    fn order(&self, desk: &Desk) -> Order {
+    fn order(&self) -> Order {
         match self {
             Self::Show => Order::Show,
-            Self::Add { words } => Order::Add(desk.item(&words.join(" "))),
+            Self::Add { words } => Order::Add(Item::Topic(words.join(" "))),
             Self::Remove { words } => Order::Remove(words.join(" ")),
             Self::Post => Order::Post,
         }
-    }
-
-    /// The same as a person would say it.
-    fn typed(&self) -> String {
-        match self {
-            Self::Show => "show the briefing".to_owned(),
-            Self::Add { words } => format!("add {} to the briefing", words.join(" ")),
-            Self::Remove { words } => format!("remove {} from the briefing", words.join(" ")),
-            Self::Post => "post the briefing".to_owned(),
-        }
-    }
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy)]
-pub enum Written {
-    /// For people.
-    Text(Terminal),
-    /// One JSON object, indented.
-    Json,
-    /// One JSON object on one line.
-    JsonLine,
-}
-
-impl Written {
-    fn write(self, answer: &Answer, out: &mut impl Write) -> anyhow::Result<()> {
-        match self {
-            Self::Text(terminal) => writeln!(out, "{}", terminal.render(answer).trim_end())?,
-            Self::Json => writeln!(out, "{}", serde_json::to_string_pretty(answer)?)?,
-            Self::JsonLine => writeln!(out, "{}", serde_json::to_string(answer)?)?,
-        }
-        Ok(out.flush()?)
     }
 }
 
 /// Carries out the command for `who` and writes the answer to `out`; gives its
 /// status, which tells whether the order was refused.
-pub async fn run(
+///
+/// # Errors
+/// Where the team's database cannot be used or standard output cannot be written.
+pub fn run(
     args: &BriefArgs,
-    desk: &Arc<Desk>,
-    team: &Team,
+    desk: &Desk,
     who: &str,
-    now: &Zoned,
-    written: Written,
+    now: Zoned,
+    format: Format,
+    terminal: Terminal,
     out: &mut impl Write,
 ) -> Result<Status, Trouble> {
-    let today = now.date();
-    let order = args.command.order(desk);
-    let draft = desk.draft(&args.command.typed(), today);
-    let finder = Arc::clone(desk);
-    let freshen = move |item: &_| finder.freshen(item, today);
-    let answer = team
-        .carry_out(&args.guild, who, now.timestamp(), order, draft, freshen)
-        .await?;
-    written.write(&answer, out)?;
+    let by = Member {
+        guild: args.guild.clone(),
+        name: who.to_owned(),
+    };
+    let ask = Ask::order(args.command.order(), by, now);
+    let answer = desk.handle(&ask, &mut Conversation::default())?;
+    write_answer(&answer, format, terminal, out)?;
     Ok(answer.status)
 }
 
@@ -125,6 +94,7 @@ mod tests {
     use super::*;
     use crate::bootstrap::tests::seeds;
     use crate::data::DataPlace;
+    use crate::team::at_hand::TeamOnDemand;
 
     #[derive(Debug, Parser)]
     struct Line {
@@ -137,20 +107,21 @@ mod tests {
         Line::try_parse_from(words).map(|line| line.brief)
     }
 
-    async fn wrote(team: &Team, line: &str, written: Written) -> String {
+    fn desk() -> Desk {
+        seeds().with_briefings(TeamOnDemand::new(DataPlace::Memory))
+    }
+
+    fn wrote(desk: &Desk, line: &str, format: Format) -> String {
         let now = "2025-06-25T09:00:00+09:00[Asia/Seoul]".parse().unwrap();
-        let desk = Arc::new(seeds());
         let mut out = Vec::new();
         let args = parsed(line).unwrap();
-        run(&args, &desk, team, "ana", &now, written, &mut out)
-            .await
-            .unwrap();
+        run(&args, desk, "ana", now, format, Terminal::PLAIN, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
-    #[tokio::test]
-    async fn every_command_says_what_came_of_it() {
-        let team = Team::open(&DataPlace::Memory).await.unwrap();
+    #[test]
+    fn every_command_says_what_came_of_it() {
+        let desk = desk();
         for (line, said) in [
             (
                 "add port fees",
@@ -167,16 +138,16 @@ mod tests {
                 "Removed “port fees” from the briefing. It is empty now.\n",
             ),
         ] {
-            let wrote = wrote(&team, line, Written::Text(Terminal::PLAIN)).await;
+            let wrote = wrote(&desk, line, Format::Text);
             assert!(wrote.starts_with(said), "typed {line:?}: {wrote}");
         }
     }
 
-    #[tokio::test]
-    async fn programs_read_the_whole_answer() {
-        let team = Team::open(&DataPlace::Memory).await.unwrap();
-        for (written, lines) in [(Written::JsonLine, 1), (Written::Json, 20)] {
-            let text = wrote(&team, "--guild dm:42 add tin", written).await;
+    #[test]
+    fn programs_read_the_whole_answer() {
+        let desk = desk();
+        for (format, lines) in [(Format::Jsonl, 1), (Format::Json, 20)] {
+            let text = wrote(&desk, "--guild dm:42 add tin", format);
             let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
             assert_eq!(answer["status"], "done");
             assert_eq!(answer["question"], "add tin to the briefing");

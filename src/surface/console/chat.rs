@@ -35,7 +35,7 @@ const OFFERED: usize = 12;
 /// # Errors
 /// Where the team's database cannot be used, or the input or output fails.
 pub fn run(
-    asker: &mut Asker,
+    asker: &Asker,
     format: Format,
     terminal: Terminal,
     history: Option<PathBuf>,
@@ -60,7 +60,7 @@ pub fn run(
 
 /// Answers one line; an empty one starts a new conversation.
 fn turn(
-    asker: &mut Asker,
+    asker: &Asker,
     line: &str,
     conversation: &mut Conversation,
     format: Format,
@@ -82,7 +82,7 @@ fn turn(
 }
 
 fn at_a_terminal(
-    asker: &mut Asker,
+    asker: &Asker,
     format: Format,
     terminal: Terminal,
     history: Option<PathBuf>,

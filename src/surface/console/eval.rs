@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{Format, write_json};
 use crate::answer::{Answer, Status};
-use crate::desk::{Ask, Desk, Outcome};
+use crate::desk::{Ask, Desk};
 use crate::retrieve::quote::Quote;
 use crate::understand::dialogue::Conversation;
 pub(super) use rows::Row;
@@ -94,14 +94,8 @@ pub fn run(
             .as_ref()
             .and_then(|after| conversations.get(after));
         let mut conversation = before.cloned().unwrap_or_default();
-        let ask = Ask {
-            text: row.question.clone(),
-            command: None,
-            today: row.now.unwrap_or(today),
-            addressed: true,
-        };
-        let (Outcome::Said(answer) | Outcome::Briefing(_, answer)) =
-            desk.handle(&ask, &mut conversation);
+        let ask = Ask::on(row.now.unwrap_or(today), &row.question);
+        let answer = desk.handle(&ask, &mut conversation)?;
         outcomes.push(judge(row, &answer));
         if rows
             .iter()

@@ -60,12 +60,7 @@ pub fn collect(
     for row in eval::Row::read(file, only)? {
         let before = row.after.as_ref().and_then(|id| conversations.get(id));
         let mut conversation = before.cloned().unwrap_or_default();
-        let ask = Ask {
-            text: row.question.clone(),
-            command: None,
-            today: row.now.unwrap_or(today),
-            addressed: true,
-        };
+        let ask = Ask::on(row.now.unwrap_or(today), &row.question);
         let mut sentences = Vec::new();
         if let Some((evidence, library)) = desk.evidence(&ask, &mut conversation)? {
             for ranked in evidence.ranked.iter().take(LOOKED_CLOSER) {

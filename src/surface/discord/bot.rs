@@ -3,10 +3,9 @@
 //! Takes what `incoming` read; gives bodies to `rest`. Interactions are answered at
 //! the front desk, within Discord's three seconds; what takes work waits in its
 //! guild's line, and clerks take it from there. Whoever addressed the bot gets an
-//! answer or a reason. What is answered is left to the desk and to the team.
+//! answer or a reason. What is answered is left to the desk.
 
 mod asking;
-mod briefing;
 mod interactions;
 mod missed;
 mod showing;
@@ -27,8 +26,7 @@ use super::queue::Queue;
 use super::rest::{CallError, Rest};
 use super::turns::Turns;
 use super::{Clock, Parts, commands, render};
-use crate::surface::workers::{Answering, Undone, Workers};
-use crate::team::Team;
+use crate::surface::workers::{Undone, Workers};
 use crate::team::briefing::Order;
 use crate::trouble::Trouble;
 use crate::understand::dialogue::Conversation;
@@ -57,34 +55,25 @@ const TOO_FAST: &str = "You are asking faster than I can be fair to others. \
 const TOO_MUCH: &str = "There are more questions here than I can answer right now. \
      Please ask again in a minute.";
 
-/// What somebody asks, and how.
-#[derive(Debug)]
-pub(super) struct Question {
-    /// As it is shown.
-    text: String,
-    /// The command that it came by; none of what was typed in words.
-    command: Option<Command>,
+/// What somebody asks.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// In words.
+    Typed(String),
+    /// By a command, and how it is typed: "/timeline SCCD".
+    Command(Command, String),
+    /// An order to the briefing.
+    Order(Order),
 }
 
-impl Question {
-    fn typed(text: String) -> Self {
-        Self {
-            text,
-            command: None,
-        }
-    }
-
-    /// A command, shown as it is typed: "/timeline SCCD".
-    fn of(path: &[&str], command: Command) -> Self {
+impl Asked {
+    fn command(path: &[&str], command: Command) -> Self {
         let text = format!("/{} {}", path.join(" "), command.text());
-        Self {
-            text: text.trim().to_owned(),
-            command: Some(command),
-        }
+        Self::Command(command, text.trim().to_owned())
     }
 
     fn help() -> Self {
-        Self::of(&[HELP], Command::about(HELP, ""))
+        Self::command(&[HELP], Command::about(HELP, ""))
     }
 }
 
@@ -93,18 +82,14 @@ impl Question {
 pub(super) enum Work {
     /// A message is answered by a message.
     Message(Heard),
-    /// A question that came by an interaction.
-    Ask(Handed, Question),
-    /// An order to the briefing that came by an interaction.
-    Brief(Handed, Order),
+    /// Something that was asked by an interaction.
+    Interaction(Handed, Asked),
 }
 
 /// The bot, between the gateway and everything that answers.
 pub(super) struct Bot {
     pub(super) rest: Rest,
     workers: Workers,
-    desk: Arc<dyn Answering>,
-    team: Team,
     clock: Clock,
     queue: Queue<Work>,
     front: Arc<Semaphore>,
@@ -128,8 +113,6 @@ impl Bot {
         Self {
             rest,
             workers,
-            desk: Arc::clone(&parts.desk),
-            team: parts.team.clone(),
             clock: Arc::clone(&parts.clock),
             queue: Queue::new(settings.guild_queue),
             front: Arc::new(Semaphore::new(FRONT)),
@@ -222,7 +205,7 @@ impl Bot {
         if self.queue.is_full(&place.key(person)) {
             return Some(TOO_MUCH);
         }
-        let question = matches!(work, Work::Message(_) | Work::Ask(..));
+        let question = !matches!(work, Work::Interaction(_, Asked::Order(_)));
         let turn = !question || self.turns.take(person.id, Instant::now());
         (!turn).then_some(TOO_FAST)
     }
@@ -264,8 +247,7 @@ impl Bot {
         while let Some((work, _seat)) = self.queue.next().await {
             match work {
                 Work::Message(heard) => self.answer_message(heard).await,
-                Work::Ask(handed, question) => self.answer_asked(&handed, question).await,
-                Work::Brief(handed, order) => self.answer_order(&handed, order).await,
+                Work::Interaction(handed, asked) => self.answer_asked(&handed, asked).await,
             }
         }
     }

@@ -44,7 +44,6 @@ use self::gateway::Login;
 use self::rest::Rest;
 use crate::settings::DiscordSettings;
 use crate::surface::workers::{Answering, Workers};
-use crate::team::Team;
 use crate::trouble::Trouble;
 
 /// What time it is, and where: questions say "last week".
@@ -62,8 +61,6 @@ pub struct Parts {
     pub follow_up: Duration,
     /// What answers.
     pub desk: Arc<dyn Answering>,
-    /// What keeps the briefings.
-    pub team: Team,
     /// What tells the time.
     pub clock: Clock,
 }

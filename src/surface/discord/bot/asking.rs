@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 
 use tracing::debug;
 
-use super::{Bot, HELP, Question, Talk, undone};
+use super::{Asked, Bot, HELP, Talk, undone};
 use crate::answer::Answer;
-use crate::desk::{Ask, Outcome};
+use crate::desk::{Ask, Means};
 use crate::surface::discord::expiring_map::lock;
 use crate::surface::discord::incoming::{Handed, Heard, Person, Place};
 use crate::surface::discord::render;
+use crate::team::Member;
 use crate::trouble::Trouble;
 
 /// Answers faster than this need no sign of work; Discord shows one for ten seconds.
@@ -37,9 +38,9 @@ impl Bot {
         };
         // A bare mention asks what one can ask.
         let question = if text.is_empty() {
-            Question::help()
+            Asked::help()
         } else {
-            Question::typed(text)
+            Asked::Typed(text)
         };
         let answer = self.ask(place, &person, question);
         let answer = self.while_typing(place.channel, answer).await;
@@ -47,43 +48,42 @@ impl Bot {
             .await;
     }
 
-    /// Answers a question that came by an interaction.
-    pub(super) async fn answer_asked(&self, handed: &Handed, question: Question) {
-        let help = question
-            .command
-            .as_ref()
-            .is_some_and(|it| it.intent == HELP);
-        let asked = Some(question.text.clone()).filter(|_| !help);
-        let answer = self.ask(handed.place, &handed.person, question).await;
-        self.finish(handed, asked.as_deref(), answer).await;
+    /// Answers what was asked by an interaction.
+    pub(super) async fn answer_asked(&self, handed: &Handed, asked: Asked) {
+        // What others have not seen is shown above the answer to it.
+        let shown = match &asked {
+            Asked::Typed(text) => Some(text.clone()),
+            Asked::Command(command, text) => Some(text.clone()).filter(|_| command.intent != HELP),
+            Asked::Order(_) => None,
+        };
+        let answer = self.ask(handed.place, &handed.person, asked).await;
+        self.finish(handed, shown.as_deref(), answer).await;
     }
 
-    /// Answers a question, whatever it turns out to be.
-    async fn ask(
-        &self,
-        place: Place,
-        person: &Person,
-        question: Question,
-    ) -> Result<Answer, Trouble> {
+    /// Answers what was asked, whatever it turns out to be.
+    async fn ask(&self, place: Place, person: &Person, asked: Asked) -> Result<Answer, Trouble> {
         let talk = self.talk(place, person);
         let mut conversation = talk.lock().await;
-        let ask = Ask {
-            text: question.text,
-            command: question.command,
-            today: (self.clock)().date(),
-            addressed: true,
+        let by = Member {
+            guild: place.key(person),
+            name: person.name.clone(),
         };
-        let (outcome, next) = self
+        let now = (self.clock)();
+        let ask = match asked {
+            Asked::Typed(text) => Ask::message(text, by, now),
+            Asked::Command(command, text) => Ask {
+                means: Means::Command(command),
+                ..Ask::message(text, by, now)
+            },
+            Asked::Order(order) => Ask::order(order, by, now),
+        };
+        let (answer, next) = self
             .workers
             .answer(ask, conversation.clone())
             .await
             .map_err(undone)?;
         *conversation = next;
-        drop(conversation);
-        match outcome {
-            Outcome::Said(answer) => Ok(*answer),
-            Outcome::Briefing(order, draft) => self.brief(place, person, order, *draft).await,
-        }
+        answer
     }
 
     /// The conversation that a person has here, or a new one where it is over.

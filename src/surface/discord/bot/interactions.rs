@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tracing::warn;
 
-use super::{Bot, HELP, Question, TOO_MUCH, Work};
+use super::{Asked, Bot, HELP, TOO_MUCH, Work};
 use crate::surface::discord::buttons::{Action, Dead};
 use crate::surface::discord::commands::{self, Meaning};
 use crate::surface::discord::incoming::{Handed, Incoming};
@@ -52,11 +52,11 @@ impl Bot {
     async fn receive_command(&self, handed: Handed, path: &[&str], meaning: Option<Meaning>) {
         let private = matches!(&meaning, Some(Meaning::Command(command)) if command.intent == HELP);
         let work = match meaning {
-            Some(Meaning::Typed(text)) => Work::Ask(handed.clone(), Question::typed(text)),
+            Some(Meaning::Typed(text)) => Work::Interaction(handed.clone(), Asked::Typed(text)),
             Some(Meaning::Command(command)) => {
-                Work::Ask(handed.clone(), Question::of(path, command))
+                Work::Interaction(handed.clone(), Asked::command(path, command))
             }
-            Some(Meaning::Brief(order)) => Work::Brief(handed.clone(), order),
+            Some(Meaning::Brief(order)) => Work::Interaction(handed.clone(), Asked::Order(order)),
             None => return self.refuse(&handed, UNHEARD_OF).await,
         };
         self.take_in(handed, work, private).await;
@@ -71,11 +71,11 @@ impl Bot {
                 self.call_back(&handed, 7, body).await;
             }
             Ok(Action::Ask(text)) => {
-                let work = Work::Ask(handed.clone(), Question::typed(text));
+                let work = Work::Interaction(handed.clone(), Asked::Typed(text));
                 self.take_in(handed, work, false).await;
             }
             Ok(Action::Add(item)) => {
-                let work = Work::Brief(handed.clone(), Order::Add(item));
+                let work = Work::Interaction(handed.clone(), Asked::Order(Order::Add(item)));
                 self.take_in(handed, work, true).await;
             }
         }
