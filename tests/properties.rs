@@ -192,12 +192,11 @@ fn every_citation_for_the_questions_beside_the_project_is_what_the_file_holds() 
 #[test]
 fn the_same_question_gives_the_same_reply_from_another_desk_too() {
     for dialogue in Dialogue::all() {
-        let settings = common::settings(&dialogue.corpus, &dialogue.entities);
         // Opening is slow, so a second desk is opened for one file of each corpus.
         let again = match dialogue.name().ends_with("/no-index.toml")
             || dialogue.name().ends_with("/who.toml")
         {
-            true => Arc::new(dateline::bootstrap::desk_in_memory(&settings).unwrap()),
+            true => common::opened(&dialogue.corpus, &dialogue.entities),
             false => desk(&dialogue.corpus, &dialogue.entities),
         };
         let first = desk(&dialogue.corpus, &dialogue.entities);
@@ -368,11 +367,9 @@ proptest! {
             true => (river(), RIVER),
             false => (seeds(), SEEDS),
         };
-        let mut conversations = [Conversation::default(), Conversation::default()];
+        let mut talks = [(); 2].map(|()| Talk::new(Arc::clone(&desk), today));
         for turn in turns {
-            let ask = Ask::on(today, turn);
-            let said = conversations.each_mut().map(|it| desk.handle(&ask, it).unwrap());
-            let [one, other] = said;
+            let [one, other] = talks.each_mut().map(|talk| talk.say(&turn));
             check_quotes(&one, &desk, corpus, today);
             prop_assert_eq!(lasting(&one), lasting(&other));
         }

@@ -15,8 +15,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::search::{ArticlePlace, SearchError};
-use super::tantivy::Engine;
+use super::search::{ArticlePlace, Search, SearchError};
 use crate::ingest::article::{Article, Role, digest};
 use crate::language::fold::skeleton;
 
@@ -132,8 +131,8 @@ impl History {
     /// Where one of them cannot be read.
     pub(super) fn with(
         mut self,
-        before: &Engine,
-        now: &Engine,
+        before: &dyn Search,
+        now: &dyn Search,
         at: Timestamp,
     ) -> Result<Self, SearchError> {
         let (come, gone) = differing(before, now);
@@ -243,7 +242,7 @@ impl What {
 
 /// The articles of `now` with content that `before` lacks, the newest first, and those
 /// of `before` with content that `now` lacks.
-fn differing(before: &Engine, now: &Engine) -> (Vec<ArticlePlace>, Vec<ArticlePlace>) {
+fn differing(before: &dyn Search, now: &dyn Search) -> (Vec<ArticlePlace>, Vec<ArticlePlace>) {
     let (old, new) = (by_content(before), by_content(now));
     let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
     let (mut come, mut gone) = (Vec::new(), Vec::new());
@@ -252,7 +251,7 @@ fn differing(before: &Engine, now: &Engine) -> (Vec<ArticlePlace>, Vec<ArticlePl
             (None, None) => break,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some((one, _)), Some((other, _))) => one.cmp(other),
+            (Some((one, ..)), Some((other, ..))) => one.cmp(other),
         };
         if order != Ordering::Greater {
             gone.extend(old.next().filter(|_| order == Ordering::Less));
@@ -261,19 +260,20 @@ fn differing(before: &Engine, now: &Engine) -> (Vec<ArticlePlace>, Vec<ArticlePl
             come.extend(new.next().filter(|_| order == Ordering::Greater));
         }
     }
-    come.sort_by_key(|(content, place)| {
-        let latest = now.line(*place).map(|line| line.latest);
-        Reverse((latest, *content))
-    });
-    let places = |found: Vec<(u64, ArticlePlace)>| found.into_iter().map(|(_, place)| place);
+    come.sort_by_key(|(content, latest, _)| Reverse((*latest, *content)));
+    let places = |found: Vec<Content>| found.into_iter().map(|(.., place)| place);
     (places(come).collect(), places(gone).collect())
 }
 
-/// Every article with the hash of its content, in the order of the hashes.
-fn by_content(engine: &Engine) -> Vec<(u64, ArticlePlace)> {
-    let lines = engine.lines();
-    let mut all: Vec<(u64, ArticlePlace)> =
-        lines.map(|(place, line)| (line.content.0, place)).collect();
+/// The hash of an article's content, its last day, and where it stands.
+type Content = (u64, i64, ArticlePlace);
+
+/// Every article, in the order of the hashes.
+fn by_content(engine: &dyn Search) -> Vec<Content> {
+    let lines = engine.all();
+    let mut all: Vec<Content> = lines
+        .map(|(place, line)| (line.content.0, line.latest, place))
+        .collect();
     all.sort_unstable();
     all
 }

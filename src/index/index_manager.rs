@@ -14,7 +14,7 @@ use super::generation::{GenerationError, Generations, Opened, Place};
 use super::history::History;
 use super::manifest::{Basis, Manifest};
 use super::schema::{self, FORMAT};
-use super::search::SearchError;
+use super::search::{Search, SearchError};
 use super::tantivy::Engine;
 use super::update::{self, Changes, Due, Progress, Tools, UpdateError};
 use crate::ingest::CorpusError;
@@ -218,7 +218,7 @@ impl IndexManager {
             let engine = Engine::open(index)?;
             update::count(&mut manifest, &engine)?;
             let history = self.history(served, &engine);
-            let library = Library::new(engine, manifest, history, None, tools);
+            let library = Library::new(Box::new(engine), manifest, history, None, tools);
             return Ok((library, changes));
         };
         let building = generations.begin(None)?;
@@ -246,7 +246,7 @@ impl IndexManager {
         let building = generations
             .begin(Some((place.number, &before.manifest.parts)))
             .map_err(failed)?;
-        let known = Some((&before.engine, &before.manifest));
+        let known = Some((&*before.engine, &before.manifest));
         let (mut manifest, changes) =
             update::run(&building.index, known, &due, &self.basis, tools, tell)?;
         update::tidy(&building.index)?;
@@ -267,7 +267,7 @@ impl IndexManager {
 
     fn library(&self, engine: Engine, manifest: Manifest, place: Place, tools: &Tools) -> Library {
         let history = History::read(&place.folder).unwrap_or_else(|| self.begun());
-        Library::new(engine, manifest, history, Some(place), tools)
+        Library::new(Box::new(engine), manifest, history, Some(place), tools)
     }
 
     fn begun(&self) -> History {
@@ -276,15 +276,18 @@ impl IndexManager {
 
     /// The history that goes with an index: that of the one served before, or else of
     /// the one on disk, and what is different from it.
-    fn history(&self, served: Option<&Library>, now: &Engine) -> History {
+    fn history(&self, served: Option<&Library>, now: &dyn Search) -> History {
         let on_disk = match (served, &self.generations) {
             (None, Some(generations)) => self.on_disk(generations),
             _ => None,
         };
         let (known, before) = match (served, &on_disk) {
             (Some(library), _) if library.is_damaged() => (&library.history, None),
-            (Some(library), _) => (&library.history, Some(&library.engine)),
-            (None, Some((history, engine))) => (history, engine.as_ref()),
+            (Some(library), _) => (&library.history, Some(&*library.engine)),
+            (None, Some((history, engine))) => {
+                let engine = engine.as_ref().map(|engine| engine as &dyn Search);
+                (history, engine)
+            }
             (None, None) => return self.begun(),
         };
         let Some(before) = before else {

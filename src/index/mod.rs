@@ -2,7 +2,7 @@
 //! loaded, shared by every question and swapped whole.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,12 +20,11 @@ use crate::language::lexicon::Lexicon;
 use generation::Place;
 use history::History;
 use manifest::{FileEntry, Manifest};
-use schema::day_number;
-use search::{ArticlePlace, Filter, Hit, Query, Search, SearchError};
-use tantivy::{Engine, Line};
+use search::{Among, ArticlePlace, Extent, Filter, Hit, Query, Search, SearchError};
 use unlisted::Unlisted;
 
 mod analysis;
+mod days;
 pub mod generation;
 pub mod history;
 pub mod index_manager;
@@ -56,7 +55,7 @@ pub struct Library {
     pub lexicon: Arc<Lexicon>,
     /// Names and what they stand for.
     pub entities: Arc<EntityIndex>,
-    engine: Engine,
+    engine: Box<dyn Search>,
     manifest: Manifest,
     history: History,
     /// Its generation, where it lies on disk.
@@ -79,19 +78,6 @@ impl Weighter<ArticlePlace, Arc<AnalyzedArticle>> for Weight {
     }
 }
 
-/// How much there is, for a person who wonders why nothing was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Extent {
-    /// Files that were read.
-    pub files: usize,
-    /// Articles in them.
-    pub articles: usize,
-    /// The last day that an article can be of.
-    pub newest: Option<Date>,
-    /// The first.
-    pub oldest: Option<Date>,
-}
-
 /// What there is of a publisher.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holdings {
@@ -109,7 +95,7 @@ pub struct Holdings {
 
 impl Library {
     fn new(
-        engine: Engine,
+        engine: Box<dyn Search>,
         manifest: Manifest,
         history: History,
         generation: Option<Place>,
@@ -132,7 +118,7 @@ impl Library {
 
     /// How many articles there are.
     pub fn len(&self) -> usize {
-        self.engine.len()
+        self.engine.total()
     }
 
     /// Whether there are none.
@@ -168,7 +154,7 @@ impl Library {
 
     /// Every article, in no order.
     pub fn places(&self) -> impl Iterator<Item = ArticlePlace> {
-        self.engine.lines().map(|(place, _)| place)
+        self.engine.all().map(|(place, _)| place)
     }
 
     /// Every article, each taken from the index as it comes, in no order.
@@ -232,27 +218,33 @@ impl Library {
         !self.is_damaged()
     }
 
-    /// Where the article with this id stands.
-    pub fn place_of(&self, id: &ArticleId) -> Option<ArticlePlace> {
-        match self.engine.place_of(id.as_str()) {
-            Ok(place) => place,
-            Err(error) => {
-                self.found_damaged(&error.to_string());
-                None
-            }
-        }
+    /// What the engine gave; nothing where it failed, which is then known.
+    fn sound<T: Default>(&self, found: Result<T, SearchError>) -> T {
+        found.unwrap_or_else(|error| {
+            self.found_damaged(&error.to_string());
+            T::default()
+        })
     }
 
-    /// The id that is most like another.
+    /// Where the article with this id stands.
+    pub fn place_of(&self, id: &ArticleId) -> Option<ArticlePlace> {
+        self.sound(self.engine.place_of(id.as_str()))
+    }
+
+    /// The id that is most like another, of those that begin with the same letter; of
+    /// all where none does.
     pub fn nearest_id(&self, wanted: &str) -> Option<String> {
-        let mut best: Option<(f64, String)> = None;
-        let consider = |id: &str, _| {
-            let score = strsim::jaro_winkler(id, wanted);
-            if best.as_ref().is_none_or(|(least, _)| score > *least) {
-                best = Some((score, id.to_owned()));
-            }
-        };
-        self.engine.for_each_id(consider).ok()?;
+        let head = wanted.chars().next().map_or(0, char::len_utf8);
+        let head = wanted.get(..head).unwrap_or_default();
+        let mut ids = self.sound(self.engine.ids(head, usize::MAX));
+        if ids.is_empty() {
+            ids = self.sound(self.engine.ids("", usize::MAX));
+        }
+        let scored = ids
+            .into_iter()
+            .map(|(id, _)| (strsim::jaro_winkler(&id, wanted), id));
+        // Of equally near ones the first.
+        let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
         best.map(|(_, id)| id)
     }
 
@@ -262,7 +254,10 @@ impl Library {
             .entities
             .all()
             .filter(|(_, entity)| entity.kind == entity_type);
-        let counted = named.map(|(_, entity)| (self.engine.times_named(entity.id), entity));
+        let named: Vec<Known<'_>> = named.map(|(_, entity)| entity).collect();
+        let ids: Vec<&str> = named.iter().map(|entity| entity.id).collect();
+        let counts = self.sound(self.engine.times_named(&ids));
+        let counted = counts.into_iter().zip(named);
         let most = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
         most.filter(|(count, _)| *count > 0)
             .map(|(_, entity)| entity)
@@ -271,77 +266,54 @@ impl Library {
     /// How many articles name an entity: of very many about how many.
     pub fn times_named(&self, entity: EntityKey) -> usize {
         const COUNTED: u64 = 1_000;
-        let about = self
-            .entities
-            .get(entity)
-            .map_or(0, |entity| self.engine.times_named(entity.id));
-        match about {
+        let Some(entity) = self.entities.get(entity) else {
+            return 0;
+        };
+        let about = self.sound(self.engine.times_named(&[entity.id]));
+        match about.first().copied().unwrap_or_default() {
             0 => 0,
-            1..=COUNTED => self.all_naming(entity, Date::MAX).len(),
+            1..=COUNTED => self.count_naming(entity.id, &Filter::default()),
             about => usize::try_from(about).unwrap_or(usize::MAX),
         }
     }
 
     /// How many articles name an entity and are not of after `today`.
     pub fn times_named_by(&self, entity: EntityKey, today: Date) -> usize {
-        self.all_naming(entity, today).len()
+        self.times_named_within(entity, &Filter::as_of(today))
     }
 
     /// How many articles name an entity within the days of some limits.
     pub fn times_named_within(&self, entity: EntityKey, limits: &Filter) -> usize {
-        let today = limits.not_after.unwrap_or(Date::MAX);
-        let all = self.all_naming(entity, today).into_iter();
-        all.filter(|(_, line)| is_within(line, limits)).count()
+        let entity = self.entities.get(entity);
+        entity.map_or(0, |entity| self.count_naming(entity.id, limits))
     }
 
-    fn all_naming(&self, entity: EntityKey, today: Date) -> Vec<(ArticlePlace, Line)> {
-        let Some(entity) = self.entities.get(entity) else {
-            return Vec::new();
+    fn count_naming(&self, id: &str, limits: &Filter) -> usize {
+        let days = Filter {
+            publisher: None,
+            ..limits.clone()
         };
-        let found = self.engine.naming(entity.id).unwrap_or_else(|error| {
-            self.found_damaged(&error.to_string());
-            Vec::new()
-        });
-        let today = day_number(Some(today));
-        found
-            .into_iter()
-            .filter_map(|(place, _)| Some((place, self.engine.line(place)?)))
-            .filter(|(_, line)| line.earliest <= today)
-            .collect()
+        self.sound(self.engine.count(Among::Naming(id), &days))
     }
 
     fn newest_naming(&self, entity: EntityKey, today: Date, most: usize) -> Vec<ArticlePlace> {
-        newest_of(self.all_naming(entity, today).into_iter(), most)
+        let Some(entity) = self.entities.get(entity) else {
+            return Vec::new();
+        };
+        let limits = Filter::as_of(today);
+        self.sound(self.engine.newest(Among::Naming(entity.id), &limits, most))
     }
 
     /// Those of some articles that are not of after `today`.
     fn of_by(&self, places: &[ArticlePlace], today: Date) -> Vec<ArticlePlace> {
-        let last = day_number(Some(today));
-        let line = |place: &ArticlePlace| self.engine.line(*place);
-        let known = places.iter().copied();
-        known
-            .filter(|place| line(place).is_some_and(|line| line.earliest <= last))
-            .collect()
+        let limits = Filter::as_of(today);
+        let lines = self.sound(self.engine.lines(places)).into_iter();
+        let of_by = lines.filter(|(_, line)| line.is_within(&limits));
+        of_by.map(|(place, _)| place).collect()
     }
 
     fn newest(&self, limits: &Filter, most: usize) -> Vec<ArticlePlace> {
-        let within = |line: &Line| is_within(line, limits);
-        match &limits.publisher {
-            None => {
-                let lines = self.engine.lines();
-                newest_of(lines.filter(|(_, line)| within(line)), most)
-            }
-            Some(publisher) => {
-                let found = self.engine.of_publisher(publisher).unwrap_or_else(|error| {
-                    self.found_damaged(&error.to_string());
-                    Vec::new()
-                });
-                let lines = found
-                    .into_iter()
-                    .filter_map(|place| Some((place, self.engine.line(place)?)));
-                newest_of(lines.filter(|(_, line)| within(line)), most)
-            }
-        }
+        self.sound(self.engine.newest(Among::All, limits, most))
     }
 
     /// How many articles hold all of some stems, within limits.
@@ -349,7 +321,7 @@ impl Library {
     /// # Errors
     /// Where the search engine fails.
     pub fn count_holding(&self, stems: &[String], limits: &Filter) -> Result<usize, SearchError> {
-        self.engine.count_holding(stems, limits)
+        self.engine.count(Among::Holding(stems), limits)
     }
 
     /// The best articles for a query.
@@ -357,26 +329,37 @@ impl Library {
     /// # Errors
     /// Where the search engine fails.
     pub fn search(&self, query: &Query, most: usize) -> Result<Vec<Hit>, SearchError> {
-        self.engine.search(query, most)
+        let found = self.engine.rank(query, most)?;
+        for (place, article) in found.articles {
+            if self.taken.get(&place).is_none() {
+                let analyzed = AnalyzedArticle::new(article, &self.entities, &self.lexicon);
+                self.taken.insert(place, Arc::new(analyzed));
+            }
+        }
+        Ok(found.hits)
     }
 
-    /// How much a stem tells, after Robertson and Spärck Jones as BM25 has it:
-    /// ln(1 + (N - n + 0.5) / (n + 0.5)) for n of N articles.
-    pub fn idf(&self, stem: &str) -> f64 {
-        let found = self.engine.frequency(stem).unwrap_or(0) as f64;
-        let all = self.len() as f64;
+    /// How many articles hold each of some stems.
+    fn frequencies(&self, stems: &[&str]) -> Vec<u64> {
+        self.sound(self.engine.frequencies(stems))
+    }
+
+    /// How much a stem tells that `found` articles hold, after Robertson and Spärck Jones
+    /// as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5)) for n of N articles.
+    fn idf_of(&self, found: u64) -> f64 {
+        let (found, all) = (found as f64, self.len() as f64);
         (1.0 + (all - found + 0.5).max(0.0) / (found + 0.5)).ln()
     }
 
     /// The `idf` of a stem that a single article holds.
     pub fn rarest(&self) -> f64 {
-        let all = self.len() as f64;
-        (1.0 + (all - 0.5).max(0.0) / 1.5).ln()
+        self.idf_of(1)
     }
 
-    /// Whether any article holds a stem.
-    pub fn holds(&self, stem: &str) -> bool {
-        self.engine.frequency(stem).unwrap_or(0) > 0
+    /// Whether each of some stems is in some article.
+    fn hold_all(&self, stems: &[String]) -> bool {
+        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
+        self.frequencies(&stems).iter().all(|found| *found > 0)
     }
 
     /// Changes when an article, an entity or a rule of reading does.
@@ -393,77 +376,26 @@ impl Library {
         }
         extents
             .entry(today)
-            .or_insert_with(|| self.measure(today))
+            .or_insert_with(|| self.sound(self.engine.extent(today)))
             .clone()
-    }
-
-    fn measure(&self, today: Date) -> Extent {
-        let last = day_number(Some(today));
-        let mut files = std::collections::HashSet::new();
-        let mut last_file = None;
-        let (mut oldest, mut newest) = (i64::MAX, i64::MIN);
-        let mut articles = 0;
-        for (_, line) in self
-            .engine
-            .lines()
-            .filter(|(_, line)| line.earliest <= last)
-        {
-            articles += 1;
-            if last_file != Some(line.file) {
-                files.insert(line.file);
-                last_file = Some(line.file);
-            }
-            if line.earliest != schema::UNDATED {
-                oldest = oldest.min(line.earliest);
-                newest = newest.max(line.latest.min(last));
-            }
-        }
-        Extent {
-            files: files.len(),
-            articles,
-            newest: schema::day_of(newest),
-            oldest: schema::day_of(oldest),
-        }
     }
 
     /// What there is of each publisher up to `today`, the one with the most first,
     /// articles without a publisher last.
     pub fn holdings(&self, today: Date) -> Vec<Holdings> {
-        let last = day_number(Some(today));
-        let mut by_name: HashMap<Option<String>, (usize, usize, i64, i64)> = HashMap::new();
-        let mut take = |name: Option<&str>, line: Line| {
-            if line.earliest > last {
-                return;
-            }
-            let key = name.map(str::to_owned);
-            let held = by_name.entry(key).or_insert((0, 0, i64::MAX, i64::MIN));
-            held.0 += 1;
-            if line.earliest == schema::UNDATED {
-                held.1 += 1;
-            } else {
-                held.2 = held.2.min(line.earliest);
-                held.3 = held.3.max(line.latest);
-            }
-        };
-        if let Err(error) = self.engine.for_each_publisher(&mut take) {
-            self.found_damaged(&error.to_string());
-        }
         let mut by_key: HashMap<Option<String>, Holdings> = HashMap::new();
-        for (name, (articles, undated, first, last)) in by_name {
-            let shown = name.as_deref().and_then(|name| self.publisher(name));
+        for found in self.sound(self.engine.by_publisher(today)) {
+            let shown = found.name.as_deref().and_then(|name| self.publisher(name));
             let held = by_key
-                .entry(name.as_deref().map(publishers::key))
+                .entry(found.name.as_deref().map(publishers::key))
                 .or_insert_with(|| Holdings {
                     publisher: shown.map(str::to_owned),
                     ..Holdings::default()
                 });
-            held.articles += articles;
-            held.undated += undated;
-            held.first = [held.first, schema::day_of(first)]
-                .into_iter()
-                .flatten()
-                .min();
-            held.last = held.last.max(schema::day_of(last));
+            held.articles += found.articles;
+            held.undated += found.undated;
+            held.first = [held.first, found.first].into_iter().flatten().min();
+            held.last = held.last.max(found.last);
         }
         let mut holdings: Vec<Holdings> = by_key.into_values().collect();
         holdings.sort_by(|one, other| {
@@ -492,85 +424,18 @@ impl Library {
         most.map(|(name, _)| name.as_str())
     }
 
-    /// The articles with a likeness near to one that hold most of some stems, the nearest
-    /// first, and not of after `today`: the near copies of an article that has them.
-    pub fn alike(&self, likeness: Likeness, stems: &[&str], today: Date) -> Vec<ArticlePlace> {
-        /// The rarest of the stems find a copy, however many there are.
-        const SOUGHT: usize = 4;
-        const MOST: usize = 24;
-        let mut rarest: Vec<(f64, &str)> =
-            stems.iter().map(|stem| (self.idf(stem), *stem)).collect();
-        rarest.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-        rarest.dedup();
-        let query = Query {
-            terms: rarest
-                .into_iter()
-                .take(SOUGHT)
-                .map(|(_, stem)| (stem.to_owned(), 1.0))
-                .collect(),
-            filter: Filter::as_of(today),
-            ..Query::default()
-        };
-        let hits = self.search(&query, MOST).unwrap_or_default();
-        let near = hits.into_iter().filter_map(|hit| {
-            let bits = self.engine.likeness(hit.article)?.distance(likeness);
-            let content = self.engine.line(hit.article)?.content.0;
-            (bits <= Likeness::NEAR).then_some((bits, content, hit.article))
-        });
-        let mut near: Vec<_> = near.collect();
-        near.sort_unstable();
-        near.into_iter().map(|(.., place)| place).collect()
-    }
-
     /// In how many groups of near copies how many articles are, told by their
     /// likeness alone.
     pub fn duplicates(&self) -> (usize, usize) {
-        let likenesses: Vec<Likeness> = self.engine.likenesses().collect();
+        let likenesses: Vec<Likeness> = self.engine.all().map(|(_, line)| line.likeness).collect();
         duplicates::groups(&likenesses)
     }
 
     /// Every article, in the order of their ids.
     pub fn in_order_of_ids(&self) -> Vec<ArticlePlace> {
-        let mut ids = Vec::with_capacity(self.len());
-        if let Err(error) = self
-            .engine
-            .for_each_id(|id, place| ids.push((id.to_owned(), place)))
-        {
-            self.found_damaged(&error.to_string());
-        }
-        ids.sort_unstable();
+        let ids = self.sound(self.engine.ids("", usize::MAX));
         ids.into_iter().map(|(_, place)| place).collect()
     }
-}
-
-/// Whether an article is of the days that a search is limited to; one without a day is
-/// of none in particular.
-fn is_within(line: &Line, limits: &Filter) -> bool {
-    let of_by = limits
-        .not_after
-        .is_none_or(|day| line.earliest <= day_number(Some(day)));
-    let between = limits.between.is_none_or(|(start, end)| {
-        let dated = line.earliest != schema::UNDATED;
-        dated
-            && end.is_none_or(|end| line.earliest <= day_number(Some(end)))
-            && start.is_none_or(|start| line.latest >= day_number(Some(start)))
-    });
-    of_by && between
-}
-
-/// The newest of articles, the undated last.
-fn newest_of(
-    articles: impl Iterator<Item = (ArticlePlace, Line)>,
-    most: usize,
-) -> Vec<ArticlePlace> {
-    let mut best = BinaryHeap::with_capacity(most + 1);
-    for (place, line) in articles {
-        best.push(Reverse((line.latest, line.earliest, line.content.0, place)));
-        if best.len() > most {
-            best.pop();
-        }
-    }
-    best.into_iter().map(|Reverse((.., place))| place).collect()
 }
 
 fn version(manifest: &Manifest, entities: &EntityIndex) -> String {

@@ -4,19 +4,22 @@
 //! until the question is answered, so that what is found can be pointed to. Names
 //! that no entry covers become candidates for as long as the visit lasts.
 
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use elsa::{FrozenMap, FrozenVec};
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::Library;
-use super::search::{ArticlePlace, Filter};
+use super::search::{ArticlePlace, Filter, Query};
 use super::unlisted::{self, Unlisted};
 use crate::analysis::AnalyzedArticle;
 use crate::entities::spot::Mention;
 use crate::entities::{Entity, EntityKey, Known};
 use crate::ingest::article::ArticleId;
+use crate::ingest::duplicates::Likeness;
 use crate::language::fold::folded;
 
 /// How many articles that name an entity are looked into at most: the newest.
@@ -27,6 +30,8 @@ pub struct QuerySession {
     library: Arc<Library>,
     taken: FrozenMap<ArticlePlace, Arc<AnalyzedArticle>>,
     unlisted: FrozenVec<Arc<Unlisted>>,
+    /// How many articles hold the stems that were asked about.
+    frequencies: RefCell<FxHashMap<String, u64>>,
 }
 
 impl Deref for QuerySession {
@@ -44,6 +49,7 @@ impl QuerySession {
             library,
             taken: FrozenMap::new(),
             unlisted: FrozenVec::new(),
+            frequencies: RefCell::default(),
         }
     }
 
@@ -92,6 +98,65 @@ impl QuerySession {
                 .map(|unlisted| Known::from(&unlisted.entity))
         };
         self.library.entities.get(key).or_else(unlisted)
+    }
+
+    /// Asks at once how many articles hold each of some stems, which will be wanted.
+    pub fn look_up<'s>(&self, stems: impl Iterator<Item = &'s str>) {
+        let mut known = self.frequencies.borrow_mut();
+        let mut new: Vec<&str> = stems.filter(|stem| !known.contains_key(*stem)).collect();
+        new.sort_unstable();
+        new.dedup();
+        let found = self.library.frequencies(&new);
+        known.extend(new.into_iter().map(str::to_owned).zip(found));
+    }
+
+    /// How many articles hold a stem.
+    fn frequency(&self, stem: &str) -> u64 {
+        let known = self.frequencies.borrow().get(stem).copied();
+        known.unwrap_or_else(|| {
+            self.look_up(std::iter::once(stem));
+            let found = self.frequencies.borrow().get(stem).copied();
+            found.unwrap_or_default()
+        })
+    }
+
+    /// How much a stem tells; see BM25.
+    pub fn idf(&self, stem: &str) -> f64 {
+        self.library.idf_of(self.frequency(stem))
+    }
+
+    /// Whether any article holds a stem.
+    pub fn holds(&self, stem: &str) -> bool {
+        self.frequency(stem) > 0
+    }
+
+    /// The articles with a likeness near to one that hold most of some stems, the nearest
+    /// first, and not of after `today`: the near copies of an article that has them.
+    pub fn alike(&self, likeness: Likeness, stems: &[&str], today: Date) -> Vec<ArticlePlace> {
+        /// The rarest of the stems find a copy, however many there are.
+        const SOUGHT: usize = 4;
+        const MOST: usize = 24;
+        let mut rarest: Vec<(f64, &str)> =
+            stems.iter().map(|stem| (self.idf(stem), *stem)).collect();
+        rarest.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+        rarest.dedup();
+        let query = Query {
+            terms: rarest
+                .into_iter()
+                .take(SOUGHT)
+                .map(|(_, stem)| (stem.to_owned(), 1.0))
+                .collect(),
+            filter: Filter::as_of(today),
+            ..Query::default()
+        };
+        let hits = self.search(&query, MOST).unwrap_or_default();
+        let near = hits.into_iter().filter_map(|hit| {
+            let bits = hit.line.likeness.distance(likeness);
+            (bits <= Likeness::NEAR).then_some((bits, hit.line.content.0, hit.article))
+        });
+        let mut near: Vec<_> = near.collect();
+        near.sort_unstable();
+        near.into_iter().map(|(.., place)| place).collect()
     }
 
     /// How many articles name an entity: of very many about how many.

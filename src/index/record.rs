@@ -157,14 +157,6 @@ pub(super) fn read(
     })
 }
 
-/// The id of a record.
-///
-/// # Errors
-/// As [`read`].
-pub(super) fn id_of(bytes: &[u8]) -> Result<ArticleId, RecordError> {
-    Ok(ArticleId::new(checked(bytes)?.id))
-}
-
 /// The text that a record holds itself, if it does.
 ///
 /// # Errors
@@ -312,7 +304,6 @@ mod tests {
                 Some(article.stored.clone())
             });
             assert_eq!(format!("{:?}", back.unwrap()), format!("{article:?}"));
-            assert_eq!(id_of(&bytes).unwrap(), article.id);
         }
     }
 

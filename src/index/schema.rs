@@ -8,17 +8,13 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
 use tantivy::{Index, IndexSettings, TantivyDocument, TantivyError};
 
-use jiff::civil::Date;
-
 use super::analysis::Analysed;
+use super::days::day_number;
 use super::record;
 use crate::ingest::article::{Article, ContentHash};
 
 /// Changes whenever an index of before can no longer be read.
 pub(super) const FORMAT: u32 = 3;
-
-/// The value of a day that is not known: before any that a filter can ask for.
-pub(super) const UNDATED: i64 = -200_000;
 
 const STEMS: &str = "stems";
 
@@ -143,13 +139,6 @@ pub(super) fn document(
     document
 }
 
-/// A day as a column keeps it.
-pub(super) fn day_number(day: Option<Date>) -> i64 {
-    day.map_or(UNDATED, |day| {
-        i64::from(record::day_number(day)).max(UNDATED + 1)
-    })
-}
-
 /// An index of our form in memory.
 ///
 /// # Errors
@@ -162,12 +151,4 @@ pub(super) fn in_memory() -> Result<Index, TantivyError> {
         .create_in_ram()?;
     register(&index);
     Ok(index)
-}
-
-/// The day that a column keeps so; none for one that is not known.
-pub(super) fn day_of(number: i64) -> Option<Date> {
-    let number = i32::try_from(number).ok()?;
-    (i64::from(number) > UNDATED)
-        .then(|| record::day_of(number))
-        .flatten()
 }

@@ -77,7 +77,7 @@ impl Unlisted {
             .filter(|word| !library.lexicon.is_stop(word))
             .map(|word| library.lexicon.stem(word))
             .collect();
-        if stems.is_empty() || !stems.iter().all(|stem| library.holds(stem)) {
+        if stems.is_empty() || !library.hold_all(&stems) {
             return None;
         }
         let hits = library.search(&query(&stems), LOOKED_INTO).ok()?;

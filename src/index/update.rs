@@ -15,9 +15,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::analysis::Analyst;
 use super::manifest::{Basis, FileEntry, MOST_PROBLEMS, Manifest};
-use super::record;
 use super::schema::{FORMAT, Fields, Filed, document};
-use super::search::{ArticlePlace, SearchError};
+use super::search::{ArticlePlace, Search, SearchError};
 use super::tantivy::Engine;
 use crate::entities::{self, EntityIndex};
 use crate::ingest::article::{Article, ArticleId, ContentHash};
@@ -199,7 +198,7 @@ pub(super) struct Update<'u> {
     corrections: Arc<Corrections>,
     fields: Fields,
     writer: IndexWriter,
-    known: Option<&'u Engine>,
+    known: Option<&'u dyn Search>,
     /// The hashes of the ids that were added.
     added: FxHashSet<u64>,
     withdrawn: HashSet<u64>,
@@ -219,7 +218,7 @@ pub(super) struct Update<'u> {
 /// Where the engine fails, or all has to be read anew.
 pub(super) fn run(
     index: &Index,
-    known: Option<(&Engine, &Manifest)>,
+    known: Option<(&dyn Search, &Manifest)>,
     due: &Due<'_>,
     basis: &Basis,
     tools: &Tools,
@@ -404,11 +403,8 @@ impl Update<'_> {
         };
         let mut known = HashMap::new();
         if let (Some(engine), Some(_)) = (self.known, before) {
-            for place in engine.of_file(number)? {
-                if let Some(line) = engine.line(place) {
-                    known.insert(line.content, place);
-                }
-            }
+            let lines = engine.of_file(number)?.into_iter();
+            known.extend(lines.map(|(place, line)| (line.content, place)));
         }
         let at_start = self.progress.bytes;
         self.changes.files_read += 1;
@@ -486,8 +482,7 @@ impl Update<'_> {
         let Some(engine) = self.known else {
             return Ok(());
         };
-        let bytes = engine.record(place)?;
-        let id = record::id_of(&bytes).map_err(|error| SearchError(error.to_string()))?;
+        let id = engine.article(place)?.id;
         if !self.added.contains(&hash_of(&id)) {
             let term = Term::from_field_text(self.fields.id, id.as_str());
             self.operate(UserOperation::Delete(term))?;
@@ -571,10 +566,10 @@ impl FileIntake<'_, '_> {
         let Some(engine) = update.known else {
             return Ok(true);
         };
-        let Some(line) = engine
-            .place_of(id.as_str())?
-            .and_then(|place| engine.line(place))
-        else {
+        let Some(place) = engine.place_of(id.as_str())? else {
+            return Ok(true);
+        };
+        let Some((_, line)) = engine.lines(&[place])?.pop() else {
             return Ok(true);
         };
         if line.file != self.entry.number {

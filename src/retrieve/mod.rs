@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
 use crate::index::QuerySession;
-use crate::index::search::{ArticlePlace, Filter, Hit, Query, SearchError};
+use crate::index::search::{ArticlePlace, Filter, Query, SearchError};
 use crate::ingest::article::Role;
 use crate::language::lexicon::Cue;
 use crate::understand::model::Asked;
@@ -128,26 +128,27 @@ pub fn retrieve(
 ) -> Result<Evidence, SearchError> {
     let question = Question::new(request, library);
     let query = query(&question, request, library, today);
-    let mut hits = library.search(&query, MOST_ARTICLES)?;
+    let found = library.search(&query, MOST_ARTICLES)?.into_iter();
+    let mut hits: Vec<(ArticlePlace, f64)> = found
+        .map(|hit| (hit.article, f64::from(hit.score)))
+        .collect();
     // What a limit leaves out is not added again.
     if query.filter.publisher.is_none() && query.filter.between.is_none() {
         add_seen(&mut hits, request, library);
     }
-    let best = hits
-        .first()
-        .map_or(1.0, |hit| f64::from(hit.score))
-        .max(f64::MIN_POSITIVE);
+    let best = hits.first().map_or(1.0, |(_, score)| *score);
+    let best = best.max(f64::MIN_POSITIVE);
     let reachable = reachable(&query, library);
     let sought = Sought::of(&question);
     let mut ranked = Vec::new();
     let mut settings = FxHashMap::default();
-    for hit in &hits {
-        let Some(analyzed) = library.at(hit.article) else {
+    for (article, score) in &hits {
+        let Some(analyzed) = library.at(*article) else {
             continue;
         };
         let setting = Setting {
-            article: f64::from(hit.score) / best,
-            reached: (f64::from(hit.score) / reachable).ln().max(LEAST_REACHED),
+            article: score / best,
+            reached: (score / reachable).ln().max(LEAST_REACHED),
             recency: newness(analyzed, today, FORTNIGHT),
             fresh: newness(analyzed, today, DAYS),
             held: Held::by(analyzed, &sought),
@@ -166,14 +167,14 @@ pub fn retrieve(
             let features = features(&question, place, &setting, library);
             if features.coverage > 0.0 || features.context > 0.0 {
                 ranked.push(Ranked {
-                    article: hit.article,
+                    article: *article,
                     sentence: number,
                     score: weights.score(&features),
                     features,
                 });
             }
         }
-        settings.insert(hit.article, setting);
+        settings.insert(*article, setting);
     }
     sort(&mut ranked, &hits);
     let closer = ranked.len().min(LOOKED_CLOSER);
@@ -221,15 +222,12 @@ pub fn retrieve(
 
 /// Adds the articles that the last reply showed sentences of, where the question goes on
 /// from that.
-fn add_seen(hits: &mut Vec<Hit>, request: &Request, library: &QuerySession) {
-    let least = hits.last().map_or(0.0, |hit| hit.score);
+fn add_seen(hits: &mut Vec<(ArticlePlace, f64)>, request: &Request, library: &QuerySession) {
+    let least = hits.last().map_or(0.0, |(_, score)| *score);
     for seen in &request.goes_on_in {
         let place = library.place_of(seen);
-        let new = place.filter(|place| hits.iter().all(|hit| hit.article != *place));
-        hits.extend(new.map(|article| Hit {
-            article,
-            score: least,
-        }));
+        let new = place.filter(|place| hits.iter().all(|(article, _)| article != place));
+        hits.extend(new.map(|article| (article, least)));
     }
 }
 
@@ -254,8 +252,8 @@ fn newness(analyzed: &AnalyzedArticle, today: Date, half: f64) -> f64 {
 }
 
 /// Best first; ties in the order that the articles were found in and of the article.
-fn sort(ranked: &mut [Ranked], hits: &[Hit]) {
-    let order = |article| hits.iter().position(|hit| hit.article == article);
+fn sort(ranked: &mut [Ranked], hits: &[(ArticlePlace, f64)]) {
+    let order = |article| hits.iter().position(|(hit, _)| *hit == article);
     ranked.sort_by(|one, other| {
         let by_score = other.score.total_cmp(&one.score);
         by_score.then_with(|| {

@@ -124,6 +124,12 @@ impl Question {
                 !named.span.is_empty() && named.span.overlaps(span) && !by_word(named)
             })
         };
+        let stems = request.terms.iter().map(|term| term.stem.as_str());
+        library.look_up(
+            stems
+                .clone()
+                .chain(stems.flat_map(|stem| lexicon.synonyms(stem))),
+        );
         let mut query_terms: Vec<QueryTerm> = Vec::new();
         let mut named: Vec<EntityKey> = Vec::new();
         for name in request.named.iter().filter(|named| !by_word(named)) {

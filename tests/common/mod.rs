@@ -66,11 +66,22 @@ pub(crate) fn desk(corpus: &str, names: &str) -> Arc<Desk> {
     static DESKS: LazyLock<Mutex<Desks>> = LazyLock::new(Mutex::default);
     let mut desks = DESKS.lock().unwrap();
     let key = (corpus.to_owned(), names.to_owned());
-    let open = || {
-        let desk = bootstrap::desk_in_memory(&settings(corpus, names)).unwrap();
-        Arc::new(desk.with_briefings(TeamOnDemand::new(DataPlace::Memory)))
-    };
-    Arc::clone(desks.entry(key).or_insert_with(open))
+    Arc::clone(desks.entry(key).or_insert_with(|| opened(corpus, names)))
+}
+
+/// Another desk over these articles and names, with briefings in memory.
+pub(crate) fn opened(corpus: &str, names: &str) -> Arc<Desk> {
+    let desk = bootstrap::desk_in_memory(&settings(corpus, names)).unwrap();
+    Arc::new(desk.with_briefings(TeamOnDemand::new(DataPlace::Memory)))
+}
+
+/// Somebody whose briefing nobody else has seen.
+pub(crate) fn newcomer() -> Member {
+    static GUILDS: AtomicU64 = AtomicU64::new(0);
+    Member {
+        guild: GuildKey::guild(GUILDS.fetch_add(1, Ordering::Relaxed)),
+        name: "ana".to_owned(),
+    }
 }
 
 /// A desk over the articles that come with the program.
@@ -94,16 +105,11 @@ pub(crate) struct Talk {
 impl Talk {
     /// A first conversation, on the day `today`.
     pub(crate) fn new(desk: Arc<Desk>, today: Date) -> Self {
-        static TALKS: AtomicU64 = AtomicU64::new(0);
-        let by = Member {
-            guild: GuildKey::guild(TALKS.fetch_add(1, Ordering::Relaxed)),
-            name: "ana".to_owned(),
-        };
         Self {
             desk,
             today,
             conversation: Conversation::default(),
-            by,
+            by: newcomer(),
         }
     }
 
@@ -124,6 +130,9 @@ impl Talk {
 
 /// The answer to one message that stands alone.
 pub(crate) fn asked(desk: &Desk, text: &str, today: Date) -> Answer {
-    let ask = Ask::on(today, text);
+    let ask = Ask {
+        asker: newcomer(),
+        ..Ask::on(today, text)
+    };
     desk.handle(&ask, &mut Conversation::default()).unwrap()
 }
