@@ -92,13 +92,15 @@ fn seen(place: SentenceRef<'_>) -> Vec<Seen> {
     if sentence.is_shouted() {
         return Vec::new();
     }
+    let shouts = sentence.has_shouted_words();
     let mentions: Vec<Span> = place.mentions().map(|mention| mention.span).collect();
     let runs = sentence.runs().into_iter();
     runs.filter_map(|run| {
         let words = sentence.words.get(run.words.clone())?;
         let span = Span::new(words.first()?.span.start, words.last()?.span.end);
         let listed = mentions.iter().any(|mention| mention.overlaps(span));
-        (!listed && !is_no_name(&sentence, &run)).then(|| Seen {
+        let shouted = shouts && run.words.clone().all(|at| sentence.is_all_large(at));
+        (!listed && !shouted && !is_no_name(&sentence, &run)).then(|| Seen {
             sentence: place.number,
             span,
             at_head: run.at_start && words.len() == 1,

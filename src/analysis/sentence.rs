@@ -69,7 +69,16 @@ impl<'l> SentenceRef<'l> {
 
     /// The sentence before it, if there is one of running text.
     pub fn before(self) -> Option<Self> {
-        let number = self.number.checked_sub(1)?;
+        self.running(self.number.checked_sub(1)?)
+    }
+
+    /// The sentence behind it, if there is one of running text.
+    pub fn behind(self) -> Option<Self> {
+        self.running(self.number + 1)
+    }
+
+    /// The sentence of its article with a number, if it is one of running text.
+    fn running(self, number: usize) -> Option<Self> {
         let place = Self { number, ..self };
         place
             .sentence()

@@ -1,13 +1,17 @@
 //! `what is <entity>` · `who is <person>`: the sentences that say what it is, one
 //! of each article, the plainest first.
 
+use compact_str::CompactString;
+
 use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
-use crate::index::search::SearchError;
-use crate::ingest::article::Role;
+use crate::entities::discover::ANYTHING;
+use crate::index::search::{Filter, Query, SearchError};
+use crate::ingest::article::{Role, Sentence};
 use crate::language::fold::{Word, words};
 use crate::language::lexicon::{Class, Cue};
 use crate::language::span::Span;
+use crate::language::terms::terms;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Subject;
 use crate::understand::model::{Asked, Fact};
@@ -15,14 +19,15 @@ use crate::understand::model::{AskedTerm, Request};
 
 use super::{Answer, AnswerContext, Status, counted, fact};
 
-/// How many words before a name its title can stand.
+/// How many words before the name of a person its title can stand; right before one that
+/// may be none.
 const TITLE_REACH: usize = 7;
 
 /// How sure a description of each plainness is.
 const PLAINNESS: [f64; 4] = [0.0, 0.6, 0.75, 0.92];
 
 pub(super) fn answer(
-    mut draft: Answer,
+    draft: Answer,
     request: &Request,
     subject: &Subject,
     context: &AnswerContext<'_>,
@@ -32,12 +37,16 @@ pub(super) fn answer(
         .first()
         .or(request.named.first().map(|named| &named.key));
     let Some(key) = named.filter(|key| is_all(**key, request, context)) else {
-        // No entry covers it: whatever sentence tells most about the words.
-        let fact = Fact {
-            asked: Asked::What,
-            attribute: None,
-        };
-        return fact::answer(draft, request, &fact, context);
+        let found = of_words(&subject.words, context)?;
+        if found.is_empty() {
+            // Whatever sentence tells most about the words.
+            let fact = Fact {
+                asked: Asked::What,
+                attribute: None,
+            };
+            return fact::answer(draft, request, &fact, context);
+        }
+        return Ok(described(draft, found, context));
     };
     let mut found: Vec<(u8, SentenceRef<'_>)> = Vec::new();
     let mut sentences = 0;
@@ -53,14 +62,13 @@ pub(super) fn answer(
             }
         }
     }
-    found.sort_by_key(|(plainness, place)| (std::cmp::Reverse(*plainness), place.number));
     let name = context
         .library
         .entity(*key)
         .map_or("", |entity| entity.name)
         .to_owned();
     let listed = context.library.entities.get(*key).is_some();
-    let Some((plainest, _)) = found.first().copied() else {
+    if found.is_empty() {
         if !listed {
             // A name by its shape alone: what tells most about its words.
             let fact = Fact {
@@ -83,7 +91,18 @@ pub(super) fn answer(
             ),
         };
         return Ok(draft.not_found(why, &evidence, context));
-    };
+    }
+    Ok(described(draft, found, context))
+}
+
+/// The answer that cites one description of each article, the plainest first.
+fn described(
+    mut draft: Answer,
+    mut found: Vec<(u8, SentenceRef<'_>)>,
+    context: &AnswerContext<'_>,
+) -> Answer {
+    found.sort_by_key(|(plainness, place)| (std::cmp::Reverse(*plainness), place.number));
+    let plainest = found.first().map_or(0, |(plainness, _)| *plainness);
     let mut articles = Vec::new();
     for (_, place) in &found {
         let id = &place.analyzed.article.id;
@@ -97,7 +116,60 @@ pub(super) fn answer(
         .copied()
         .unwrap_or_default();
     draft.status = Status::Answered;
-    Ok(draft)
+    draft
+}
+
+/// The sentences that say what words mean which are no name, and how plainly: "monkeypox
+/// is a", "geoengineering, which".
+fn of_words<'l>(
+    subject: &str,
+    context: &AnswerContext<'l>,
+) -> Result<Vec<(u8, SentenceRef<'l>)>, SearchError> {
+    const MOST_ARTICLES: usize = 40;
+    let library = context.library;
+    let sought: Vec<CompactString> = terms(subject, &library.lexicon)
+        .into_iter()
+        .map(|term| term.stem)
+        .collect();
+    if sought.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Query {
+        terms: sought.iter().map(|stem| (stem.to_string(), 1.0)).collect(),
+        filter: Filter::as_of(context.today),
+        ..Query::default()
+    };
+    let hits = library.search(&query, MOST_ARTICLES)?.into_iter();
+    let articles = hits.filter_map(|hit| library.at(hit.article));
+    let sentences = articles.flat_map(|analyzed| analyzed.sentences());
+    let found = sentences.filter_map(|place| {
+        let mut runs = place.terms().windows(sought.len());
+        let run = runs.find(|run| {
+            let stems = run.iter().map(|term| &term.stem);
+            stems.eq(&sought)
+        })?;
+        let span = Span::new(run.first()?.span.start, run.last()?.span.end);
+        let plain = said_of(place, span, context);
+        // "The vaccine for monkeypox is a" says what the vaccine is.
+        let plain = if plain == 3 && !opens_clause(place, span) {
+            0
+        } else {
+            plain
+        };
+        (plain > 0).then_some((plain, place))
+    });
+    Ok(found.collect())
+}
+
+/// Whether nothing but a word such as "the" stands before a span in its clause.
+fn opens_clause(place: SentenceRef<'_>, span: Span) -> bool {
+    let before = Span::new(place.span().start, span.start).of(place.stored());
+    let clause = before.rsplit([',', ';', ':', '—', '–', '(', ')', '“', '"']);
+    let clause = clause.into_iter().next().unwrap_or_default();
+    let lexicon = place.lexicon();
+    words(clause)
+        .iter()
+        .all(|word| lexicon.is(Class::Determiner, &word.folded) || lexicon.is_stop(&word.folded))
 }
 
 /// Whether a name is all that is asked about: of "the Saxon Garden in Polish", a name
@@ -128,36 +200,20 @@ fn plainness(
     span: Span,
     context: &AnswerContext<'_>,
 ) -> u8 {
-    let Some(sentence) = place
-        .sentence()
-        .filter(|sentence| sentence.role == Role::Body)
-    else {
-        return 0;
-    };
-    let stored = &place.analyzed.article.stored;
-    let behind = Span::new(span.end, sentence.span.end).of(stored);
-    let behind = behind.trim_start_matches([')', '"', '\'', '”', '’']);
-    // "(SCCD) is a" is as plain as "SCCD is a".
-    let behind = match behind.trim_start().strip_prefix('(') {
-        Some(bracket) => bracket.split_once(')').map_or(behind, |(_, rest)| rest),
-        None => behind,
-    };
-    let next = words(behind);
-    let head: Vec<Word<'_>> = next.iter().take(5).cloned().collect();
-    let lexicon = &context.library.lexicon;
-    if lexicon.find_cue(Cue::Definition, &head) == Some(0) {
-        return 3;
+    let said = said_of(place, span, context);
+    if said > 0 {
+        return said;
     }
-    let comma = behind.trim_start().starts_with(',');
-    let first = next.first().map(|word| &*word.folded);
-    if comma && first.is_some_and(|word| lexicon.is(Class::Describes, word)) {
-        return 2;
-    }
-    // A name that is not listed may be a person's.
-    let listed = context.library.entities.get(key);
-    if listed.is_some_and(|entity| entity.kind != "person") {
+    // A name of which nothing is known may be a person's.
+    let known = context.library.entity(key);
+    if known.is_some_and(|entity| !matches!(entity.kind, "person" | ANYTHING)) {
         return 0;
     }
+    let Some(sentence) = running(place) else {
+        return 0;
+    };
+    let stored = place.stored();
+    let lexicon = place.lexicon();
     // "SK Group Chairman X": a title in the name, or among the words right before it
     // that no other person stands between.
     let title = |word: &Word<'_>| lexicon.is_title(&word.folded);
@@ -179,8 +235,75 @@ fn plainness(
         .unwrap_or(sentence.span.start);
     let before = Span::new(from, span.start).of(stored);
     let before = words(before.rsplit([';', ':', '"']).next().unwrap_or_default());
-    let titled = full || before.iter().rev().take(TITLE_REACH).any(title);
+    let reach = match known.is_some_and(|entity| entity.kind == "person") {
+        true => TITLE_REACH,
+        false => 1,
+    };
+    let titled = full || before.iter().rev().take(reach).any(title);
     u8::from(titled) * 2
+}
+
+/// How plainly what stands behind a span says what it is: 3 "is a forum", 2 ", a forum" or
+/// ", who heads", 0 not at all.
+fn said_of(place: SentenceRef<'_>, span: Span, context: &AnswerContext<'_>) -> u8 {
+    let Some(sentence) = running(place) else {
+        return 0;
+    };
+    let stored = place.stored();
+    let behind = Span::new(span.end, sentence.span.end).of(stored);
+    let behind = behind.trim_start_matches([')', '"', '\'', '”', '’']);
+    // "(SCCD) is a" is as plain as "SCCD is a".
+    let behind = match behind.trim_start().strip_prefix('(') {
+        Some(bracket) => bracket.split_once(')').map_or(behind, |(_, rest)| rest),
+        None => behind,
+    };
+    let next = words(behind);
+    let head: Vec<Word<'_>> = next.iter().take(5).cloned().collect();
+    let lexicon = &context.library.lexicon;
+    if lexicon.find_cue(Cue::Definition, &head) == Some(0) {
+        return 3;
+    }
+    let comma = behind.trim_start().starts_with(',');
+    let first = next.first().map(|word| &*word.folded);
+    // "Acme, The Boring Company and": a row of names.
+    let describes = first.is_some_and(|word| lexicon.is(Class::Describes, word))
+        && !behind
+            .trim_start_matches([',', ' '])
+            .starts_with(char::is_uppercase);
+    if comma && describes && !goes_on_with_a_clause(place, span, behind) {
+        return 2;
+    }
+    0
+}
+
+/// Whether no description stands behind the comma after a span, but a clause: "When the
+/// town was hit by the storm, the roofs" or "after the storm, the city said", with no
+/// further comma that would end a description.
+fn goes_on_with_a_clause(place: SentenceRef<'_>, span: Span, behind: &str) -> bool {
+    let before = Span::new(place.span().start, span.start).of(place.stored());
+    let lexicon = place.lexicon();
+    let leads = |word: &Word<'_>| {
+        lexicon.is(Class::Preposition, &word.folded) || lexicon.is(Class::Relative, &word.folded)
+    };
+    let clause = before.rsplit(',').next().unwrap_or_default();
+    let led = words(clause).first().is_some_and(leads);
+    let says = |word: &Word<'_>| {
+        lexicon.is(Class::Says, &word.folded) || lexicon.is(Class::Finite, &word.folded)
+    };
+    let open = behind.matches(',').count() < 2;
+    // "X, who heads", "X, a firm that is": the verb belongs to the description.
+    let words = words(behind);
+    let relative = |word: &Word<'_>| lexicon.is(Class::Relative, &word.folded);
+    let mut own = words.iter().take_while(|word| !relative(word));
+    let who = words.first().is_some_and(relative);
+    open && !who && (led || own.any(says))
+}
+
+/// A sentence of running text.
+fn running(place: SentenceRef<'_>) -> Option<&Sentence> {
+    place
+        .sentence()
+        .filter(|sentence| sentence.role == Role::Body)
 }
 
 /// Whether the mention at `span` holds every word of the entity's own name.

@@ -11,7 +11,7 @@ use crate::understand::model::{Asked, Fact};
 use super::dates::period_in_words;
 use super::short::short;
 use super::yes_no::{EVIDENCE, opposing, speaking, spoken_against, tells_opposite};
-use super::{Answer, AnswerContext, Status, counted};
+use super::{Answer, AnswerContext, PartKind, Status, counted};
 
 /// How many times as far behind the first a sentence may be that is shown as one more.
 const FURTHER: f64 = 5.0;
@@ -51,6 +51,15 @@ pub(super) fn answer(
         _ => context.weights.decision.tail * FURTHER,
     };
     let enough = best - tail;
+    let good = || evidence.ranked.iter().take_while(|it| it.score >= enough);
+    let tells = fact.asked == Asked::YesNo
+        && good().take(context.max_citations).any(|ranked| {
+            let place = context.library.place(ranked);
+            place.is_some_and(|place| {
+                let part = speaking(ranked, place, 0, &evidence.question, context);
+                part.kind != PartKind::Near
+            })
+        });
     for (number, ranked) in evidence.ranked.iter().enumerate() {
         let Some(place) = context.library.place(ranked) else {
             continue;
@@ -59,14 +68,18 @@ pub(super) fn answer(
             break;
         }
         let known = draft.citations.len();
-        let index = draft.cite(place, context);
-        if fact.asked == Asked::YesNo
-            && let Some(index) = index.filter(|index| *index == known)
-        {
-            draft
-                .parts
-                .push(speaking(ranked, place, index, &evidence.question, context));
+        if fact.asked == Asked::YesNo {
+            let part = speaking(ranked, place, known, &evidence.question, context);
+            // What only stands near is shown where nothing says whether it is so.
+            if part.kind == PartKind::Near && tells {
+                continue;
+            }
+            if draft.cite(place, context) == Some(known) {
+                draft.parts.push(part);
+            }
+            continue;
         }
+        draft.cite(place, context);
         if number == 0
             && let Some(short) = short(&evidence.question, place, context.library)
         {
@@ -75,10 +88,10 @@ pub(super) fn answer(
             draft.note = short.note;
         }
     }
-    draft.status = Status::Answered;
     if fact.asked == Asked::YesNo {
         draft.note = Some(EVIDENCE.to_owned());
     }
+    draft.status = Status::Answered;
     Ok(draft)
 }
 
@@ -163,6 +176,9 @@ fn reason(
                 .map(|unit| unit.typed.as_str())
                 .collect();
             match unknown.as_slice() {
+                [] if matches!(lack, RejectReason::Confidence) => {
+                    "No sentence is likely enough to be the answer.".to_owned()
+                }
                 [] => "No sentence holds enough of the question to be its answer.".to_owned(),
                 words => format!("No article speaks of “{}”.", words.join("”, “")),
             }

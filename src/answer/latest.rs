@@ -12,6 +12,7 @@ use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
+use super::about::About;
 use super::dates::published_in_words;
 use super::limits::{filter, is_within, limited};
 use super::profile::coverage;
@@ -26,7 +27,10 @@ pub(super) fn answer(
     subject: Option<&Subject>,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let found = about(request, subject, context)?;
+    let mut found = about(request, subject, context)?;
+    if let Some(about) = subject.and_then(|it| About::of(it, request, context.library)) {
+        found = with_news(found, &about);
+    }
     shown(draft, request, subject, found, context)
 }
 
@@ -38,7 +42,7 @@ pub(super) fn about<'l>(
 ) -> Result<Vec<SentenceRef<'l>>, SearchError> {
     let mut found: Vec<SentenceRef<'_>> = match subject {
         Some(subject) if subject.entities.is_empty() => of_topic(request, context)?,
-        Some(subject) => of_entities(subject, context),
+        Some(subject) => of_entities(subject, request, context),
         None => all(request, context),
     };
     found.retain(|place| is_within(place.analyzed, request));
@@ -98,19 +102,37 @@ fn covered(subject: &Subject, request: &Request, context: &AnswerContext<'_>) ->
     Some(coverage(name, sentences.sum(), &articles))
 }
 
-/// The first sentence that names one of the entities, of each article.
-fn of_entities<'l>(subject: &Subject, context: &AnswerContext<'l>) -> Vec<SentenceRef<'l>> {
-    let mut places = Vec::new();
-    for key in &subject.entities {
-        let articles = context.library.naming(*key, context.today);
-        let analyzed = articles
-            .into_iter()
-            .filter_map(|place| context.library.at(place));
-        places.extend(analyzed.filter_map(|analyzed| naming(*key, analyzed).next()));
-    }
-    let mut seen = std::collections::HashSet::new();
-    places.retain(|place: &SentenceRef<'_>| seen.insert(place.analyzed.article.id.clone()));
-    places
+/// The sentence that stands best for the subject, of each article that is about it: of
+/// several names, about one of them.
+fn of_entities<'l>(
+    subject: &Subject,
+    request: &Request,
+    context: &AnswerContext<'l>,
+) -> Vec<SentenceRef<'l>> {
+    let Some(about) = About::of(subject, request, context.library) else {
+        return Vec::new();
+    };
+    let places = context.library.naming(about.name(), context.today);
+    let articles = places.into_iter();
+    let articles = articles.filter_map(|place| context.library.at(place));
+    let telling = articles.filter_map(|analyzed| {
+        let told = naming(about.name(), analyzed).filter(|place| about.is_told(*place));
+        let scored = told.map(|place| (about.telling(place), place));
+        // Of equal ones the first.
+        scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    });
+    telling.map(|(_, place)| place).collect()
+}
+
+/// Those of the articles that are about a name, where there are some: what names it by the
+/// way is no news of it.
+fn with_news<'l>(found: Vec<SentenceRef<'l>>, about: &About) -> Vec<SentenceRef<'l>> {
+    /// An article is about what its headline names, or its head and another sentence.
+    const ABOUT: f64 = 2.0;
+    const ENOUGH: usize = 3;
+    let of_it = |place: &&SentenceRef<'l>| about.standing(place.analyzed) >= ABOUT;
+    let news: Vec<SentenceRef<'l>> = found.iter().filter(of_it).copied().collect();
+    if news.len() < ENOUGH { found } else { news }
 }
 
 /// The sentence that tells most about the words, of each article.

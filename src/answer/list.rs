@@ -5,14 +5,17 @@ use std::cmp::Reverse;
 
 use crate::analysis::SentenceRef;
 use crate::entities::{EntityKey, Known};
-use crate::index::search::SearchError;
+use crate::index::search::{ArticlePlace, SearchError};
+use crate::language::fold::folded;
 use crate::language::span::Span;
 use crate::retrieve::answer_type::{entities_of, is_of_kind, unlisted_of_kind};
-use crate::retrieve::{naming, retrieve};
+use crate::retrieve::question::{Content, Question};
+use crate::retrieve::{Ranked, naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
 
 use super::limits::{filter, is_within, limited};
+use super::yes_no::is_denied;
 use super::{Answer, AnswerContext, Basis, MOST_CITATIONS, Part, PartKind, Status, counted, fact};
 
 /// The most names that are listed without a quotation.
@@ -54,6 +57,8 @@ fn members(
     /// How many sentences are looked at, and how far behind the first they may be.
     const LOOKED_AT: usize = 12;
     const BEHIND: f64 = 4.0;
+    /// From so many articles names are a list, whatever each sentence is worth alone.
+    const ENOUGH_ARTICLES: usize = 2;
     let library = context.library;
     let evidence = retrieve(request, library, context.weights, context.today)?;
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
@@ -61,32 +66,50 @@ fn members(
     let near = near.filter(|ranked| ranked.score >= best - BEHIND);
     let is_member = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
     let question = &evidence.question;
-    let naming: Vec<(SentenceRef<'_>, Vec<&str>)> = near
+    let mut naming: Vec<(&Ranked, SentenceRef<'_>, Vec<&str>)> = near
         .filter_map(|ranked| {
             let place = library.place(ranked)?;
-            let found = entities_of(question, place, library, &is_member);
-            let mut names: Vec<&str> = found.iter().map(|(_, entity)| entity.name).collect();
+            let found = entities_of(question, place, library, &is_member).into_iter();
+            let found = found.map(|(span, entity)| (span, entity.name)).collect();
+            let mut names = by_what_is_asked(found, place, question);
             if names.is_empty() {
                 let unlisted = unlisted_of_kind(question, noun, entity_type, place).into_iter();
-                names.extend(unlisted.map(|span| span.of(place.stored())));
+                let unlisted = unlisted
+                    .map(|span| (span, span.of(place.stored())))
+                    .collect();
+                names = by_what_is_asked(unlisted, place, question);
             }
-            (!names.is_empty()).then_some((place, names))
+            (!names.is_empty()).then_some((ranked, place, names))
         })
         .collect();
-    if naming.is_empty() || evidence.lack.is_some() {
+    if evidence.lack.is_some() {
+        // One alone may be chance: several that tell all but a little of it are a list. By
+        // its form alone a name may be of any thing, but hardly of a person or a place.
+        let sure = matches!(entity_type.as_deref(), Some("person" | "place"));
+        naming.retain(|_| sure);
+        naming.retain(|(ranked, place, _)| tells(ranked, *place, question, context));
+        let mut articles: Vec<&ArticlePlace> =
+            naming.iter().map(|(ranked, ..)| &ranked.article).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        if articles.len() < ENOUGH_ARTICLES {
+            return fact::answer(draft, request, fact, context);
+        }
+    }
+    if naming.is_empty() {
         return fact::answer(draft, request, fact, context);
     }
-    let mut listed: Vec<&str> = Vec::new();
-    for (place, names) in naming {
-        let new = names.iter().copied().filter(|name| !listed.contains(name));
-        let new: Vec<&str> = new.collect();
+    let mut listed: Vec<String> = Vec::new();
+    for (_, place, names) in naming {
+        let new = names.iter().copied();
+        let new: Vec<&str> = new.filter(|name| !listed.contains(&folded(name))).collect();
         if new.is_empty() || draft.citations.len() == MOST_CITATIONS + request.skip {
             continue;
         }
         let Some(index) = draft.cite(place, context) else {
             continue;
         };
-        listed.extend(&new);
+        listed.extend(new.iter().map(|name| folded(name)));
         draft.parts.push(Part {
             label: new.join(", "),
             kind: PartKind::Entity,
@@ -98,6 +121,72 @@ fn members(
     draft.sure = evidence.confidence >= context.weights.decision.sure;
     draft.status = Status::Answered;
     Ok(draft)
+}
+
+/// Those of some names that stand by a word of the question, or in a row with one that
+/// does: "Acme, Bolt, and Carrow".
+fn by_what_is_asked<'l>(
+    names: Vec<(Span, &'l str)>,
+    place: SentenceRef<'_>,
+    question: &Question,
+) -> Vec<&'l str> {
+    const GAP: usize = 3;
+    let gap = |one: Span, other: Span| place.position(other).saturating_sub(place.position(one));
+    let mut rows: Vec<Vec<(Span, &str)>> = Vec::new();
+    for (span, name) in names {
+        let last = rows.last_mut().filter(|row| {
+            row.last().is_some_and(|(known, name)| {
+                gap(*known, span) <= GAP + name.split_whitespace().count()
+            })
+        });
+        match last {
+            Some(row) => row.push((span, name)),
+            None => rows.push(vec![(span, name)]),
+        }
+    }
+    let near = |row: &Vec<(Span, &str)>| {
+        let mut spans = row.iter().map(|(span, _)| *span);
+        spans.any(|span| is_by_what_is_asked(span, place, question))
+    };
+    let kept = rows.into_iter().filter(near).flatten();
+    kept.map(|(_, name)| name).collect()
+}
+
+/// Whether a name stands within seven words of a word of the question: further off it is
+/// named for something else.
+fn is_by_what_is_asked(name: Span, place: SentenceRef<'_>, question: &Question) -> bool {
+    const REACH: usize = 7;
+    let at = place.position(name);
+    let is_asked = |stem: &str| {
+        question.terms.iter().any(|unit| match &unit.content {
+            Content::Word(own) => own == stem || unit.synonyms.iter().any(|other| other == stem),
+            Content::Name(_) => false,
+        })
+    };
+    let words = place.terms().iter();
+    let named = place
+        .mentions()
+        .filter(|mention| question.named.contains(&mention.entity));
+    let mut near = words
+        .filter(|term| is_asked(&term.stem))
+        .map(|term| term.span)
+        .chain(named.map(|mention| mention.span))
+        .filter(|span| !span.overlaps(name));
+    near.any(|span| place.position(span).abs_diff(at) <= REACH)
+}
+
+/// Whether a sentence tells half of what is asked in its words, nearly all of it in words
+/// that mean nearly the same and with those around it, and does not deny it.
+fn tells(
+    ranked: &Ranked,
+    place: SentenceRef<'_>,
+    question: &Question,
+    context: &AnswerContext<'_>,
+) -> bool {
+    const HALF: f64 = 0.5;
+    const NEARLY_ALL: f64 = 0.8;
+    let denied = is_denied(place.words(), question, &context.library.lexicon);
+    ranked.features.coverage >= HALF && ranked.features.meaning >= NEARLY_ALL && !denied
 }
 
 /// Whether nothing but the kind of thing is named: all of the kind are wanted.

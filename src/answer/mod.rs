@@ -9,6 +9,7 @@ use crate::understand::model::{Intent, Request};
 
 pub use model::{Answer, Basis, Named, Part, PartDate, PartKind, Status};
 
+mod about;
 mod article;
 mod changes;
 mod compare;

@@ -4,17 +4,18 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::AnalyzedArticle;
 use crate::analysis::SentenceRef;
 use crate::entities::{EntityKey, Strength};
 use crate::index::search::SearchError;
-use crate::ingest::article::Role;
 use crate::language::fold::folded;
-use crate::language::span::Span;
 use crate::retrieve::{naming, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
+use super::about::About;
 use super::dates::published_in_words;
 use super::define::plainest;
 use super::events::{Event, chosen, of_entity};
@@ -30,29 +31,26 @@ pub(super) fn answer(
     subject: &Subject,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let Some(key) = subject.entities.first().copied() else {
+    let Some(about) = About::of(subject, request, context.library) else {
         return topic(draft, request, subject, context);
     };
+    let key = about.name();
     let places = context.library.naming(key, context.today);
     let mut articles: Vec<&AnalyzedArticle> = places
         .iter()
         .filter_map(|place| context.library.at(*place))
         .collect();
     articles.retain(|analyzed| is_within(analyzed, request));
-    // Where it is told most, and of those the newest, is read first.
-    let told = |analyzed: &&AnalyzedArticle| {
-        analyzed
-            .mentions
-            .iter()
-            .filter(|mention| mention.entity == key)
-            .count()
-    };
-    articles.sort_by_key(|analyzed| {
-        (
-            Reverse(told(analyzed)),
-            Reverse(analyzed.article.published.latest),
-            analyzed.article.id.clone(),
-        )
+    // What is most about it, and of those the newest, is read first.
+    let mut read: Vec<(f64, &AnalyzedArticle)> = articles
+        .iter()
+        .map(|analyzed| (about.standing(analyzed), *analyzed))
+        .collect();
+    read.sort_by(|(one, first), (other, second)| {
+        let (first, second) = (&first.article, &second.article);
+        let by_standing = other.total_cmp(one);
+        let by_day = by_standing.then(second.published.latest.cmp(&first.published.latest));
+        by_day.then_with(|| first.id.cmp(&second.id))
     });
     let name = context
         .library
@@ -60,12 +58,19 @@ pub(super) fn answer(
         .map_or("", |entity| entity.name)
         .to_owned();
     let mut mentions: Vec<(u8, f64, SentenceRef<'_>)> = Vec::new();
-    for (number, analyzed) in articles.iter().enumerate() {
+    for (number, (_, analyzed)) in read.iter().enumerate() {
         for place in naming(key, analyzed) {
-            let first = place.mentions().find(|mention| mention.entity == key);
-            let weight = prominence(place, first.map(|mention| mention.span), number);
+            let weight = about.telling(place) - 0.3 * number as f64;
             mentions.push((plainest(place, key, context), weight, place));
         }
+    }
+    let of_name = mentions.len();
+    if let Some(told) = about.told(&mentions, |(.., place)| *place) {
+        mentions = told;
+    } else if about.is_of_several_words() {
+        return about.not_told(draft, request, subject, of_name, context);
+    } else {
+        draft.note = Some(about.told_alone(subject, context));
     }
     if mentions.is_empty() {
         let evidence = retrieve(request, context.library, context.weights, context.today)?;
@@ -73,8 +78,10 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence, context));
     }
     draft.parts.extend(other_names(key, context));
-    describe(&mut draft, &mentions, context);
-    happened(&mut draft, key, request, context);
+    if !about.is_more_than_a_name() {
+        describe(&mut draft, &mentions, context);
+    }
+    happened(&mut draft, &about, request, context);
     mentions.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (.., place) in mentions.iter().take(MOST_MENTIONS + 1) {
         if draft.citations.len() < MOST_MENTIONS && !place.text().ends_with('?') {
@@ -83,7 +90,14 @@ pub(super) fn answer(
         }
     }
     draft.parts.extend(related(key, &mentions, context));
-    draft.parts.push(coverage(&name, mentions.len(), &articles));
+    if about.is_more_than_a_name() {
+        articles = articles_of(&mentions);
+    }
+    let shown = match about.is_more_than_a_name() {
+        true => &subject.words,
+        false => &name,
+    };
+    draft.parts.push(coverage(shown, mentions.len(), &articles));
     draft.status = Status::Answered;
     draft.confidence = 0.9;
     Ok(draft)
@@ -113,13 +127,14 @@ fn other_names(key: EntityKey, context: &AnswerContext<'_>) -> Option<Part> {
 }
 
 /// Shows what happened, of the most telling events the newest first.
-fn happened(draft: &mut Answer, key: EntityKey, request: &Request, context: &AnswerContext<'_>) {
+fn happened(draft: &mut Answer, about: &About, request: &Request, context: &AnswerContext<'_>) {
     const MOST: usize = 3;
     let naming = |event: &Event<'_>| {
         let mut mentions = event.place.mentions();
-        event.period.resolved && mentions.any(|mention| mention.entity == key)
+        let named = mentions.any(|mention| mention.entity == about.name());
+        event.period.resolved && named && about.is_told(event.place)
     };
-    let mut events = of_entity(key, context);
+    let mut events = of_entity(about.name(), context);
     events.retain(|event| naming(event) && is_within(event.place.analyzed, request));
     let mut events = chosen(events, request, MOST, context);
     events.truncate(MOST);
@@ -195,20 +210,13 @@ fn related(
     })
 }
 
-/// How prominent a mention is: in a running sentence, near its head, in an article
-/// that is much about it.
-fn prominence(place: SentenceRef<'_>, mention: Option<Span>, article: usize) -> f64 {
-    let (Some(sentence), Some(mention)) = (place.sentence(), mention) else {
-        return 0.0;
-    };
-    let before = mention.start.saturating_sub(sentence.span.start) as f64;
-    let subject = 1.0 - before / sentence.span.len().max(1) as f64;
-    let running = if sentence.role == Role::Body {
-        1.0
-    } else {
-        0.0
-    };
-    running + 0.6 * subject - 0.3 * article as f64
+/// The articles of some sentences, each once.
+fn articles_of<'l>(mentions: &[(u8, f64, SentenceRef<'l>)]) -> Vec<&'l AnalyzedArticle> {
+    let mut seen = FxHashSet::default();
+    let articles = mentions.iter().map(|(.., place)| place.analyzed);
+    articles
+        .filter(|analyzed| seen.insert(&analyzed.article.id))
+        .collect()
 }
 
 /// How many sentences and articles name it, the newest date and the sources.

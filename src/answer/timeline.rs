@@ -8,6 +8,7 @@ use crate::retrieve::retrieve;
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
+use super::about::About;
 use super::dates::{published_in_words, published_on};
 use super::events::{Event, chosen, of_entity, of_period, of_topic};
 use super::limits::{is_of_publisher, limited};
@@ -19,8 +20,12 @@ pub(super) fn answer(
     subject: &Subject,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
-    let mut events = match subject.entities.first() {
-        Some(key) => of_entity(*key, context),
+    let about = About::of(subject, request, context.library);
+    let mut events = match &about {
+        Some(about) => {
+            let all = of_entity(about.name(), context);
+            about.told(&all, |event| event.place).unwrap_or_default()
+        }
         None if subject.words.is_empty() => of_period(request, context)?,
         None => of_topic(request, context)?,
     };

@@ -41,7 +41,8 @@ pub(super) fn speaking(
     // "Did they not consult?" is answered for by what denies it.
     let denied = denied != question.denies;
     let opposed = ranked.features.distinct_unmatched <= 0.0 && tells_opposite(place, question);
-    let little = ranked.features.coverage < LEAST && !opposed;
+    let little = ranked.features.coverage < LEAST || !tells_words(place, question);
+    let little = little && !opposed;
     let near = little || is_reversed(place, question, lexicon);
     let (label, kind) = match (near, denied, has(Cue::Planned)) {
         (true, ..) => ("Near it", PartKind::Near),
@@ -57,8 +58,27 @@ pub(super) fn speaking(
     }
 }
 
+/// Whether a sentence has at least half of the words of the question that are no name:
+/// by its names alone it is near, and says nothing.
+fn tells_words(place: SentenceRef<'_>, question: &Question) -> bool {
+    const LEAST: f64 = 0.5;
+    let (mut all, mut told) = (0.0, 0.0);
+    for unit in question.terms.iter().filter(|unit| !unit.distinct) {
+        if let Content::Word(stem) = &unit.content {
+            let has = |own: &str| own == stem || unit.synonyms.iter().any(|other| other == own);
+            all += unit.weight;
+            told += if place.stems().any(has) {
+                unit.weight
+            } else {
+                0.0
+            };
+        }
+    }
+    told >= LEAST * all
+}
+
 /// Whether a word that denies stands right before a word of the question.
-fn is_denied(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> bool {
+pub(super) fn is_denied(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> bool {
     const REACH: usize = 3;
     let asked = |word: &Word<'_>| {
         let stem = lexicon.stem(&word.folded);

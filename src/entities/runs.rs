@@ -67,7 +67,15 @@ impl<'s> Sentence<'s> {
             && (initial || !self.lexicon.is_stop(self.folded(at)))
     }
 
-    fn is_all_large(&self, at: usize) -> bool {
+    /// Whether words that are no name stand in capitals throughout: then those of a name
+    /// tell nothing either.
+    pub(crate) fn has_shouted_words(&self) -> bool {
+        const LEAST: usize = 2;
+        let small = (0..self.words.len()).filter(|at| self.lexicon.is_stop(self.folded(*at)));
+        small.filter(|at| self.is_all_large(*at)).count() >= LEAST
+    }
+
+    pub(crate) fn is_all_large(&self, at: usize) -> bool {
         let mut letters = self.written(at).chars().filter(|c| c.is_alphabetic());
         let mut count = 0;
         letters.all(|c| {

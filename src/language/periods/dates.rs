@@ -61,12 +61,22 @@ impl Parser<'_> {
         let Some(Word::Month { month, short }) = self.word(at) else {
             return None;
         };
+        if self.is_part_of_a_word(at + 1) {
+            return None;
+        }
         let stop = self.is_mark(at + 1, &['.']) && self.is_glued(at + 1);
         // The stop of "Sept." belongs to it unless the sentence ends there.
         let goes_on = self.number(at + 2).is_some();
         let next = at + 1 + usize::from(stop && goes_on);
         let unsure = short && !stop || matches!(month, 3 | 5);
         Some((month, unsure, next))
+    }
+
+    /// Whether a hyphen at `at` ties what stands before it to a word of no date:
+    /// "Mar-a-Lago".
+    fn is_part_of_a_word(&self, at: usize) -> bool {
+        let tied = self.is_mark(at, &['-']) && self.is_glued(at) && self.is_glued(at + 1);
+        tied && self.word(at + 1) == Some(Word::Other)
     }
 
     /// What says which year a month or a day is in: ", 2024", "of last year".
@@ -104,8 +114,11 @@ impl Parser<'_> {
         }
         let day_at = self.skip_mark(next, &['-', ',', '/', '.']);
         let day_at = self.skip(day_at, &[Word::The]);
+        // "In January, the first time" counts.
+        let counted = self.is_mark(next, &[',']) && self.word(day_at).is_some();
         if let Some((day, next)) = self.day(day_at)
             && !(self.word(day_at).is_some() && self.day_is_count(next))
+            && (!counted || self.ends_clause(next))
         {
             return Some(self.with_year(month, day, next));
         }
@@ -268,11 +281,13 @@ impl Parser<'_> {
 
     /// "-18", "to 20", "through seventeenth" behind a day of the same month.
     fn second_day(&self, first: i8, at: usize) -> Option<(i8, usize)> {
-        let word = matches!(self.word(at), Some(Word::To | Word::Until | Word::Through));
+        let row = self.behind_more_days(first, at);
+        let word =
+            row > at || matches!(self.word(at), Some(Word::To | Word::Until | Word::Through));
         if !word && !self.is_mark(at, &['-', '~']) {
             return None;
         }
-        let day_at = self.skip(at + 1, &[Word::The]);
+        let day_at = self.skip(row + 1, &[Word::The]);
         let (last, next) = self.day(day_at)?;
         let other_date = matches!(
             self.word(self.skip(next, &[Word::Of])),
@@ -337,7 +352,24 @@ impl Parser<'_> {
             .then(|| (Expr::unit(Unit::Month, shift), unit_at + 1))
     }
 
-    /// "13 to 15 of July", "between 4 and 22 this month", "2-7 Feb 2018",
+    /// Behind ", 23" in "21, 23 and 25 June": days of a row between its first and its last.
+    fn behind_more_days(&self, first: i8, at: usize) -> usize {
+        let (mut last, mut next) = (first, at);
+        while self.is_mark(next, &[','])
+            && let Some((day, behind)) = self.day(next + 1)
+            && day > last
+        {
+            (last, next) = (day, behind);
+        }
+        let oxford = self.is_mark(next, &[',']) && self.is_word(next + 1, Word::And);
+        match next > at {
+            true if oxford => next + 1,
+            true if self.is_word(next, Word::And) || self.is_word(next, Word::Or) => next,
+            _ => at,
+        }
+    }
+
+    /// "13 to 15 of July", "21, 23 and 25 June", "between 4 and 22 this month", "2-7 Feb 2018",
     /// "from 4 to January 22".
     pub(super) fn days_of_a_month(&self, at: usize) -> Read {
         let at = self.skip(at, &[Word::The]);
@@ -345,6 +377,7 @@ impl Parser<'_> {
             return None;
         }
         let (first, next) = self.day(at)?;
+        let next = self.behind_more_days(first, next);
         let joins = self.is_mark(next, &['-', '~'])
             || matches!(
                 self.word(next),
