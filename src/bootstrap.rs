@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use crate::answer::measured;
 use crate::data::DataPlace;
 use crate::data::lock::{Lock, LockError};
 use crate::desk::{Desk, Limits};
@@ -487,6 +488,7 @@ pub fn desk_over(settings: &Settings, library: Arc<Library>) -> Result<Desk, Tro
     };
     let shipped = [
         rank::SHIPPED,
+        measured::SHIPPED,
         lexicon::SHIPPED,
         quantities::SHIPPED,
         asked::SHIPPED,

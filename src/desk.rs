@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 use self::replay::Kept;
 use crate::answer::explain::explained;
+use crate::answer::measured::judged;
 use crate::answer::{Answer, AnswerContext, Named, Status, answer};
 use crate::entities::lookup;
 use crate::index::search::SearchError;
@@ -628,6 +629,10 @@ fn remember(request: Request, answer: &Answer, conversation: &mut Conversation) 
         id: answer.id.clone(),
         status: answer.status.in_words(),
         confidence: answer.confidence,
+        measured: answer.measured.map(|kind| {
+            let judged = judged(kind);
+            (judged.right, judged.of)
+        }),
     });
     // "more" goes on with the same request.
     if request.skip == 0 {

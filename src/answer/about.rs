@@ -16,6 +16,9 @@ use crate::understand::model::{Request, Subject};
 use super::limits::limited;
 use super::{Answer, AnswerContext, counted};
 
+/// The share of a subject that must be told of.
+const HALF: f64 = 0.5;
+
 /// The subject of a look-up.
 pub(super) struct About {
     /// The name that it is about first of all.
@@ -66,21 +69,25 @@ impl About {
         !self.rest.is_empty()
     }
 
-    /// Whether it is a name and several words or names.
-    pub(super) fn is_of_several_words(&self) -> bool {
+    /// Whether what stands beside the name decides what is meant: of "the Haiti gang
+    /// crisis" the name is the smaller part, of "the Griner case" it is all but a word.
+    fn is_bound(&self) -> bool {
         self.rest.len() > 1
     }
 
-    /// Those of some things whose sentences tell of the whole subject; none where it is
-    /// more than a name and no sentence does.
+    /// Those of some things whose sentences tell of the subject; none where it is more than
+    /// a name and no sentence does.
     pub(super) fn told<'l, T: Clone>(
         &self,
         all: &[T],
         place: impl Fn(&T) -> SentenceRef<'l>,
     ) -> Option<Vec<T>> {
+        if !self.is_bound() {
+            return Some(all.to_vec());
+        }
         let told = all.iter().filter(|it| self.is_told(place(it)));
         let told: Vec<T> = told.cloned().collect();
-        (!told.is_empty() || !self.is_more_than_a_name()).then_some(told)
+        (!told.is_empty()).then_some(told)
     }
 
     /// Says that no sentence tells of the whole subject, of the `sentences` that tell of
@@ -107,15 +114,6 @@ impl About {
         Ok(draft.not_found(why, &evidence, context))
     }
 
-    /// What is said where a reply tells of the name alone.
-    pub(super) fn told_alone(&self, subject: &Subject, context: &AnswerContext<'_>) -> String {
-        let name = self.shown(context);
-        format!(
-            "No sentence tells of “{}”; this is on {name}.",
-            subject.words
-        )
-    }
-
     fn shown(&self, context: &AnswerContext<'_>) -> String {
         let entity = context.library.entity(self.name);
         entity.map_or_else(String::new, |entity| entity.name.to_owned())
@@ -124,26 +122,39 @@ impl About {
     /// Whether a sentence that tells of the name tells of what else belongs to the subject
     /// too: at least half of it, in the sentence, those beside it or the headline.
     pub(super) fn is_told(&self, place: SentenceRef<'_>) -> bool {
-        const LEAST: f64 = 0.5;
         let beside = [Some(place), place.before(), place.behind()];
         let title = headline(place.analyzed);
         let near: Vec<SentenceRef<'_>> = beside.into_iter().flatten().chain(title).collect();
         let title_stems = place.analyzed.title_stems();
+        self.share_told(&near, title_stems) >= HALF
+    }
+
+    /// Whether a sentence tells by itself of half of what stands beside the name.
+    pub(super) fn is_told_in(&self, place: SentenceRef<'_>) -> bool {
+        self.is_more_than_a_name() && self.share_told(&[place], std::iter::empty()) >= HALF
+    }
+
+    /// The share of what stands beside the name that is in some sentences or among some
+    /// stems.
+    fn share_told<'s>(
+        &self,
+        near: &[SentenceRef<'_>],
+        more: impl Iterator<Item = &'s str> + Clone,
+    ) -> f64 {
         let holds = |part: &Part| match part {
             Part::Name(key) => {
                 let mut mentions = near.iter().flat_map(|place| place.mentions());
                 mentions.any(|mention| mention.entity == *key)
             }
             Part::Word(stems) => {
-                let own = near.iter().flat_map(|place| place.stems());
-                let mut own = own.chain(title_stems.clone());
-                own.any(|own| stems.iter().any(|stem| stem == own))
+                let is_asked = |own: &str| stems.iter().any(|stem| stem == own);
+                near.iter().any(|place| place.stems().any(is_asked)) || more.clone().any(is_asked)
             }
         };
         let all: f64 = self.rest.iter().map(|(_, weight)| weight).sum();
         let held = self.rest.iter().filter(|(part, _)| holds(part));
         let held: f64 = held.map(|(_, weight)| weight).sum();
-        held >= LEAST * all
+        if all > 0.0 { held / all } else { 1.0 }
     }
 
     /// How much an article is about the name: in its headline, at its head, again and again.
@@ -165,6 +176,15 @@ impl About {
     /// How well a sentence that names it stands for an article in a reply: running text
     /// that is understood alone, with the name at its head, early in its article.
     pub(super) fn telling(&self, place: SentenceRef<'_>) -> f64 {
+        self.worth(place, 0.5)
+    }
+
+    /// The same where the news of an article is wanted, which stands first in it.
+    pub(super) fn news(&self, place: SentenceRef<'_>) -> f64 {
+        self.worth(place, 2.0)
+    }
+
+    fn worth(&self, place: SentenceRef<'_>, of_early: f64) -> f64 {
         let Some(sentence) = place.sentence() else {
             return 0.0;
         };
@@ -178,7 +198,8 @@ impl About {
         let early = 1.0 / (1.0 + place.number as f64 / 4.0);
         let running = if is_body(place) { 1.0 } else { 0.0 };
         let alone = if stands_alone(place) { 0.8 } else { 0.0 };
-        running + alone + 0.6 * at_head + 0.5 * early
+        let told = self.share_told(&[place], std::iter::empty());
+        running + alone + 0.6 * at_head + of_early * early + 0.8 * told
     }
 }
 
@@ -186,13 +207,15 @@ impl About {
 /// not begin with a word that points back, or with what somebody else says.
 pub(super) fn stands_alone(place: SentenceRef<'_>) -> bool {
     const SHORTEST: usize = 5;
+    /// Within so many words "also" goes on from the sentence before.
+    const HEAD: usize = 4;
     let words = place.words();
     let text = place.text().trim_end();
     let lexicon = place.lexicon();
+    let mut head = words.iter().take(HEAD).map(|word| &*word.folded);
     let first = words.first().map(|word| &*word.folded);
-    let points_back = first.is_some_and(|word| {
-        lexicon.is(Class::StandIn, word) || lexicon.is(Class::Connective, word)
-    });
+    let points_back = first.is_some_and(|word| lexicon.is(Class::StandIn, word))
+        || head.any(|word| word != "and" && lexicon.is(Class::Connective, word));
     let spoken = text.starts_with(['"', '“', '\'', '‘']);
     words.len() >= SHORTEST && !points_back && !spoken && !text.ends_with(['?', ':'])
 }

@@ -49,7 +49,6 @@ pub(super) fn answer(
         draft.cite(place, context);
     }
     draft.status = Status::Answered;
-    draft.confidence = 0.8;
     if date {
         let words = published_in_words(published);
         match published.certainty {

@@ -18,6 +18,7 @@ use crate::understand::model::{Sides, Subject};
 use crate::understand::slots::stems;
 
 use super::dates::{period_in_words, published_in_words};
+use super::measured::ReplyKind;
 use super::{Answer, AnswerContext, Part, PartKind, Status};
 
 /// The most reports that are put side by side.
@@ -174,11 +175,11 @@ fn of_subjects(
     const BEHIND: f64 = 1.5;
     let library = context.library;
     let mut silent = Vec::new();
-    let mut confidence: Option<f64> = None;
     let all = retrieve(request, library, context.weights, context.today)?;
+    let matter = matter(request, context);
     let about_all = |place: &SentenceRef<'_>| {
         let mut each = subjects.iter();
-        each.all(|subject| tells_of(*place, subject, context))
+        is_on(*place, &matter) && each.all(|subject| tells_of(*place, subject, context))
     };
     let best = all.ranked.iter().take(LOOKED_AT);
     let least = all.ranked.first().map_or(0.0, |first| first.score - BEHIND);
@@ -193,7 +194,6 @@ fn of_subjects(
     }
     let told_together = !together.is_empty();
     if told_together {
-        confidence = Some(all.confidence);
         draft.parts.push(Part {
             label: if subjects.len() == 2 {
                 "Both"
@@ -210,9 +210,8 @@ fn of_subjects(
         let own = about_one(request, subject, subjects);
         let evidence = retrieve(&own, library, context.weights, context.today)?;
         let about = |ranked: &Ranked, subject: &Subject| {
-            library
-                .place(ranked)
-                .is_some_and(|place| tells_of(place, subject, context))
+            let place = library.place(ranked);
+            place.is_some_and(|place| is_on(place, &matter) && tells_of(place, subject, context))
         };
         let best = evidence.ranked.iter().take(LOOKED_AT);
         let mut good: Vec<&Ranked> = best.filter(|ranked| about(ranked, subject)).collect();
@@ -245,9 +244,6 @@ fn of_subjects(
             }
             continue;
         }
-        confidence = Some(confidence.map_or(evidence.confidence, |so_far| {
-            so_far.min(evidence.confidence)
-        }));
         draft.parts.push(Part {
             label: name,
             kind: PartKind::Description,
@@ -259,11 +255,34 @@ fn of_subjects(
     if draft.citations.is_empty() {
         return Ok(draft.not_found(nothing, &all, context));
     }
-    draft.confidence = confidence.unwrap_or_default();
-    draft.sure = silent.is_empty() && draft.confidence >= context.weights.decision.sure;
+    draft.measured(ReplyKind::Compare);
+    draft.sure = silent.is_empty();
     draft.note = (!silent.is_empty()).then_some(nothing);
     draft.status = Status::Answered;
     Ok(draft)
+}
+
+/// The stems of what subjects are compared on, and of words that mean the same; none where
+/// nothing is said of that.
+fn matter(request: &Request, context: &AnswerContext<'_>) -> Vec<String> {
+    let lexicon = &context.library.lexicon;
+    let slot = request.slots.iter().find(|slot| slot.name == "matter");
+    let words = slot.map_or_else(Vec::new, |slot| stems(&slot.words, lexicon));
+    let mut all = words.clone();
+    for stem in &words {
+        all.extend(lexicon.synonyms(stem).map(str::to_owned));
+    }
+    all
+}
+
+/// Whether a sentence, the one before or the headline has a word of a matter.
+fn is_on(place: SentenceRef<'_>, matter: &[String]) -> bool {
+    let has = |own: &str| matter.iter().any(|stem| stem == own);
+    let near = [Some(place), place.before()];
+    let mut near = near.into_iter().flatten();
+    matter.is_empty()
+        || near.any(|place| place.stems().any(has))
+        || place.analyzed.title_stems().any(has)
 }
 
 /// Whether a sentence is about a subject: it names it, or holds most of its words.
@@ -384,7 +403,8 @@ fn of_sides(
             }),
         }
     }
-    draft.confidence = if silent.is_empty() { 0.7 } else { 0.3 };
+    draft.measured(ReplyKind::Compare);
+    draft.sure = silent.is_empty();
     let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
         let evidence = retrieve(request, context.library, context.weights, context.today)?;

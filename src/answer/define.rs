@@ -17,14 +17,12 @@ use crate::understand::model::Subject;
 use crate::understand::model::{Asked, Fact};
 use crate::understand::model::{AskedTerm, Request};
 
+use super::measured::ReplyKind;
 use super::{Answer, AnswerContext, Status, counted, fact};
 
 /// How many words before the name of a person its title can stand; right before one that
 /// may be none.
 const TITLE_REACH: usize = 7;
-
-/// How sure a description of each plainness is.
-const PLAINNESS: [f64; 4] = [0.0, 0.6, 0.75, 0.92];
 
 pub(super) fn answer(
     draft: Answer,
@@ -111,10 +109,10 @@ fn described(
             draft.cite(*place, context);
         }
     }
-    draft.confidence = PLAINNESS
-        .get(usize::from(plainest))
-        .copied()
-        .unwrap_or_default();
+    draft.measured(match plainest {
+        3 => ReplyKind::DefinedPlainly,
+        _ => ReplyKind::DefinedBeside,
+    });
     draft.status = Status::Answered;
     draft
 }
@@ -149,16 +147,37 @@ fn of_words<'l>(
             stems.eq(&sought)
         })?;
         let span = Span::new(run.first()?.span.start, run.last()?.span.end);
-        let plain = said_of(place, span, context);
-        // "The vaccine for monkeypox is a" says what the vaccine is.
-        let plain = if plain == 3 && !opens_clause(place, span) {
-            0
-        } else {
-            plain
-        };
+        let plain = meaning_of(place, span, context);
         (plain > 0).then_some((plain, place))
     });
     Ok(found.collect())
+}
+
+/// How plainly a sentence says what words mean: 3 "monkeypox is a", but neither what "the
+/// vaccine for monkeypox is" nor what it once was, 2 "monkeypox, a" or in dashes.
+fn meaning_of(place: SentenceRef<'_>, span: Span, context: &AnswerContext<'_>) -> u8 {
+    let behind = Span::new(span.end, place.span().end).of(place.stored());
+    let behind = behind.trim_start_matches(['"', '\'', '”', '’', ' ']);
+    let lexicon = place.lexicon();
+    let first = words(behind).into_iter().next();
+    let is = |class| {
+        first
+            .as_ref()
+            .is_some_and(|word| lexicon.is(class, &word.folded))
+    };
+    // "— untracked firearms that", but not "— and the police".
+    let stop = first
+        .as_ref()
+        .is_none_or(|word| lexicon.is_stop(&word.folded));
+    let names_a_thing = is(Class::Indefinite) || !stop;
+    match said_of(place, span, context) {
+        3 if is(Class::Past) || !opens_clause(place, span) => 0,
+        3 => 3,
+        // "ghost guns, which are banned".
+        2 if !is(Class::Relative) => 2,
+        _ if behind.starts_with(['—', '–']) && names_a_thing => 2,
+        _ => 0,
+    }
 }
 
 /// Whether nothing but a word such as "the" stands before a span in its clause.

@@ -7,6 +7,7 @@ use super::{Answer, AnswerContext, Part, PartKind, Status, extent};
 use crate::analysis::SentenceRef;
 use crate::ingest::duplicates::differing;
 use crate::language::fold::skeleton;
+use crate::language::lexicon::Class;
 use crate::retrieve::copies::copies;
 use crate::retrieve::quote::Quote;
 use crate::retrieve::{Evidence, cut};
@@ -68,6 +69,9 @@ impl Answer {
         let own = |known: &&Quote| known.citation.article == *article;
         if self.citations.iter().filter(own).count() >= context.max_per_article {
             return None;
+        }
+        if let Some(before) = leant_on(place) {
+            quote = quote.with_before(&place.analyzed.article, before.span());
         }
         let copies = copies(place, context.library, context.today);
         quote.citation.also_in = copies.same;
@@ -144,8 +148,21 @@ impl Answer {
             citations: Vec::new(),
             parts: Vec::new(),
             confidence: 0.0,
+            measured: None,
             note: Some(format!("{why} {}", extent(context))),
             ..self
         }
     }
+}
+
+/// The sentence before one that begins with a word that stands for something in it: "He
+/// has led it since". None where that leans on another itself, or is long.
+fn leant_on(place: SentenceRef<'_>) -> Option<SentenceRef<'_>> {
+    const LONGEST: usize = 400;
+    let leans = |place: SentenceRef<'_>| {
+        let first = place.words().first();
+        first.is_some_and(|word| place.lexicon().is(Class::LeansBack, &word.folded))
+    };
+    let before = place.before().filter(|_| leans(place))?;
+    (!leans(before) && before.text().len() <= LONGEST).then_some(before)
 }

@@ -30,9 +30,16 @@ pub fn explained(
 ) -> Result<Answer, SearchError> {
     let mut said = reading(last, context.library);
     if let Some(told) = told {
+        let tells = match told.measured {
+            Some((right, of)) => format!("{right} of {of} replies of its kind were found right"),
+            None => {
+                let least = context.weights.decision.threshold;
+                format!("at least {least:.2} is needed")
+            }
+        };
         said.push(format!(
-            "It was {}, with a confidence of {:.2} (at least {:.2} is needed).",
-            told.status, told.confidence, context.weights.decision.threshold
+            "It was {}, with a confidence of {:.2} ({tells}).",
+            told.status, told.confidence
         ));
         said.push(format!("Its id is {}.", told.id));
     }

@@ -15,6 +15,7 @@ use crate::understand::model::Subject;
 use super::about::About;
 use super::dates::published_in_words;
 use super::limits::{filter, is_within, limited};
+use super::measured::ReplyKind;
 use super::profile::coverage;
 use super::{Answer, AnswerContext, Part, PartKind, Status};
 
@@ -82,7 +83,7 @@ pub(super) fn shown(
         .parts
         .extend(subject.and_then(|subject| covered(subject, request, context)));
     draft.status = Status::Answered;
-    draft.confidence = 0.85;
+    draft.measured(ReplyKind::Latest);
     Ok(draft)
 }
 
@@ -116,8 +117,9 @@ fn of_entities<'l>(
     let articles = places.into_iter();
     let articles = articles.filter_map(|place| context.library.at(place));
     let telling = articles.filter_map(|analyzed| {
-        let told = naming(about.name(), analyzed).filter(|place| about.is_told(*place));
-        let scored = told.map(|place| (about.telling(place), place));
+        let places: Vec<SentenceRef<'_>> = naming(about.name(), analyzed).collect();
+        let told = about.told(&places, |place| *place)?.into_iter();
+        let scored = told.map(|place| (about.news(place), place));
         // Of equal ones the first.
         scored.reduce(|best, next| if next.0 > best.0 { next } else { best })
     });
@@ -127,10 +129,12 @@ fn of_entities<'l>(
 /// Those of the articles that are about a name, where there are some: what names it by the
 /// way is no news of it.
 fn with_news<'l>(found: Vec<SentenceRef<'l>>, about: &About) -> Vec<SentenceRef<'l>> {
-    /// An article is about what its headline names, or its head and another sentence.
-    const ABOUT: f64 = 2.0;
+    /// An article is about what its headline names, its head, or four sentences.
+    const ABOUT: f64 = 1.5;
     const ENOUGH: usize = 3;
-    let of_it = |place: &&SentenceRef<'l>| about.standing(place.analyzed) >= ABOUT;
+    let of_it = |place: &&SentenceRef<'l>| {
+        about.is_told_in(**place) || about.standing(place.analyzed) >= ABOUT
+    };
     let news: Vec<SentenceRef<'l>> = found.iter().filter(of_it).copied().collect();
     if news.len() < ENOUGH { found } else { news }
 }

@@ -24,6 +24,7 @@ mod help;
 mod latest;
 mod limits;
 mod list;
+pub mod measured;
 mod model;
 mod profile;
 mod quotes;

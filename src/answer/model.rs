@@ -10,6 +10,8 @@ use crate::language::periods::Period;
 use crate::retrieve::quote::Quote;
 use crate::understand::model::Request;
 
+use super::measured::ReplyKind;
+
 /// What came of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -182,6 +184,9 @@ pub struct Answer {
     pub sure: bool,
     /// How likely the first citation answers the question, 0 to 1.
     pub confidence: f64,
+    /// The kind of reply that `confidence` was measured of; none where the model gives it.
+    #[serde(skip)]
+    pub measured: Option<ReplyKind>,
     /// Whether `answer` is in the quotes to the letter.
     pub basis: Option<Basis>,
     /// Ranked: the first is the one to read.
@@ -218,6 +223,7 @@ impl Answer {
             answer: None,
             sure: true,
             confidence: 0.0,
+            measured: None,
             basis: None,
             citations: Vec::new(),
             nearest: Vec::new(),

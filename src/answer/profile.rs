@@ -20,6 +20,7 @@ use super::dates::published_in_words;
 use super::define::plainest;
 use super::events::{Event, chosen, of_entity};
 use super::limits::{is_within, limited};
+use super::measured::ReplyKind;
 use super::{Answer, AnswerContext, Part, PartKind, Status, counted};
 
 /// The most mentions that a profile shows.
@@ -65,13 +66,10 @@ pub(super) fn answer(
         }
     }
     let of_name = mentions.len();
-    if let Some(told) = about.told(&mentions, |(.., place)| *place) {
-        mentions = told;
-    } else if about.is_of_several_words() {
-        return about.not_told(draft, request, subject, of_name, context);
-    } else {
-        draft.note = Some(about.told_alone(subject, context));
-    }
+    mentions = match about.told(&mentions, |(.., place)| *place) {
+        Some(told) => told,
+        None => return about.not_told(draft, request, subject, of_name, context),
+    };
     if mentions.is_empty() {
         let evidence = retrieve(request, context.library, context.weights, context.today)?;
         let why = format!("{name} is in none of the articles{}.", limited(request));
@@ -99,7 +97,7 @@ pub(super) fn answer(
     };
     draft.parts.push(coverage(shown, mentions.len(), &articles));
     draft.status = Status::Answered;
-    draft.confidence = 0.9;
+    draft.measured(ReplyKind::Profile);
     Ok(draft)
 }
 
@@ -131,10 +129,10 @@ fn happened(draft: &mut Answer, about: &About, request: &Request, context: &Answ
     const MOST: usize = 3;
     let naming = |event: &Event<'_>| {
         let mut mentions = event.place.mentions();
-        let named = mentions.any(|mention| mention.entity == about.name());
-        event.period.resolved && named && about.is_told(event.place)
+        event.period.resolved && mentions.any(|mention| mention.entity == about.name())
     };
-    let mut events = of_entity(about.name(), context);
+    let events = of_entity(about.name(), context);
+    let mut events = about.told(&events, |event| event.place).unwrap_or_default();
     events.retain(|event| naming(event) && is_within(event.place.analyzed, request));
     let mut events = chosen(events, request, MOST, context);
     events.truncate(MOST);

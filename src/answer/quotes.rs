@@ -19,6 +19,7 @@ use crate::understand::model::{Asked, Fact};
 use crate::understand::slots::stems;
 
 use super::limits::is_within;
+use super::measured::ReplyKind;
 use super::{Answer, AnswerContext, Part, PartKind, Status, counted, fact, search};
 
 /// The most articles that are read for statements.
@@ -27,9 +28,6 @@ const MOST_ARTICLES: usize = 60;
 const SHOWN: f64 = 4.0;
 /// How much less where direct words go before reported ones.
 const NEAR: f64 = 3.0;
-/// How sure it is that a statement is the speaker's: the precision that was measured
-/// on texts of many beats, rounded down.
-const SPOKEN: f64 = 0.9;
 
 const NO_STATEMENT: &str = "No article quotes or reports a name of the entity index on that.";
 
@@ -139,7 +137,7 @@ pub(super) fn answer(
             ..Part::default()
         });
     }
-    draft.confidence = SPOKEN;
+    draft.measured(ReplyKind::Quote);
     draft.status = Status::Answered;
     Ok(draft)
 }

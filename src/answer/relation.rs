@@ -10,11 +10,9 @@ use crate::retrieve::retrieve;
 use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
+use super::measured::ReplyKind;
 use super::turns::names_wanting;
 use super::{Answer, AnswerContext, Status};
-
-/// How sure a sentence that names both is to tell of the two.
-const NAMED_TOGETHER: f64 = 0.8;
 
 pub(super) fn answer(
     mut draft: Answer,
@@ -55,7 +53,7 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
-    draft.confidence = NAMED_TOGETHER;
+    draft.measured(ReplyKind::Relation);
     draft.note = curated;
     Ok(draft)
 }

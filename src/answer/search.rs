@@ -10,6 +10,7 @@ use crate::understand::model::Request;
 use crate::understand::model::Subject;
 
 use super::limits::{filter, limited};
+use super::measured::ReplyKind;
 use super::{Answer, AnswerContext, Status, counted};
 
 /// The most sentences that are shown.
@@ -94,7 +95,9 @@ fn with_operators(
         words => format!(", without “{}”", words.join("”, “")),
     };
     let read = format!("Read as {}{without}.", expression.in_words());
-    draft.confidence = if fitting.is_empty() { 0.0 } else { 0.9 };
+    if !fitting.is_empty() {
+        draft.measured(ReplyKind::Search);
+    }
     if draft.citations.is_empty() {
         let tried = match hits.len() {
             TRIED => format!(" of the {TRIED} that come nearest"),

@@ -12,6 +12,7 @@ use super::about::About;
 use super::dates::{published_in_words, published_on};
 use super::events::{Event, chosen, of_entity, of_period, of_topic};
 use super::limits::{is_of_publisher, limited};
+use super::measured::ReplyKind;
 use super::{Answer, AnswerContext, MOST_CITATIONS, Part, Status};
 
 pub(super) fn answer(
@@ -63,7 +64,7 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
-    draft.confidence = 0.85;
+    draft.measured(ReplyKind::Timeline);
     Ok(draft)
 }
 

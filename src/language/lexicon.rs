@@ -166,6 +166,7 @@ pub enum Class {
     PlacePreposition,
     StandIn,
     RefersBack,
+    LeansBack,
     Report,
     Mention,
     Limit,

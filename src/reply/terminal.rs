@@ -98,7 +98,7 @@ impl Terminal {
             }
             let number = quotation.number.filter(|_| several);
             let number = number.map_or_else(String::new, |number| format!(" [{number}]"));
-            let words = format!("{}{number}", shown(quotation.quote.text()));
+            let words = format!("{}{number}", shown(&quotation.quote.passage()));
             for line in self.wrapped(&words, "", "").lines() {
                 text.push_str(&format!("{bar} {}\n", self.bold(line, names)));
             }

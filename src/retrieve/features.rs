@@ -390,9 +390,24 @@ impl<'l> Part<'l> {
 /// A sentence and what stands beside it.
 struct Passage<'l> {
     here: Part<'l>,
-    /// The two sentences before and the one behind.
+    /// The two sentences before and the one behind, and the heading above where that asks.
     near: Vec<Part<'l>>,
     title: FxHashSet<&'l str>,
+}
+
+/// The number of the heading that a sentence stands under, if that asks something: what
+/// follows answers it.
+fn question_above(place: SentenceRef<'_>) -> Option<usize> {
+    const REACH: usize = 8;
+    let above = (place.number.saturating_sub(REACH)..place.number).rev();
+    let heading = above
+        .map(|number| SentenceRef { number, ..place })
+        .find(|above| above.sentence().is_some_and(|it| it.role == Role::Heading))?;
+    heading
+        .text()
+        .trim_end()
+        .ends_with('?')
+        .then_some(heading.number)
 }
 
 impl<'l> Passage<'l> {
@@ -404,6 +419,8 @@ impl<'l> Passage<'l> {
             Some(number + 1),
         ];
         let near = numbers.into_iter().flatten();
+        let asked = question_above(place).filter(|above| above + 2 < number);
+        let near = near.chain(asked);
         let near = near.map(|number| Part::of(SentenceRef { number, ..place }));
         Self {
             here: Part::of(place),

@@ -2,6 +2,8 @@
 //!
 //! A quote can only be cut out of an article, so it is verbatim by construction.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::copies::Variant;
@@ -54,9 +56,26 @@ pub struct Citation {
     /// Near copies of the article that hold them with a few others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearly_in: Vec<Variant>,
+    /// The sentence before it, where it begins with a word that stands for something in
+    /// that: to be read first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// What of this a person has put right.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<Field>,
+}
+
+/// A sentence that is read before a quote, and where it stands in the same article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Before {
+    /// The words.
+    #[serde(rename = "quote")]
+    text: String,
+    /// The half-open range of bytes of the stored text.
+    pub bytes: [usize; 2],
+    /// Article, range and the first eight digits of the hash.
+    #[serde(rename = "ref")]
+    pub reference: String,
 }
 
 impl Quote {
@@ -67,9 +86,30 @@ impl Quote {
         Some(Self { text, citation })
     }
 
+    /// The same with the words at `span` of its article to be read first.
+    pub fn with_before(mut self, article: &Article, span: Span) -> Self {
+        if let Some(before) = Self::cut(article, span) {
+            self.citation.before = Some(Before {
+                text: before.text,
+                bytes: before.citation.bytes,
+                reference: before.citation.reference,
+            });
+        }
+        self
+    }
+
     /// The words.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The words as they are read: behind those of the sentence before, where that is
+    /// quoted too.
+    pub fn passage(&self) -> Cow<'_, str> {
+        match &self.citation.before {
+            Some(before) => Cow::Owned(format!("{} {}", before.text, self.text)),
+            None => Cow::Borrowed(&self.text),
+        }
     }
 }
 
@@ -92,6 +132,7 @@ impl Citation {
             role: role(article, span),
             also_in: Vec::new(),
             nearly_in: Vec::new(),
+            before: None,
             corrected: article.corrected.clone(),
         }
     }

@@ -69,6 +69,9 @@ pub struct Told {
     pub status: &'static str,
     /// How likely its first citation answers.
     pub confidence: f64,
+    /// How many replies of its kind were found right, and of how many, where that tells
+    /// how likely; none where the model does.
+    pub measured: Option<(u32, u32)>,
 }
 
 /// A message with more words than this is a full question.

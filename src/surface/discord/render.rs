@@ -132,8 +132,8 @@ fn quotations(group: &Group, names: &[&str]) -> Vec<String> {
     let several = group.quotations.len() > 1;
     let mut parts: Vec<String> = Vec::new();
     for quotation in &group.quotations {
-        let words = quotation.quote.text();
-        let cut = cut(words, QUOTED, |part| units(&escape(part)));
+        let words = quotation.quote.passage();
+        let cut = cut(&words, QUOTED, |part| units(&escape(part)));
         let mut own: Vec<String> = cut.into_iter().map(|part| quoted(part, names)).collect();
         if let (Some(label), Some(first)) = (&quotation.label, own.first_mut()) {
             *first = format!("**{}**\n{first}", line(label));
