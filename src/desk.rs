@@ -173,21 +173,27 @@ impl Desk {
         let started = Instant::now();
         let library = self.session();
         let before = conversation.clone();
+        let mut library = library;
         let mut draft = self.guarded(ask, conversation, &library);
         if library.is_damaged() {
             // What was found in a damaged index may lack what it holds.
-            *conversation = before;
+            conversation.clone_from(&before);
             let sound = self.heal.as_ref().and_then(|heal| heal());
             draft = match sound {
                 Some(sound) => {
                     self.replace(sound);
-                    self.guarded(ask, conversation, &self.session())
+                    library = self.session();
+                    self.guarded(ask, conversation, &library)
                 }
                 None => Draft::of(self.refused(ask, DAMAGED.to_owned(), &library)),
             };
         }
         let mut answer = match draft.order {
-            Some(order) => self.carry_out(order, draft.answer, ask)?,
+            Some(order) => {
+                let done = self.carry_out(order, draft.answer, ask, &library);
+                // What came to nothing was not said.
+                done.inspect_err(|_| *conversation = before)?
+            }
             None => draft.answer,
         };
         answer.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -220,7 +226,7 @@ impl Desk {
     ) -> Draft {
         if let Means::Order(order) = &ask.means {
             let answer = self.ordered(ask, library);
-            return Draft::to_carry_out(self.resolved(order.clone()), answer);
+            return Draft::to_carry_out(items::resolved(order.clone(), library), answer);
         }
         let length = ask.text.chars().count();
         if length > self.limits.max_question_chars {
@@ -276,7 +282,13 @@ impl Desk {
     }
 
     /// Has whoever keeps the briefings carry out an order.
-    fn carry_out(&self, order: Order, draft: Answer, ask: &Ask) -> Result<Answer, Trouble> {
+    fn carry_out(
+        &self,
+        order: Order,
+        draft: Answer,
+        ask: &Ask,
+        library: &QuerySession,
+    ) -> Result<Answer, Trouble> {
         let Some(briefings) = &self.briefings else {
             return Ok(Answer {
                 status: Status::Error,
@@ -284,7 +296,11 @@ impl Desk {
                 ..draft
             });
         };
-        let freshen = |item: &Item| self.freshen(item, ask.today());
+        // An item that meets a damaged part of the index fails alone.
+        let freshen = |item: &Item| {
+            let fresh = AssertUnwindSafe(|| self.freshened(item, ask.today(), library));
+            catch_unwind(fresh).unwrap_or_else(|_| self.refused(ask, FAILED.to_owned(), library))
+        };
         let done = briefings.carry_out(order, &ask.asker, ask.now.timestamp(), draft, &freshen)?;
         Ok(done)
     }

@@ -2,7 +2,7 @@
 
 use super::SentenceRef;
 use crate::language::fold::Word;
-use crate::language::lexicon::Cue;
+use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
@@ -101,7 +101,17 @@ fn is_ahead(period: &Period, place: SentenceRef<'_>) -> bool {
             };
             let clause = behind.iter().take_while(|word| !parted(word)).count();
             let behind = behind.get(..clause).unwrap_or_default();
-            let first = |cue| place.lexicon().find_cue(cue, behind);
+            // "on Monday on the plan": a noun plans nothing.
+            let is_noun = |at: &usize| {
+                let before = at.checked_sub(1).and_then(|at| behind.get(at));
+                before.is_some_and(|it| place.lexicon().is(Class::Determiner, &it.folded))
+            };
+            let first = |cue| {
+                place
+                    .lexicon()
+                    .find_cue(cue, behind)
+                    .filter(|at| !is_noun(at))
+            };
             match (first(Cue::Planned), first(Cue::Speech)) {
                 (Some(planned), Some(told)) => planned < told,
                 (planned, _) => planned.is_some(),

@@ -1,8 +1,9 @@
 //! What tells of a subject: of a name, or of a name and what stands beside it in "the
 //! Haiti gang crisis", which is more than the name alone.
 //!
-//! Takes the subject of a look-up; gives which sentences tell of all of it, how much an
-//! article is about it, and how well a sentence can stand for it in a reply.
+//! Takes the subject of a look-up; gives which sentences tell of the name and of half at
+//! least of what stands beside it, how much an article is about it, and how well a
+//! sentence can stand for it in a reply.
 
 use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
@@ -71,12 +72,12 @@ impl About {
 
     /// Whether what stands beside the name decides what is meant: of "the Haiti gang
     /// crisis" the name is the smaller part, of "the Griner case" it is all but a word.
-    fn is_bound(&self) -> bool {
+    pub(super) fn is_bound(&self) -> bool {
         self.rest.len() > 1
     }
 
-    /// Those of some things whose sentences tell of the subject; none where it is more than
-    /// a name and no sentence does.
+    /// Those of some things whose sentences tell of the subject, where more than a word
+    /// stands beside its name; none where no sentence does. A single word only ranks.
     pub(super) fn told<'l, T: Clone>(
         &self,
         all: &[T],

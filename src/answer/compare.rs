@@ -255,8 +255,8 @@ fn of_subjects(
     if draft.citations.is_empty() {
         return Ok(draft.not_found(nothing, &all, context));
     }
-    draft.measured(ReplyKind::Compare);
-    draft.sure = silent.is_empty();
+    draft.measured(ReplyKind::Compare, context);
+    draft.sure &= silent.is_empty();
     draft.note = (!silent.is_empty()).then_some(nothing);
     draft.status = Status::Answered;
     Ok(draft)
@@ -275,14 +275,12 @@ fn matter(request: &Request, context: &AnswerContext<'_>) -> Vec<String> {
     all
 }
 
-/// Whether a sentence, the one before or the headline has a word of a matter.
+/// Whether a sentence or the one before has a word of a matter.
 fn is_on(place: SentenceRef<'_>, matter: &[String]) -> bool {
     let has = |own: &str| matter.iter().any(|stem| stem == own);
     let near = [Some(place), place.before()];
     let mut near = near.into_iter().flatten();
-    matter.is_empty()
-        || near.any(|place| place.stems().any(has))
-        || place.analyzed.title_stems().any(has)
+    matter.is_empty() || near.any(|place| place.stems().any(has))
 }
 
 /// Whether a sentence is about a subject: it names it, or holds most of its words.
@@ -403,8 +401,8 @@ fn of_sides(
             }),
         }
     }
-    draft.measured(ReplyKind::Compare);
-    draft.sure = silent.is_empty();
+    draft.measured(ReplyKind::Compare, context);
+    draft.sure &= silent.is_empty();
     let nothing = format!("Nothing on that was found for {}.", silent.join(" or "));
     if draft.citations.is_empty() {
         let evidence = retrieve(request, context.library, context.weights, context.today)?;

@@ -109,10 +109,11 @@ fn described(
             draft.cite(*place, context);
         }
     }
-    draft.measured(match plainest {
+    let kind = match plainest {
         3 => ReplyKind::DefinedPlainly,
         _ => ReplyKind::DefinedBeside,
-    });
+    };
+    draft.measured(kind, context);
     draft.status = Status::Answered;
     draft
 }
@@ -150,45 +151,67 @@ fn of_words<'l>(
         let plain = meaning_of(place, span, context);
         (plain > 0).then_some((plain, place))
     });
-    Ok(found.collect())
+    let mut found: Vec<(u8, SentenceRef<'_>)> = found.collect();
+    let plainest = found.iter().map(|(plain, _)| *plain).max();
+    found.retain(|(plain, _)| Some(*plain) == plainest);
+    Ok(found)
 }
 
 /// How plainly a sentence says what words mean: 3 "monkeypox is a", but neither what "the
-/// vaccine for monkeypox is" nor what it once was, 2 "monkeypox, a" or in dashes.
+/// vaccine for monkeypox is" nor what it once was, 2 "monkeypox, a" at the head of its
+/// clause or in quotation marks, with a comma or a dash.
 fn meaning_of(place: SentenceRef<'_>, span: Span, context: &AnswerContext<'_>) -> u8 {
-    let behind = Span::new(span.end, place.span().end).of(place.stored());
-    let behind = behind.trim_start_matches(['"', '\'', '”', '’', ' ']);
+    const MARKS: [char; 4] = ['"', '”', '’', '\''];
+    let stored = place.stored();
     let lexicon = place.lexicon();
-    let first = words(behind).into_iter().next();
-    let is = |class| {
-        first
-            .as_ref()
-            .is_some_and(|word| lexicon.is(class, &word.folded))
+    let behind = Span::new(span.end, place.span().end).of(stored);
+    let quoted = behind.trim_start_matches(',').starts_with(MARKS);
+    let behind = behind
+        .trim_start_matches(MARKS)
+        .trim_start_matches([' ', ',']);
+    let behind = behind.trim_start_matches(MARKS).trim_start();
+    let mut next = words(behind).into_iter();
+    let (first, second) = (next.next(), next.next());
+    let is = |word: &Option<Word<'_>>, class| {
+        let word = word.as_ref();
+        word.is_some_and(|word| lexicon.is(class, &word.folded))
     };
-    // "— untracked firearms that", but not "— and the police".
-    let stop = first
-        .as_ref()
-        .is_none_or(|word| lexicon.is_stop(&word.folded));
-    let names_a_thing = is(Class::Indefinite) || !stop;
+    let Some(led_by) = led_by(place, span) else {
+        // "a Category 5 hurricane, a" describes another noun: not "a sluice gate, a", nor
+        // what is quoted.
+        let read = place.words();
+        let before = read.iter().rev().find(|word| word.span.end <= span.start);
+        let alone = before.is_some_and(|it| lexicon.is(Class::Indefinite, &it.folded));
+        let apposed = said_of(place, span, context) == 2 && is(&first, Class::Indefinite);
+        return if (quoted || alone) && apposed { 2 } else { 0 };
+    };
+    // "The strikes are the latest": these strikes, and not what a strike is.
+    let these = led_by.is_some_and(|word| !lexicon.is(Class::Indefinite, &word))
+        && span.of(stored).split_whitespace().count() == 1
+        && !is(&second, Class::Indefinite);
     match said_of(place, span, context) {
-        3 if is(Class::Past) || !opens_clause(place, span) => 0,
+        3 if is(&first, Class::Past) || these => 0,
         3 => 3,
-        // "ghost guns, which are banned".
-        2 if !is(Class::Relative) => 2,
-        _ if behind.starts_with(['—', '–']) && names_a_thing => 2,
+        2 if is(&first, Class::Indefinite) => 2,
+        _ if behind.starts_with(['—', '–']) && (quoted || is(&first, Class::Indefinite)) => 2,
         _ => 0,
     }
 }
 
-/// Whether nothing but a word such as "the" stands before a span in its clause.
-fn opens_clause(place: SentenceRef<'_>, span: Span) -> bool {
+/// The word before a span that opens its clause, if there is one, as "the"; none where
+/// more stands before it.
+fn led_by(place: SentenceRef<'_>, span: Span) -> Option<Option<String>> {
     let before = Span::new(place.span().start, span.start).of(place.stored());
-    let clause = before.rsplit([',', ';', ':', '—', '–', '(', ')', '“', '"']);
+    let clause = before.rsplit([',', ';', ':', '—', '–', '(', ')', '“', '"', '‘']);
     let clause = clause.into_iter().next().unwrap_or_default();
     let lexicon = place.lexicon();
-    words(clause)
-        .iter()
-        .all(|word| lexicon.is(Class::Determiner, &word.folded) || lexicon.is_stop(&word.folded))
+    match words(clause).as_slice() {
+        [] => Some(None),
+        [word] if lexicon.is(Class::Determiner, &word.folded) => {
+            Some(Some(word.folded.to_string()))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a name is all that is asked about: of "the Saxon Garden in Polish", a name

@@ -8,8 +8,9 @@ use crate::analysis::SentenceRef;
 use crate::ingest::duplicates::differing;
 use crate::language::fold::skeleton;
 use crate::language::lexicon::Class;
+use crate::language::span::Span;
 use crate::retrieve::copies::copies;
-use crate::retrieve::quote::Quote;
+use crate::retrieve::quote::{Before, Quote};
 use crate::retrieve::{Evidence, cut};
 
 impl Answer {
@@ -32,6 +33,9 @@ impl Answer {
         self.note = None;
         if self.citations.is_empty() {
             self.status = Status::NotFound;
+            self.sure = false;
+            self.confidence = 0.0;
+            self.measured = None;
             self.note = Some("That was everything that answers it.".to_owned());
         }
         self
@@ -70,8 +74,22 @@ impl Answer {
         if self.citations.iter().filter(own).count() >= context.max_per_article {
             return None;
         }
-        if let Some(before) = leant_on(place) {
-            quote = quote.with_before(&place.analyzed.article, before.span());
+        // What is quoted already is not quoted again to be read first.
+        let here = |known: &Quote, span: Span| {
+            let citation = &known.citation;
+            citation.article == *article && citation.bytes == [span.start, span.end]
+        };
+        let before = leant_on(place).map(SentenceRef::span);
+        let before = before.filter(|span| !self.citations.iter().any(|known| here(known, *span)));
+        for known in &mut self.citations {
+            let of_it = known.citation.article == *article;
+            let leant_on = |before: &Before| before.bytes == quote.citation.bytes;
+            if of_it && known.citation.before.as_ref().is_some_and(leant_on) {
+                known.citation.before = None;
+            }
+        }
+        if let Some(before) = before {
+            quote = quote.with_before(&place.analyzed.article, before);
         }
         let copies = copies(place, context.library, context.today);
         quote.citation.also_in = copies.same;
@@ -158,11 +176,15 @@ impl Answer {
 /// The sentence before one that begins with a word that stands for something in it: "He
 /// has led it since". None where that leans on another itself, or is long.
 fn leant_on(place: SentenceRef<'_>) -> Option<SentenceRef<'_>> {
+    /// In characters: a longer one would be most of what is read.
     const LONGEST: usize = 400;
     let leans = |place: SentenceRef<'_>| {
         let first = place.words().first();
         first.is_some_and(|word| place.lexicon().is(Class::LeansBack, &word.folded))
     };
     let before = place.before().filter(|_| leans(place))?;
-    (!leans(before) && before.text().len() <= LONGEST).then_some(before)
+    let paragraph = |place: SentenceRef<'_>| place.sentence().map(|it| it.paragraph);
+    let together = paragraph(before) == paragraph(place);
+    let short = before.text().chars().count() <= LONGEST;
+    (together && short && !leans(before)).then_some(before)
 }

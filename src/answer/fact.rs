@@ -1,9 +1,11 @@
 //! What is said back to a question of fact: the sentences that answer it and,
 //! where it can be read off, the short answer; else why nothing does.
 
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::index::QuerySession;
 use crate::index::search::SearchError;
+use crate::language::lexicon::Cue;
 use crate::retrieve::{Evidence, RejectReason, answer_type, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
@@ -80,6 +82,9 @@ pub(super) fn answer(
             continue;
         }
         draft.cite(place, context);
+        if number == 0 && fact.asked == Asked::Why {
+            reason_behind(&mut draft, place, context);
+        }
         if number == 0
             && let Some(short) = short(&evidence.question, place, context.library)
         {
@@ -93,6 +98,20 @@ pub(super) fn answer(
     }
     draft.status = Status::Answered;
     Ok(draft)
+}
+
+/// Cites the sentence that gives a reason for what the one before it tells, where that
+/// gives none itself: "Fares rose on Sunday. The operator blamed the price of fuel."
+fn reason_behind(draft: &mut Answer, place: SentenceRef<'_>, context: &AnswerContext<'_>) {
+    const REACH: usize = 3;
+    let gives = |place: &SentenceRef<'_>| place.lexicon().has_cue(Cue::Blame, place.words());
+    if gives(&place) {
+        return;
+    }
+    let behind = std::iter::successors(place.behind(), |place| place.behind());
+    if let Some(reason) = behind.take(REACH).find(gives) {
+        draft.cite(reason, context);
+    }
 }
 
 /// The first of the best sentences that names all that the question names, and tells

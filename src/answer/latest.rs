@@ -83,7 +83,7 @@ pub(super) fn shown(
         .parts
         .extend(subject.and_then(|subject| covered(subject, request, context)));
     draft.status = Status::Answered;
-    draft.measured(ReplyKind::Latest);
+    draft.measured(ReplyKind::Latest, context);
     Ok(draft)
 }
 

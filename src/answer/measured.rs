@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Answer;
+use super::{Answer, AnswerContext};
 
 /// What was measured, as it ships with the program.
 pub const SHIPPED: &str = include_str!("../../config/measured.toml");
@@ -68,8 +68,9 @@ pub fn judged(kind: ReplyKind) -> Judged {
 
 impl Answer {
     /// Says how likely the reply is right: as often as those of its kind were.
-    pub(super) fn measured(&mut self, kind: ReplyKind) {
+    pub(super) fn measured(&mut self, kind: ReplyKind, context: &AnswerContext<'_>) {
         self.confidence = judged(kind).share();
+        self.sure = self.confidence >= context.weights.decision.sure;
         self.measured = Some(kind);
     }
 }

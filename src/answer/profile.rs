@@ -88,16 +88,14 @@ pub(super) fn answer(
         }
     }
     draft.parts.extend(related(key, &mentions, context));
-    if about.is_more_than_a_name() {
+    let mut shown = &name;
+    if about.is_bound() {
         articles = articles_of(&mentions);
+        shown = &subject.words;
     }
-    let shown = match about.is_more_than_a_name() {
-        true => &subject.words,
-        false => &name,
-    };
     draft.parts.push(coverage(shown, mentions.len(), &articles));
     draft.status = Status::Answered;
-    draft.measured(ReplyKind::Profile);
+    draft.measured(ReplyKind::Profile, context);
     Ok(draft)
 }
 

@@ -137,7 +137,7 @@ pub(super) fn answer(
             ..Part::default()
         });
     }
-    draft.measured(ReplyKind::Quote);
+    draft.measured(ReplyKind::Quote, context);
     draft.status = Status::Answered;
     Ok(draft)
 }

@@ -53,7 +53,7 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
-    draft.measured(ReplyKind::Relation);
+    draft.measured(ReplyKind::Relation, context);
     draft.note = curated;
     Ok(draft)
 }

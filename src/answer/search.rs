@@ -96,7 +96,7 @@ fn with_operators(
     };
     let read = format!("Read as {}{without}.", expression.in_words());
     if !fitting.is_empty() {
-        draft.measured(ReplyKind::Search);
+        draft.measured(ReplyKind::Search, context);
     }
     if draft.citations.is_empty() {
         let tried = match hits.len() {

@@ -64,7 +64,7 @@ pub(super) fn answer(
         return Ok(draft.not_found(why, &evidence, context));
     }
     draft.status = Status::Answered;
-    draft.measured(ReplyKind::Timeline);
+    draft.measured(ReplyKind::Timeline, context);
     Ok(draft)
 }
 

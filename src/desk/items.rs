@@ -16,10 +16,14 @@ impl Desk {
     /// What the corpus holds on an item of a briefing, with fresh citations. A
     /// pinned quotation comes back as it stands now, or not at all.
     pub fn freshen(&self, item: &Item, today: Date) -> Answer {
-        let library = self.session();
+        self.freshened(item, today, &self.session())
+    }
+
+    /// The same from one snapshot.
+    pub(super) fn freshened(&self, item: &Item, today: Date, library: &QuerySession) -> Answer {
         match item {
             Item::Citation { reference, text } => {
-                self.pinned_again(reference, text, today, &library)
+                self.pinned_again(reference, text, today, library)
             }
             Item::Entity { id, name } => {
                 let key = library.entities.by_id(id);
@@ -27,14 +31,14 @@ impl Desk {
                     words: name.clone(),
                     entities: key.into_iter().collect(),
                 };
-                self.profile(&subject, today, &library)
+                self.profile(&subject, today, library)
             }
             Item::Topic(words) => {
                 let subject = Subject {
                     words: words.clone(),
                     entities: Vec::new(),
                 };
-                self.profile(&subject, today, &library)
+                self.profile(&subject, today, library)
             }
         }
     }
@@ -83,36 +87,35 @@ impl Desk {
         self.complete_answer(&mut answer, None, ask.today(), library);
         answer
     }
+}
 
-    /// What was typed as the item of an order may name an entity.
-    pub(super) fn resolved(&self, order: Order) -> Order {
-        match order {
-            Order::Add(Item::Topic(words)) => Order::Add(self.item(&words)),
-            order => order,
-        }
+/// What was typed as the item of an order may name an entity.
+pub(super) fn resolved(order: Order, library: &QuerySession) -> Order {
+    match order {
+        Order::Add(Item::Topic(words)) => Order::Add(item(&words, library)),
+        order => order,
     }
+}
 
-    /// What words stand for as an item of a briefing: a quotation where they are a
-    /// reference, an entity where they name one, else a topic.
-    fn item(&self, words: &str) -> Item {
-        let library = self.session();
-        if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, &library) {
-            return Item::Citation {
-                reference: quote.citation.reference.clone(),
-                text: quote.text().to_owned(),
-            };
-        }
-        let best = lookup::candidates(words, &library.entities, 1)
-            .into_iter()
-            .next();
-        let sure = best.filter(|found| !matches!(found.how, "part" | "fuzzy"));
-        match sure.and_then(|found| library.entities.get(found.entity)) {
-            Some(entity) => Item::Entity {
-                id: entity.id.to_owned(),
-                name: entity.name.to_owned(),
-            },
-            None => Item::Topic(words.trim().to_owned()),
-        }
+/// What words stand for as an item of a briefing: a quotation where they are a
+/// reference, an entity where they name one, else a topic.
+fn item(words: &str, library: &QuerySession) -> Item {
+    if let Checked::Intact(quote) | Checked::Moved(quote) = recheck(words, library) {
+        return Item::Citation {
+            reference: quote.citation.reference.clone(),
+            text: quote.text().to_owned(),
+        };
+    }
+    let best = lookup::candidates(words, &library.entities, 1)
+        .into_iter()
+        .next();
+    let sure = best.filter(|found| !matches!(found.how, "part" | "fuzzy"));
+    match sure.and_then(|found| library.entities.get(found.entity)) {
+        Some(entity) => Item::Entity {
+            id: entity.id.to_owned(),
+            name: entity.name.to_owned(),
+        },
+        None => Item::Topic(words.trim().to_owned()),
     }
 }
 

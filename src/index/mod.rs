@@ -359,7 +359,8 @@ impl Library {
     /// Whether each of some stems is in some article.
     fn hold_all(&self, stems: &[String]) -> bool {
         let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        self.frequencies(&stems).iter().all(|found| *found > 0)
+        let found = self.frequencies(&stems);
+        found.len() == stems.len() && found.iter().all(|found| *found > 0)
     }
 
     /// Changes when an article, an entity or a rule of reading does.

@@ -90,6 +90,8 @@ pub enum Cue {
     Postponed,
     /// A reason is given.
     Reason,
+    /// What caused something, told by words that hardly mean anything else.
+    Blame,
     /// Somebody is speaking.
     Speech,
     /// It says what something is.

@@ -56,8 +56,13 @@ pub fn source(group: &Group, refs: bool) -> Vec<String> {
     for quotation in &group.quotations {
         let citation = &quotation.quote.citation;
         let role = citation.role.and_then(item).map(str::to_owned);
-        let reference = Some(citation.reference.clone()).filter(|_| refs);
-        let told = [role, reference, copies(citation)].into_iter().flatten();
+        let before = citation.before.as_ref();
+        let before = before.map(|before| before.reference.clone());
+        let reference = Some(citation.reference.clone());
+        let references = [before, reference].map(|one| one.filter(|_| refs));
+        let [before, reference] = references;
+        let told = [role, before, reference, copies(citation)];
+        let told = told.into_iter().flatten();
         parts.extend(told.map(|told| of_one(quotation, told)));
     }
     parts

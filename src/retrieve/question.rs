@@ -142,7 +142,15 @@ impl Question {
                 });
             }
         }
-        for term in request.terms.iter().filter(|term| !within_name(term.span)) {
+        // "today" is a time, and no word that articles should have.
+        let is_time = |term: &AskedTerm| {
+            let mut periods = request.periods.iter();
+            let within = periods.any(|period| period.span.overlaps(term.span));
+            within && !term.span.is_empty() && !library.holds(&term.stem)
+        };
+        let words = request.terms.iter();
+        let words = words.filter(|term| !within_name(term.span) && !is_time(term));
+        for term in words {
             let content = Content::Word(term.stem.clone());
             if !query_terms.iter().any(|unit| unit.content == content) {
                 let asking = request.asking.contains(term.span);

@@ -31,6 +31,21 @@ impl Message<'_> {
         AskedWords::english(context.lexicon).noun_in(&words, context.lexicon)
     }
 
+    /// What the noun asks for that stands right behind the word that asks: "what age is".
+    pub(super) fn property_asked(
+        &self,
+        core: &[Word<'_>],
+        context: &Context<'_>,
+    ) -> Option<AskedWord<'static>> {
+        let lexicon = context.lexicon;
+        let [what, noun, is, ..] = core else {
+            return None;
+        };
+        let asks = lexicon.is(Class::Which, &what.folded) && lexicon.is(Class::Copula, &is.folded);
+        let words = AskedWords::english(lexicon);
+        asks.then(|| words.noun_in(std::slice::from_ref(noun), lexicon))?
+    }
+
     /// What a question asks for, as finely as its words tell: by the word behind "how", or
     /// by the noun of a property.
     pub(super) fn answer_type(&self, asked: &Asked, context: &Context<'_>) -> AnswerType {

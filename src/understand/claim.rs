@@ -297,7 +297,10 @@ impl Message<'_> {
     /// The question of fact that its own words ask; for anything, where they ask for
     /// nothing of a kind.
     pub(super) fn fact(&self, context: &Context<'_>) -> Request {
-        let asked = self.asked_for(context).unwrap_or_else(|| {
+        let property = self.property_asked(&self.core_words(context), context);
+        let asked = property.map(|noun| asked_by(noun.answer));
+        let asked = asked.or_else(|| self.asked_for(context));
+        let asked = asked.unwrap_or_else(|| {
             // "Acme headcount?" asks by the noun of a property.
             let noun = self.property(context);
             noun.map_or(Asked::What, |noun| asked_by(noun.answer))

@@ -225,6 +225,9 @@ impl Message<'_> {
         let core = self.core_words(context);
         let head = core.first();
         let asks_at_head = head.is_some_and(|it| context.lexicon.asks(&it.folded));
+        if self.property_asked(&core, context).is_some() {
+            return true;
+        }
         let orders = definition.orders.is_some();
         if orders && self.asks_what_somebody_did(context) {
             return true;

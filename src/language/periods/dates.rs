@@ -76,7 +76,7 @@ impl Parser<'_> {
     /// "Mar-a-Lago".
     fn is_part_of_a_word(&self, at: usize) -> bool {
         let tied = self.is_mark(at, &['-']) && self.is_glued(at) && self.is_glued(at + 1);
-        tied && self.word(at + 1) == Some(Word::Other)
+        tied && matches!(self.word(at + 1), Some(Word::Other | Word::A))
     }
 
     /// What says which year a month or a day is in: ", 2024", "of last year".

@@ -55,6 +55,8 @@ fn days_are_read_however_they_are_written() {
         ("on Thursday, June 27", "2024-06-27"),
         ("on Monday, July 1", "2024-07-01"),
         ("on the 4th, he said", "2024-06-04"),
+        ("on 21, 23 and 25 May", "2024-05-21..2024-05-25"),
+        ("on June 3, 5 and 7", "2024-06-03..2024-06-07"),
     ]);
 }
 
@@ -78,6 +80,7 @@ fn months_and_years_are_whole() {
         ("in the 1990s", "1990-01-01..1999-12-31"),
         ("the nineties", "1990-01-01..1999-12-31"),
         ("in the 19th century", "1800-01-01..1899-12-31"),
+        ("In January, the first time", "2024-01-01..2024-01-31"),
     ]);
 }
 
@@ -417,6 +420,7 @@ fn ordinary_words_and_figures_are_left_alone() {
         ("May I ask who sat in the sun?", ""),
         ("Theresa May said so", ""),
         ("The Sunday Times sold 2000 copies", ""),
+        ("the search of Mar-a-Lago", ""),
         ("a fall in prices of 6.45 percent", ""),
         ("version 1.10.30 and 10.2.4", ""),
         ("call 555-2010-2015 or +82 10-1234-5678", ""),
