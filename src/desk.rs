@@ -704,10 +704,12 @@ fn short(digest: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use jiff::civil::date;
 
     use super::*;
     use crate::bootstrap::tests::seeds;
+    use crate::team::{Member, TeamError};
 
     fn answer(text: &str, means: Means) -> Answer {
         let ask = Ask {
@@ -717,6 +719,54 @@ mod tests {
         };
         let answer = seeds().handle(&ask, &mut Conversation::default());
         answer.expect("no database is asked")
+    }
+
+    /// Briefings whose database is always busy.
+    struct Busy;
+
+    impl Briefings for Busy {
+        fn carry_out(
+            &self,
+            _order: Order,
+            _by: &Member,
+            _now: Timestamp,
+            _draft: Answer,
+            freshen: &dyn Fn(&Item) -> Answer,
+        ) -> Result<Answer, TeamError> {
+            freshen(&Item::Topic("steel".to_owned()));
+            Err(TeamError::Busy {
+                database: "briefings.db".to_owned(),
+            })
+        }
+    }
+
+    #[test]
+    fn an_order_that_failed_leaves_the_conversation_as_it_was() {
+        let desk = seeds().with_briefings(Busy);
+        let today = date(2025, 6, 25);
+        let mut conversation = Conversation::default();
+        let question = Ask::on(today, "who is Cho Hyun?");
+        desk.handle(&question, &mut conversation).unwrap();
+        let before = format!("{conversation:?}");
+        for ask in [
+            Ask::on(today, "add steel to the briefing"),
+            Ask::order(Order::Post, Member::local("ana"), question.now.clone()),
+        ] {
+            let failed = desk.handle(&ask, &mut conversation).unwrap_err();
+            assert!(failed.to_string().contains("busy"), "{failed}");
+            assert_eq!(format!("{conversation:?}"), before, "{:?}", ask.text);
+        }
+    }
+
+    #[test]
+    fn an_order_without_anybody_to_keep_it_is_refused_in_words() {
+        let order = Order::Show;
+        let today = Ask::on(date(2025, 6, 25), "").now;
+        let ask = Ask::order(order, Member::local("ana"), today);
+        let answer = seeds().handle(&ask, &mut Conversation::default()).unwrap();
+        assert_eq!(answer.status, Status::Error);
+        assert_eq!(answer.question, "show the briefing");
+        assert_eq!(answer.note.as_deref(), Some(NO_BRIEFINGS));
     }
 
     #[test]
