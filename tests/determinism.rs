@@ -17,6 +17,7 @@ use common::{SEED_NAMES, SEEDS, TODAY, asked, settings};
 use dateline::bootstrap;
 use dateline::data::DataPlace;
 use dateline::desk::Desk;
+use dateline::team::at_hand::TeamOnDemand;
 use tempfile::TempDir;
 
 /// What opens a conversation about the seeds, each message once.
@@ -45,7 +46,8 @@ fn replies(desk: &Desk, messages: &[String]) -> Vec<String> {
 
 fn on_disk(folder: &Path) -> Desk {
     let data = DataPlace::Folder(folder.to_owned());
-    bootstrap::desk(&settings(SEEDS, SEED_NAMES), &data, &|_| {}).unwrap()
+    let desk = bootstrap::desk(&settings(SEEDS, SEED_NAMES), &data, &|_| {}).unwrap();
+    desk.with_briefings(TeamOnDemand::new(data))
 }
 
 #[test]
@@ -55,7 +57,7 @@ fn the_same_question_has_the_same_reply() {
     let first = common::seeds();
     let expected = replies(&first, &messages);
     assert_eq!(replies(&first, &messages), expected, "asked again");
-    let anew = bootstrap::desk_in_memory(&settings(SEEDS, SEED_NAMES)).unwrap();
+    let anew = common::opened(SEEDS, SEED_NAMES);
     assert_eq!(replies(&anew, &messages), expected, "another run");
     let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let stored = on_disk(one.path());

@@ -44,7 +44,7 @@ pub(super) fn answer(
             };
             return fact::answer(draft, request, &fact, context);
         }
-        return Ok(described(draft, found, context));
+        return Ok(described(draft, found, ReplyKind::WordsBeside, context));
     };
     let mut found: Vec<(u8, SentenceRef<'_>)> = Vec::new();
     let mut sentences = 0;
@@ -90,13 +90,15 @@ pub(super) fn answer(
         };
         return Ok(draft.not_found(why, &evidence, context));
     }
-    Ok(described(draft, found, context))
+    Ok(described(draft, found, ReplyKind::DefinedBeside, context))
 }
 
-/// The answer that cites one description of each article, the plainest first.
+/// The answer that cites one description of each article, the plainest first; `beside` is
+/// what it is where none is plain.
 fn described(
     mut draft: Answer,
     mut found: Vec<(u8, SentenceRef<'_>)>,
+    beside: ReplyKind,
     context: &AnswerContext<'_>,
 ) -> Answer {
     found.sort_by_key(|(plainness, place)| (std::cmp::Reverse(*plainness), place.number));
@@ -111,7 +113,7 @@ fn described(
     }
     let kind = match plainest {
         3 => ReplyKind::DefinedPlainly,
-        _ => ReplyKind::DefinedBeside,
+        _ => beside,
     };
     draft.measured(kind, context);
     draft.status = Status::Answered;

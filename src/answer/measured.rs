@@ -35,6 +35,8 @@ pub enum ReplyKind {
     DefinedPlainly,
     /// "X, a forum", or a title before a name.
     DefinedBeside,
+    /// "ghost guns — untraceable firearms": of words that are no name.
+    WordsBeside,
 }
 
 /// What a reader found of replies of a kind.
@@ -92,6 +94,7 @@ mod tests {
             ReplyKind::Compare,
             ReplyKind::DefinedPlainly,
             ReplyKind::DefinedBeside,
+            ReplyKind::WordsBeside,
         ] {
             let judged = table.get(&kind).expect("a kind that was judged");
             assert!(judged.of > 0 && judged.right <= judged.of, "{kind:?}");
