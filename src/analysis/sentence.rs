@@ -67,6 +67,11 @@ impl<'l> SentenceRef<'l> {
         self.terms().iter().map(|term| term.stem.as_str())
     }
 
+    /// Whether it has one of some stems.
+    pub fn has_any(self, stems: &[String]) -> bool {
+        self.stems().any(|own| stems.iter().any(|stem| stem == own))
+    }
+
     /// The sentence before it, if there is one of running text.
     pub fn before(self) -> Option<Self> {
         self.running(self.number.checked_sub(1)?)

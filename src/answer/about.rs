@@ -25,10 +25,11 @@ pub(super) struct About {
     /// The name that it is about first of all.
     name: EntityKey,
     /// What else belongs to it, each with how much it tells.
-    rest: Vec<(Part, f64)>,
+    rest: Vec<(Beside, f64)>,
 }
 
-enum Part {
+/// A part of a subject that stands beside its name.
+enum Beside {
     Name(EntityKey),
     /// The stem of a word, and of those that mean the same.
     Word(Vec<String>),
@@ -40,8 +41,8 @@ impl About {
         let name = subject.entities.first().copied()?;
         let named = request.named.iter();
         let others = subject.entities.iter().filter(|key| **key != name);
-        let mut rest: Vec<(Part, f64)> = others
-            .map(|key| (Part::Name(*key), library.rarest()))
+        let mut rest: Vec<(Beside, f64)> = others
+            .map(|key| (Beside::Name(*key), library.rarest()))
             .collect();
         let within_name = |span| named.clone().any(|named| named.span.overlaps(span));
         let topic = request.slots.iter().find(|slot| slot.name != "period");
@@ -55,7 +56,7 @@ impl About {
             let synonyms = lexicon.synonyms(&term.stem).map(str::to_owned);
             let stems = std::iter::once(term.stem.clone()).chain(synonyms).collect();
             let weight = library.idf(&term.stem).min(library.rarest());
-            rest.push((Part::Word(stems), weight));
+            rest.push((Beside::Word(stems), weight));
         }
         Some(Self { name, rest })
     }
@@ -142,14 +143,14 @@ impl About {
         near: &[SentenceRef<'_>],
         more: impl Iterator<Item = &'s str> + Clone,
     ) -> f64 {
-        let holds = |part: &Part| match part {
-            Part::Name(key) => {
+        let holds = |part: &Beside| match part {
+            Beside::Name(key) => {
                 let mut mentions = near.iter().flat_map(|place| place.mentions());
                 mentions.any(|mention| mention.entity == *key)
             }
-            Part::Word(stems) => {
+            Beside::Word(stems) => {
                 let is_asked = |own: &str| stems.iter().any(|stem| stem == own);
-                near.iter().any(|place| place.stems().any(is_asked)) || more.clone().any(is_asked)
+                near.iter().any(|place| place.has_any(stems)) || more.clone().any(is_asked)
             }
         };
         let all: f64 = self.rest.iter().map(|(_, weight)| weight).sum();

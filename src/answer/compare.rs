@@ -277,10 +277,9 @@ fn matter(request: &Request, context: &AnswerContext<'_>) -> Vec<String> {
 
 /// Whether a sentence or the one before has a word of a matter.
 fn is_on(place: SentenceRef<'_>, matter: &[String]) -> bool {
-    let has = |own: &str| matter.iter().any(|stem| stem == own);
     let near = [Some(place), place.before()];
     let mut near = near.into_iter().flatten();
-    matter.is_empty() || near.any(|place| place.stems().any(has))
+    matter.is_empty() || near.any(|place| place.has_any(matter))
 }
 
 /// Whether a sentence is about a subject: it names it, or holds most of its words.
