@@ -30,7 +30,7 @@ use crate::retrieve::quote::Quote;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::recheck::{Checked, recheck};
 use crate::retrieve::{Evidence, retrieve};
-use crate::team::Briefings;
+use crate::team::{Briefings, GivenOrder};
 use crate::trouble::Trouble;
 use crate::understand::dialogue::{Cited, Conversation, Told};
 use crate::understand::evidence::fit::{Labelled, fit};
@@ -171,9 +171,8 @@ impl Desk {
     /// Where what the team keeps cannot be used.
     pub fn handle(&self, ask: &Ask, conversation: &mut Conversation) -> Result<Answer, Trouble> {
         let started = Instant::now();
-        let library = self.session();
+        let mut library = self.session();
         let before = conversation.clone();
-        let mut library = library;
         let mut draft = self.guarded(ask, conversation, &library);
         if library.is_damaged() {
             // What was found in a damaged index may lack what it holds.
@@ -301,8 +300,13 @@ impl Desk {
             let fresh = AssertUnwindSafe(|| self.freshened(item, ask.today(), library));
             catch_unwind(fresh).unwrap_or_else(|_| self.refused(ask, FAILED.to_owned(), library))
         };
-        let done = briefings.carry_out(order, &ask.asker, ask.now.timestamp(), draft, &freshen)?;
-        Ok(done)
+        let given = GivenOrder {
+            order,
+            by: &ask.asker,
+            now: ask.now.timestamp(),
+            draft,
+        };
+        Ok(briefings.carry_out(given, &freshen)?)
     }
 
     /// Whom the short answer names, as a message that says the same would.
@@ -704,7 +708,6 @@ fn short(digest: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use jiff::civil::date;
 
     use super::*;
@@ -727,10 +730,7 @@ mod tests {
     impl Briefings for Busy {
         fn carry_out(
             &self,
-            _order: Order,
-            _by: &Member,
-            _now: Timestamp,
-            _draft: Answer,
+            _given: GivenOrder<'_>,
             freshen: &dyn Fn(&Item) -> Answer,
         ) -> Result<Answer, TeamError> {
             freshen(&Item::Topic("steel".to_owned()));

@@ -120,8 +120,8 @@ fn described(
     draft
 }
 
-/// The sentences that say what words mean which are no name, and how plainly: "monkeypox
-/// is a", "geoengineering, which".
+/// The sentences that say most plainly what words mean which are no name, and how plainly:
+/// "monkeypox is a", "monkeypox, a".
 fn of_words<'l>(
     subject: &str,
     context: &AnswerContext<'l>,

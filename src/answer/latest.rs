@@ -103,8 +103,7 @@ fn covered(subject: &Subject, request: &Request, context: &AnswerContext<'_>) ->
     Some(coverage(name, sentences.sum(), &articles))
 }
 
-/// The sentence that stands best for the subject, of each article that is about it: of
-/// several names, about one of them.
+/// The sentence that tells the news of the subject, of each article that tells of it.
 fn of_entities<'l>(
     subject: &Subject,
     request: &Request,
@@ -126,8 +125,8 @@ fn of_entities<'l>(
     telling.map(|(_, place)| place).collect()
 }
 
-/// Those of the articles that are about a name, where there are some: what names it by the
-/// way is no news of it.
+/// Those of the articles that are about a name, where there are three or more: what names
+/// it by the way is no news of it.
 fn with_news<'l>(found: Vec<SentenceRef<'l>>, about: &About) -> Vec<SentenceRef<'l>> {
     /// An article is about what its headline names, its head, or four sentences.
     const ABOUT: f64 = 1.5;

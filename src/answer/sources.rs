@@ -1,7 +1,7 @@
 //! `which sources do you have?`: the publishers, how many articles each has, and
 //! of when.
 
-use crate::index::Holdings;
+use crate::index::search::Holdings;
 
 use super::dates::day_in_words;
 use super::{Answer, AnswerContext, Part, PartKind, Status, counted, extent};

@@ -65,13 +65,11 @@ fn tells_words(place: SentenceRef<'_>, question: &Question) -> bool {
     let (mut all, mut told) = (0.0, 0.0);
     for unit in question.terms.iter().filter(|unit| !unit.distinct) {
         if let Content::Word(stem) = &unit.content {
-            let has = |own: &str| own == stem || unit.synonyms.iter().any(|other| other == own);
+            let itself = place.stems().any(|own| own == stem);
             all += unit.weight;
-            told += if place.stems().any(has) {
-                unit.weight
-            } else {
-                0.0
-            };
+            if itself || place.has_any(&unit.synonyms) {
+                told += unit.weight;
+            }
         }
     }
     told >= LEAST * all

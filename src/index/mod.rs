@@ -20,7 +20,7 @@ use crate::language::lexicon::Lexicon;
 use generation::Place;
 use history::History;
 use manifest::{FileEntry, Manifest};
-use search::{Among, ArticlePlace, Extent, Filter, Hit, Query, Search, SearchError};
+use search::{Among, ArticlePlace, Extent, Filter, Hit, Holdings, Query, Search, SearchError};
 use unlisted::Unlisted;
 
 mod analysis;
@@ -76,21 +76,6 @@ impl Weighter<ArticlePlace, Arc<AnalyzedArticle>> for Weight {
     fn weight(&self, _place: &ArticlePlace, analyzed: &Arc<AnalyzedArticle>) -> u64 {
         analyzed.weight()
     }
-}
-
-/// What there is of a publisher.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Holdings {
-    /// How its name is written, none for articles that name no publisher.
-    pub publisher: Option<String>,
-    /// How many articles.
-    pub articles: usize,
-    /// How many of them have no date at all.
-    pub undated: usize,
-    /// The first day one can be of.
-    pub first: Option<Date>,
-    /// The last.
-    pub last: Option<Date>,
 }
 
 impl Library {
@@ -386,9 +371,12 @@ impl Library {
     pub fn holdings(&self, today: Date) -> Vec<Holdings> {
         let mut by_key: HashMap<Option<String>, Holdings> = HashMap::new();
         for found in self.sound(self.engine.by_publisher(today)) {
-            let shown = found.name.as_deref().and_then(|name| self.publisher(name));
+            let shown = found
+                .publisher
+                .as_deref()
+                .and_then(|name| self.publisher(name));
             let held = by_key
-                .entry(found.name.as_deref().map(publishers::key))
+                .entry(found.publisher.as_deref().map(publishers::key))
                 .or_insert_with(|| Holdings {
                     publisher: shown.map(str::to_owned),
                     ..Holdings::default()

@@ -137,11 +137,11 @@ pub struct Extent {
     pub oldest: Option<Date>,
 }
 
-/// What there is of a publisher, by one spelling of its name.
+/// What there is of a publisher.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OfPublisher {
-    /// As its articles write it, none where they name none.
-    pub name: Option<String>,
+pub struct Holdings {
+    /// How its name is written, none for articles that name no publisher.
+    pub publisher: Option<String>,
     /// How many articles.
     pub articles: usize,
     /// How many of them have no date at all.
@@ -197,8 +197,8 @@ pub trait Search: Send + Sync {
     /// How much there is up to a day.
     fn extent(&self, until: Date) -> Result<Extent, SearchError>;
 
-    /// What there is of each publisher up to a day, in no order.
-    fn by_publisher(&self, until: Date) -> Result<Vec<OfPublisher>, SearchError>;
+    /// What there is of each spelling of a publisher up to a day, in no order.
+    fn by_publisher(&self, until: Date) -> Result<Vec<Holdings>, SearchError>;
 
     /// The articles at some places, in their order.
     fn articles(&self, places: &[ArticlePlace]) -> Result<Vec<Article>, SearchError>;

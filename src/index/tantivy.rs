@@ -21,7 +21,7 @@ use super::days::{UNDATED, day_number, day_of};
 use super::record;
 use super::schema::{Fields, columns, register};
 use super::search::{
-    Among, ArticlePlace, Extent, Filter, Found, Hit, Line, OfPublisher, Query, Search, SearchError,
+    Among, ArticlePlace, Extent, Filter, Found, Hit, Holdings, Line, Query, Search, SearchError,
     score_of,
 };
 use crate::ingest::article::{Article, ArticleId, ContentHash};
@@ -346,18 +346,20 @@ impl Search for Engine {
         })
     }
 
-    fn by_publisher(&self, until: Date) -> Result<Vec<OfPublisher>, SearchError> {
+    fn by_publisher(&self, until: Date) -> Result<Vec<Holdings>, SearchError> {
         let last = day_number(Some(until));
-        let mut by_name: HashMap<Option<String>, OfPublisher> = HashMap::new();
+        let mut by_name: HashMap<Option<String>, Holdings> = HashMap::new();
         self.for_each_publisher(|name, line| {
             if line.earliest > last {
                 return;
             }
-            let name = name.map(str::to_owned);
-            let held = by_name.entry(name.clone()).or_insert_with(|| OfPublisher {
-                name,
-                ..OfPublisher::default()
-            });
+            let publisher = name.map(str::to_owned);
+            let held = by_name
+                .entry(publisher.clone())
+                .or_insert_with(|| Holdings {
+                    publisher,
+                    ..Holdings::default()
+                });
             held.articles += 1;
             match (day_of(line.earliest), day_of(line.latest)) {
                 (None, _) => held.undated += 1,

@@ -5,11 +5,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use jiff::Timestamp;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use super::briefing::{Item, Order};
-use super::{Briefings, Member, Team, TeamError};
+use super::briefing::Item;
+use super::{Briefings, GivenOrder, Team, TeamError};
 use crate::answer::Answer;
 use crate::data::DataPlace;
 
@@ -33,14 +32,10 @@ impl OpenTeam {
 impl Briefings for OpenTeam {
     fn carry_out(
         &self,
-        order: Order,
-        by: &Member,
-        now: Timestamp,
-        draft: Answer,
+        given: GivenOrder<'_>,
         freshen: &dyn Fn(&Item) -> Answer,
     ) -> Result<Answer, TeamError> {
-        self.runtime
-            .block_on(self.team.carry_out(order, by, now, draft, freshen))
+        self.runtime.block_on(self.team.carry_out(given, freshen))
     }
 }
 
@@ -65,10 +60,7 @@ impl TeamOnDemand {
 impl Briefings for TeamOnDemand {
     fn carry_out(
         &self,
-        order: Order,
-        by: &Member,
-        now: Timestamp,
-        draft: Answer,
+        given: GivenOrder<'_>,
         freshen: &dyn Fn(&Item) -> Answer,
     ) -> Result<Answer, TeamError> {
         // A panic on the way leaves the database as it was, open or not.
@@ -82,7 +74,7 @@ impl Briefings for TeamOnDemand {
                 opened.insert((runtime, team))
             }
         };
-        runtime.block_on(team.carry_out(order, by, now, draft, freshen))
+        runtime.block_on(team.carry_out(given, freshen))
     }
 }
 

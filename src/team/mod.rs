@@ -74,20 +74,28 @@ impl Member {
     }
 }
 
+/// An order to a briefing.
+pub struct GivenOrder<'a> {
+    /// What is to be done.
+    pub order: Order,
+    /// Who wants it.
+    pub by: &'a Member,
+    /// When it was given.
+    pub now: Timestamp,
+    /// An answer that is complete but for what comes of the order.
+    pub draft: Answer,
+}
+
 /// Carries out orders to briefings, for whoever waits.
 pub trait Briefings: Send + Sync {
-    /// Carries out an order. `draft` is an answer that is complete but for what comes of
-    /// it; `freshen` finds what the corpus holds on an item, and for a pinned citation
-    /// where its words stand now.
+    /// Carries out an order. `freshen` finds what the corpus holds on an item, and for a
+    /// pinned citation where its words stand now.
     ///
     /// # Errors
     /// Where the database cannot be used.
     fn carry_out(
         &self,
-        order: Order,
-        by: &Member,
-        now: Timestamp,
-        draft: Answer,
+        given: GivenOrder<'_>,
         freshen: &dyn Fn(&Item) -> Answer,
     ) -> Result<Answer, TeamError>;
 }
@@ -234,12 +242,15 @@ impl Team {
     /// waited for: not on a thread that runs other tasks.
     async fn carry_out(
         &self,
-        order: Order,
-        by: &Member,
-        now: Timestamp,
-        draft: Answer,
+        given: GivenOrder<'_>,
         freshen: &dyn Fn(&Item) -> Answer,
     ) -> Result<Answer, TeamError> {
+        let GivenOrder {
+            order,
+            by,
+            now,
+            draft,
+        } = given;
         let guild = &by.guild;
         match order {
             Order::Show => {
@@ -291,7 +302,13 @@ mod tests {
             name: "ana".to_owned(),
         };
         let now = "2025-06-25T09:00:00Z".parse().unwrap();
-        let done = team.carry_out(order, &by, now, draft(), &nothing).await;
+        let given = GivenOrder {
+            order,
+            by: &by,
+            now,
+            draft: draft(),
+        };
+        let done = team.carry_out(given, &nothing).await;
         done.unwrap()
     }
 

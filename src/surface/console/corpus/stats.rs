@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::super::{Format, write_json};
 use crate::answer::counted;
+use crate::index::Library;
 use crate::index::reload::Status;
-use crate::index::{Holdings, Library};
+use crate::index::search::Holdings;
 use crate::ingest::feeds::SourceStatus;
 
 /// What else tells how fresh the corpus is.
