@@ -387,7 +387,9 @@ proptest! {
         let shown = Terminal::PLAIN.render(&answer);
         prop_assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
         let too_long = ask.text.chars().count() > 2_000;
-        prop_assert_eq!(too_long, answer.status == Status::Error);
+        // What is read as an order that this version does not know is refused as well.
+        let refused = answer.note.as_ref().is_some_and(|note| note.contains("does not do that yet"));
+        prop_assert_eq!(too_long, answer.status == Status::Error && !refused);
         if addressed && answer.status == Status::Ignored {
             prop_assert_eq!(shown, "");
         }

@@ -9,7 +9,7 @@ use crate::retrieve::question::Question;
 use crate::retrieve::rank::Weights;
 use crate::retrieve::{Evidence, Ranked, RejectReason, answer_type, reject_reason, retrieve};
 use crate::understand::dialogue::Told;
-use crate::understand::model::{self, Request};
+use crate::understand::model::{self, Intent, Request};
 
 use super::{Answer, AnswerContext, Named, Part, PartKind, Status, counted};
 
@@ -30,12 +30,15 @@ pub fn explained(
 ) -> Result<Answer, SearchError> {
     let mut said = reading(last, context.library);
     if let Some(told) = told {
-        let tells = match told.measured {
-            Some((right, of)) => format!("{right} of {of} replies of its kind were found right"),
-            None => {
+        let tells = match (told.measured, &last.intent) {
+            (Some((right, of)), _) => {
+                format!("{right} of {of} replies of its kind were found right")
+            }
+            (None, Intent::Fact(_) | Intent::List(_)) => {
                 let least = context.weights.decision.threshold;
                 format!("at least {least:.2} is needed")
             }
+            (None, _) => "nothing in it was weighed".to_owned(),
         };
         said.push(format!(
             "It was {}, with a confidence of {:.2} ({tells}).",

@@ -1,11 +1,10 @@
 //! What is said back to a question of fact: the sentences that answer it and,
 //! where it can be read off, the short answer; else why nothing does.
 
-use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::index::QuerySession;
 use crate::index::search::SearchError;
-use crate::language::lexicon::Cue;
+use crate::retrieve::answer_type::{gives_reason, reason_behind};
 use crate::retrieve::{Evidence, RejectReason, answer_type, retrieve};
 use crate::understand::model::Request;
 use crate::understand::model::{Asked, Fact};
@@ -17,6 +16,8 @@ use super::{Answer, AnswerContext, PartKind, Status, counted};
 
 /// How many times as far behind the first a sentence may be that is shown as one more.
 const FURTHER: f64 = 5.0;
+/// As likely an answer as none.
+const EVEN: f64 = 0.5;
 
 pub(super) fn answer(
     mut draft: Answer,
@@ -82,10 +83,16 @@ pub(super) fn answer(
             continue;
         }
         draft.cite(place, context);
-        if number == 0 && fact.asked == Asked::Why {
-            reason_behind(&mut draft, place, context);
-        }
         if number == 0
+            && fact.asked == Asked::Why
+            && !gives_reason(&place)
+            && let Some(reason) = reason_behind(place)
+        {
+            draft.cite(reason, context);
+        }
+        // A short answer out of a sentence that is rather none would be rather wrong.
+        if number == 0
+            && evidence.confidence >= EVEN
             && let Some(short) = short(&evidence.question, place, context.library)
         {
             draft.basis = short.words.is_some().then_some(short.basis);
@@ -98,20 +105,6 @@ pub(super) fn answer(
     }
     draft.status = Status::Answered;
     Ok(draft)
-}
-
-/// Cites the sentence that gives a reason for what the one before it tells, where that
-/// gives none itself: "Fares rose on Sunday. The operator blamed the price of fuel."
-fn reason_behind(draft: &mut Answer, place: SentenceRef<'_>, context: &AnswerContext<'_>) {
-    const REACH: usize = 3;
-    let gives = |place: &SentenceRef<'_>| place.lexicon().has_cue(Cue::Blame, place.words());
-    if gives(&place) {
-        return;
-    }
-    let behind = std::iter::successors(place.behind(), |place| place.behind());
-    if let Some(reason) = behind.take(REACH).find(gives) {
-        draft.cite(reason, context);
-    }
 }
 
 /// The first of the best sentences that names all that the question names, and tells

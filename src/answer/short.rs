@@ -52,7 +52,7 @@ pub(super) fn short(
     library: &QuerySession,
 ) -> Option<Short> {
     let denied = library.lexicon.has_cue(Cue::Denied, place.words());
-    if denied && !question.denies {
+    if (denied && !question.denies) || lacks_a_name(question, place) {
         return None;
     }
     match &question.asked {
@@ -67,7 +67,8 @@ pub(super) fn short(
             });
             let listed = in_one_list(spans(listed), place);
             let unlisted = || unlisted_of_kind(question, noun, entity_type, place);
-            listed.or_else(|| nearest_name(unlisted(), question, place))
+            let nearest = || nearest_name(&unlisted(), question, place);
+            listed.or_else(|| nearest().map(|span| Short::stated(span.of(place.stored()))))
         }
         Asked::HowLong if question.of_age => age(question, place),
         Asked::HowMuch | Asked::HowLong => quantity(question, place),
@@ -77,6 +78,30 @@ pub(super) fn short(
         }
         Asked::Why | Asked::How | Asked::What | Asked::YesNo => None,
     }
+}
+
+/// Whether the question names something that neither the sentence, nor the one before it,
+/// nor the headline does: a number of plague victims in Paris is none of those in Baghdad.
+fn lacks_a_name(question: &Question, place: SentenceRef<'_>) -> bool {
+    let holds = |stem: &str| {
+        let before = place.before();
+        let mut before = before.into_iter().flat_map(SentenceRef::stems);
+        place.stems().any(|own| own == stem)
+            || before.any(|own| own == stem)
+            || place.analyzed.title_stems().any(|own| own == stem)
+    };
+    let mut names = question.terms.iter();
+    names.any(|term| {
+        let held = || match &term.content {
+            Content::Name(key) => nearness(*key, place) >= TITLE,
+            Content::Word(stem) => {
+                holds(stem)
+                    || term.synonyms.iter().any(|other| holds(other))
+                    || question.by_surname(term, place)
+            }
+        };
+        term.distinct && term.asking && !held()
+    })
 }
 
 /// What the terms of a question weigh, without those that stand in the headline or the
@@ -211,7 +236,8 @@ fn when(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
         let other = to_come || is_of_a_remark(*span, question, place);
         // "Until 1279" is when something ended.
         let ends = period.resolved && period.start.is_none();
-        !other && !ends && is_new(*span, question, place)
+        let other = other || ends || tells_which(*span, question, place);
+        !other && is_new(*span, question, place)
     });
     let nearness = Nearness::of(question, place);
     let (span, period) = nearness.nearest(fitting)?;
@@ -224,6 +250,26 @@ fn when(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
 fn is_new(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
     let mut inside = place.words().iter().filter(|word| span.contains(word.span));
     inside.any(|word| !question.words.iter().any(|asked| *asked == word.folded))
+}
+
+/// Whether figures alone, with no word of time before them, say which of its kind the thing
+/// behind them is, and the question is not about that thing: "its 1998–2002 jingles".
+fn tells_which(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
+    let lexicon = place.lexicon();
+    let text = span.of(place.stored());
+    let bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "-–".contains(c));
+    let at = place.position(span);
+    let before = at.checked_sub(1).and_then(|at| place.words().get(at));
+    let timed = before.is_none_or(|word| lexicon.is(Class::Preposition, &word.folded));
+    let mut behind = place.words().iter();
+    let behind = behind.find(|word| word.span.start >= span.end);
+    behind.is_some_and(|word| {
+        let beside = Span::new(span.end, word.span.start).of(place.stored()) == " ";
+        let stem = lexicon.stem(&word.folded);
+        let mut terms = question.terms.iter();
+        let asked = terms.any(|term| term.content == Content::Word(stem.clone()));
+        bare && !timed && beside && !lexicon.is_stop(&word.folded) && !asked
+    })
 }
 
 /// Whether a time stands right behind a verb of saying that was not asked about: "said on
@@ -264,6 +310,16 @@ fn dated(period: &Period, place: SentenceRef<'_>) -> Short {
         return Short::stated(period.text.clone());
     }
     let date = published_in_words(published);
+    if !period.exact && published.earliest != published.latest {
+        let note = format!(
+            "Which day “{}” was is not known: the article's date is {date}.",
+            period.text
+        );
+        return Short {
+            note: Some(note),
+            ..Short::stated(period.text.clone())
+        };
+    }
     let hedge = match published.certainty {
         Certainty::Bounded => ", which is known only approximately",
         _ => "",
@@ -291,6 +347,7 @@ fn who(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> O
     let unlisted = unlisted.filter(|name| name.kind == Some(NameKind::Person));
     let unlisted: Vec<Span> = unlisted.map(|name| name.span).filter(acts).collect();
     match (listed.as_slice(), unlisted.as_slice()) {
+        ([one], []) | ([], [one]) if is_part_of_a_list(*one, place) => None,
         ([one], []) => Some(Short::stated(described(*one, place, library))),
         ([], []) => {
             // One body alone may be where a person works: only a list of them acts.
@@ -310,7 +367,12 @@ fn who(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> O
             let mut all = listed;
             all.extend(unlisted);
             all.sort();
-            nearest_name(all, question, place)
+            let nearest = nearest_name(&all, question, place)?;
+            let words = match all.contains(&nearest) {
+                true => described(nearest, place, library),
+                false => nearest.of(place.stored()),
+            };
+            Some(Short::stated(words))
         }
     }
 }
@@ -346,9 +408,41 @@ fn r#where(question: &Question, place: SentenceRef<'_>, library: &QuerySession) 
         larger.start > found.end && between.of(place.stored()) == ", "
     });
     let end = within.map_or(found.end, |larger| larger.end);
-    Some(Short::stated(
-        Span::new(found.start, end).of(place.stored()),
-    ))
+    let start = narrower(found, question, place).unwrap_or(found.start);
+    Some(Short::stated(Span::new(start, end).of(place.stored())))
+}
+
+/// Where the words begin that say where in a place: "Belmarsh prison in London", "a hotel in
+/// Leeds", behind "at". What was asked about is not said again.
+fn narrower(found: Span, question: &Question, place: SentenceRef<'_>) -> Option<usize> {
+    const LONGEST: usize = 5;
+    let lexicon = place.lexicon();
+    let read = place.words();
+    let within = place.position(found).checked_sub(1)?;
+    let is_place_word = |at: usize| {
+        let word = read.get(at);
+        word.is_some_and(|word| lexicon.is(Class::PlacePreposition, &word.folded))
+    };
+    if !is_place_word(within) {
+        return None;
+    }
+    let words = (0..within).rev().take(LONGEST);
+    let plain = |at: &usize| {
+        let next = read.get(at + 1).map_or(found.start, |next| next.span.start);
+        let word = read.get(*at);
+        word.is_some_and(|word| {
+            let apart = Span::new(word.span.end, next).of(place.stored()) != " ";
+            let prepositional = lexicon.is(Class::Preposition, &word.folded);
+            !apart && !prepositional
+        })
+    };
+    let start = words.take_while(plain).last()?;
+    let at = read.get(start.checked_sub(1)?)?;
+    let beside = Span::new(at.span.end, read.get(start)?.span.start).of(place.stored()) == " ";
+    let mut asked = matched(question, place).into_iter().flat_map(|term| term.1);
+    let again = asked.any(|position| (start..within).contains(&position));
+    let spot = beside && lexicon.is(Class::Spot, &at.folded) && !again;
+    read.get(start).filter(|_| spot).map(|word| word.span.start)
 }
 
 /// Whether a name says of what kind the thing behind it is: "Leith prison".
@@ -370,20 +464,18 @@ fn describes(name: Span, place: SentenceRef<'_>) -> bool {
 
 /// The one of some names that stands nearest to what was asked, or all where they are one
 /// list; none where another stands nearly as near.
-fn nearest_name(names: Vec<Span>, question: &Question, place: SentenceRef<'_>) -> Option<Short> {
+fn nearest_name(names: &[Span], question: &Question, place: SentenceRef<'_>) -> Option<Span> {
     let nearness = Nearness::of(question, place);
-    let is_near = |span: Span| nearness.holds_half_about(span);
-    match in_one_list(names.clone(), place) {
-        Some(list) => names
-            .first()
-            .is_some_and(|first| is_near(*first))
-            .then_some(list),
-        None => {
-            let values = names.into_iter().map(|span| (span, ()));
-            let (span, ()) = nearness.nearest(values)?;
-            is_near(span).then(|| Short::stated(span.of(place.stored())))
-        }
+    if let Some(list) = one_list(names.to_vec(), place) {
+        let first = names.first().copied();
+        return first
+            .filter(|first| nearness.holds_half_about(*first))
+            .map(|_| list);
     }
+    let values = names.iter().map(|span| (*span, ()));
+    let (span, ()) = nearness.nearest(values)?;
+    let alone = nearness.holds_half_about(span) && !is_part_of_a_list(span, place);
+    alone.then_some(span)
 }
 
 fn spans(found: Vec<(Span, Known<'_>)>) -> Vec<Span> {
@@ -398,9 +490,10 @@ fn described<'l>(name: Span, place: SentenceRef<'l>, library: &QuerySession) -> 
     let lexicon = &library.lexicon;
     let read = place.words();
     let first = read.partition_point(|word| word.span.end <= name.start);
+    let is_title = |folded: &str| lexicon.is_title(folded) || lexicon.names().is_title(folded);
     let title = |at: &usize| {
         let word = read.get(*at);
-        word.is_some_and(|word| lexicon.is_title(&word.folded))
+        word.is_some_and(|word| is_title(&word.folded))
     };
     let part = |at: &usize| {
         let word = read.get(*at);
@@ -409,7 +502,7 @@ fn described<'l>(name: Span, place: SentenceRef<'l>, library: &QuerySession) -> 
             let next = read.get(at + 1).map_or(name.start, |next| next.span.start);
             let gap = Span::new(word.span.end, next).of(stored);
             let apart = gap.contains([',', ';', ':', '"']);
-            !apart && (lexicon.is_title(&word.folded) || (large && !lexicon.is_stop(&word.folded)))
+            !apart && (is_title(&word.folded) || (large && !lexicon.is_stop(&word.folded)))
         })
     };
     let start = (0..first).rev().take_while(part).last();
@@ -484,17 +577,62 @@ fn possesses(name: Span, place: SentenceRef<'_>) -> bool {
 
 /// Names as an answer, where they are one or stand in one list.
 fn in_one_list(names: Vec<Span>, place: SentenceRef<'_>) -> Option<Short> {
-    let stored = place.stored();
-    let lists = lists(stored, names);
+    one_list(names, place).map(|list| Short::stated(list.of(place.stored())))
+}
+
+/// The list that names stand in, or the one that they are; none where there are several, or
+/// the list has others.
+fn one_list(names: Vec<Span>, place: SentenceRef<'_>) -> Option<Span> {
+    let lists = lists(place.stored(), names);
     let [list] = lists.as_slice() else {
         return None;
     };
-    let names: Vec<&str> = list.iter().map(|span| span.of(stored)).collect();
-    match names.as_slice() {
-        [one] => Some(Short::stated(*one)),
-        [head @ .., last] => Some(Short::stated(format!("{} and {last}", head.join(", ")))),
-        [] => None,
+    let (first, last) = list.first().zip(list.last())?;
+    let whole = Span::new(first.start, last.end);
+    (!is_part_of_a_list(whole, place)).then_some(whole)
+}
+
+/// Whether a name, or some, are joined to one that is not among them: "Novgorod and Pskov",
+/// "Cobb, Shepley, Rutan and Coolidge".
+fn is_part_of_a_list(names: Span, place: SentenceRef<'_>) -> bool {
+    /// The words of a row that are looked at.
+    const LONGEST: usize = 12;
+    let (stored, lexicon) = (place.stored(), place.lexicon());
+    let read = place.words();
+    let first = place.position(names);
+    let behind = read.partition_point(|word| word.span.start < names.end);
+    let is_large = |at: usize| {
+        let word = read.get(at);
+        word.is_some_and(|word| word.span.of(stored).starts_with(char::is_uppercase))
+    };
+    let joins = |at: usize| {
+        let word = read.get(at);
+        word.is_some_and(|word| lexicon.is(Class::LastOfRow, &word.folded))
+    };
+    let gap = |one: usize, other: usize| {
+        let pair = read.get(one).zip(read.get(other));
+        pair.map_or("", |(one, other)| {
+            Span::new(one.span.end, other.span.start.max(one.span.end)).of(stored)
+        })
+    };
+    let before = first >= 2
+        && joins(first - 1)
+        && is_large(first - 2)
+        && gap(first - 2, first - 1).trim_matches(' ').is_empty();
+    let after = joins(behind) && is_large(behind + 1);
+    // A row goes on behind commas up to its last: "Paris, France, June 21" is none.
+    let mut at = behind;
+    let mut commas = 0;
+    while at > 0 && at < behind + LONGEST && is_large(at) && !joins(at) {
+        match gap(at - 1, at) {
+            ", " => commas += 1,
+            " " if commas > 0 => {}
+            _ => break,
+        }
+        at += 1;
     }
+    let row = commas > 0 && joins(at) && is_large(at + 1);
+    before || after || row
 }
 
 /// Where the words begin that bound the number at `at`: "over 100", "more than 100".
@@ -557,7 +695,12 @@ fn quantity(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let lexicon = place.lexicon();
     let is_apart = |quantity: &Quantity| {
         let next = place.words().get(quantity.end);
-        next.is_some_and(|word| lexicon.is(Class::Apart, &word.folded))
+        let before = quantity.first.checked_sub(1);
+        let before = before.and_then(|at| place.words().get(at));
+        let ahead = before.is_some_and(|word| lexicon.is(Class::Within, &word.folded));
+        let timed = quantity.dimension.as_deref() == Some("time");
+        let apart = next.is_some_and(|word| lexicon.is(Class::Apart, &word.folded));
+        apart || (ahead && timed)
     };
     let fitting = place.quantities().iter().filter(|quantity| {
         question.is_measured_in(quantity.dimension.as_deref())
@@ -609,7 +752,19 @@ fn number_of(question: &Question, noun: &str, place: SentenceRef<'_>) -> Option<
     let named = plain.iter().filter(|quantity| counted(quantity).is_some());
     let mut values: Vec<(Span, &Quantity)> =
         named.map(|quantity| (quantity.span, *quantity)).collect();
-    if let ([], [one]) = (values.as_slice(), plain.as_slice()) {
+    let told = place.stems().any(|stem| stem == noun);
+    // "Three cafes voted for the union of waiters" counts no waiters.
+    let of_another = |quantity: &Quantity| {
+        let next = read.get(quantity.end);
+        next.is_some_and(|word| {
+            let beside = Span::new(quantity.span.end, word.span.start).of(place.stored()) == " ";
+            beside && !lexicon.is_stop(&word.folded)
+        })
+    };
+    if let ([], [one]) = (values.as_slice(), plain.as_slice())
+        && told
+        && !of_another(one)
+    {
         values.push((one.span, *one));
     }
     let nearness = Nearness::of(question, place);

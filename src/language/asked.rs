@@ -101,7 +101,7 @@ impl AskedWords {
         Ok(read)
     }
 
-    /// What a word behind "how" asks for.
+    /// What a word behind "how" asks for, or two with one space between: "much of".
     pub fn behind_how(&self, word: &str) -> Option<AskedWord<'_>> {
         self.how.get(word).map(asked_word)
     }

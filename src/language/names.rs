@@ -89,6 +89,11 @@ impl NameWords {
         (1..=most).rev().find(is_title).unwrap_or(0)
     }
 
+    /// Whether the word is a title before people's names.
+    pub fn is_title(&self, folded: &str) -> bool {
+        self.titles.contains(folded)
+    }
+
     /// Whether the word joins the parts of a body's name: "of".
     pub fn is_of(&self, folded: &str) -> bool {
         self.of.contains(folded)

@@ -85,7 +85,9 @@ pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySessi
                 0.4 * yes(!place.numbers().is_empty())
             }
         }
-        Asked::Why => yes(library.lexicon.has_cue(Cue::Reason, place.words())),
+        Asked::Why if library.lexicon.has_cue(Cue::Reason, place.words()) => 1.0,
+        Asked::Why if gives_reason(&place) => 1.0,
+        Asked::Why => 0.8 * yes(reason_behind(place).is_some()),
         Asked::What if !question.gap.is_empty() => yes(fills(&question.gap, place)),
         Asked::How | Asked::What | Asked::YesNo => 1.0,
     }
@@ -274,6 +276,24 @@ fn quantities(question: &Question, place: SentenceRef<'_>) -> Values {
         },
         _ => Values::of(spans),
     }
+}
+
+/// Whether a sentence says who or what somebody blames.
+pub fn gives_reason(place: &SentenceRef<'_>) -> bool {
+    place.lexicon().has_cue(Cue::Blame, place.words())
+}
+
+/// The sentence that gives a reason for what one before it tells, and leans on it: "Fares
+/// rose on Sunday. The operator blamed the price of fuel."
+pub fn reason_behind(place: SentenceRef<'_>) -> Option<SentenceRef<'_>> {
+    const REACH: usize = 3;
+    let behind = std::iter::successors(place.behind(), |place| place.behind());
+    let leans = |place: &SentenceRef<'_>| {
+        let first = place.words().first();
+        first.is_some_and(|first| place.lexicon().is(Class::RefersBack, &first.folded))
+    };
+    let gives = |place: &SentenceRef<'_>| gives_reason(place) && leans(place);
+    behind.take(REACH).find(gives)
 }
 
 /// Whether the words before a gap stand in a sentence with something behind them.

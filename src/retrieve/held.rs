@@ -9,6 +9,8 @@ use super::question::{Content, Question};
 use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::EntityKey;
 use crate::ingest::article::Role;
+use crate::language::span::Span;
+use crate::language::terms::Term;
 
 /// What a synonym counts for beside the word itself.
 pub(super) const SYNONYM: f64 = 0.6;
@@ -29,6 +31,8 @@ pub(super) struct Sought<'q> {
     names: Vec<(usize, EntityKey)>,
     /// The column of the stems that an answer may hold as well, behind those of the terms.
     also: usize,
+    /// The columns and stems of words that may be given name and surname.
+    parts: Vec<[(usize, &'q str); 2]>,
 }
 
 impl<'q> Sought<'q> {
@@ -38,7 +42,16 @@ impl<'q> Sought<'q> {
             heads: FxHashMap::default(),
             names: Vec::new(),
             also: question.terms.len(),
+            parts: Vec::new(),
         };
+        let part = |at: usize| match &question.terms.get(at)?.content {
+            Content::Word(stem) => Some((at, stem.as_str())),
+            Content::Name(_) => None,
+        };
+        let parts = question.beside.iter();
+        sought.parts = parts
+            .filter_map(|(given, surname)| Some([part(*given)?, part(*surname)?]))
+            .collect();
         for (column, term) in question.terms.iter().enumerate() {
             match &term.content {
                 Content::Name(key) => sought.names.push((column, *key)),
@@ -122,7 +135,33 @@ impl Held {
             article,
         };
         held.add_names(analyzed, sought);
+        for parts in &sought.parts {
+            held.add_surnames(analyzed, parts);
+        }
         held
+    }
+
+    /// Lets a surname alone stand for the whole name, where the article gives it elsewhere.
+    fn add_surnames(&mut self, analyzed: &AnalyzedArticle, parts: &[(usize, &str); 2]) {
+        let [(given, first), (surname, last)] = *parts;
+        let places = |number: usize| SentenceRef { analyzed, number };
+        let holds =
+            |held: &Self, number: usize, column: usize| held.in_sentence(number, column) >= 1.0;
+        let sentences = 0..analyzed.article.sentences.len();
+        let with_surname = sentences.filter(|number| holds(self, *number, surname));
+        let (whole, alone): (Vec<usize>, Vec<usize>) =
+            with_surname.partition(|number| holds(self, *number, given));
+        let mut whole = whole.into_iter().map(places);
+        if alone.is_empty() || !whole.any(|place| is_full_name(first, last, place)) {
+            return;
+        }
+        for number in alone {
+            if stands_alone(last, places(number))
+                && let Some(held) = self.rows.get_mut(number * self.columns + given)
+            {
+                *held = 1.0;
+            }
+        }
     }
 
     fn add_names(&mut self, analyzed: &AnalyzedArticle, sought: &Sought<'_>) {
@@ -182,6 +221,47 @@ impl Held {
     pub fn also(&self, place: SentenceRef<'_>) -> bool {
         self.in_sentence(place.number, self.columns - 1) > 0.0
     }
+}
+
+/// Whether the name of a person of which only the surname stands in a sentence is given
+/// whole elsewhere in its article: "Harold Brenn … Brenn is 61".
+pub(super) fn is_named_by_surname(given: &str, surname: &str, place: SentenceRef<'_>) -> bool {
+    let analyzed = place.analyzed;
+    let numbers = 0..analyzed.article.sentences.len();
+    let mut others = numbers.map(|number| SentenceRef { analyzed, number });
+    stands_alone(surname, place) && others.any(|other| is_full_name(given, surname, other))
+}
+
+/// Whether two words stand in a sentence one behind the other, both written large.
+fn is_full_name(given: &str, surname: &str, place: SentenceRef<'_>) -> bool {
+    let terms = place.terms();
+    let stored = place.stored();
+    let large = |term: &Term| term.span.of(stored).starts_with(char::is_uppercase);
+    terms.windows(2).any(|pair| {
+        let [one, other] = pair else { return false };
+        let gap = Span::new(one.span.end, other.span.start.max(one.span.end)).of(stored);
+        let joined = gap.contains(' ') && gap.trim_matches([' ', '"', '“', '”']).is_empty();
+        one.stem == given && other.stem == surname && large(one) && large(other) && joined
+    })
+}
+
+/// Whether a word stands in a sentence, written large, with no other large word right before
+/// it that may be another's given name.
+fn stands_alone(surname: &str, place: SentenceRef<'_>) -> bool {
+    let (stored, lexicon) = (place.stored(), place.lexicon());
+    let large = |span: Span| span.of(stored).starts_with(char::is_uppercase);
+    place.terms().iter().any(|term| {
+        let before = place.position(term.span).checked_sub(1);
+        let before = before.and_then(|at| place.words().get(at));
+        let other = before.is_some_and(|word| {
+            let gap = Span::new(word.span.end, term.span.start.max(word.span.end)).of(stored);
+            let plain = lexicon.is_stop(&word.folded)
+                || lexicon.is_title(&word.folded)
+                || lexicon.names().is_title(&word.folded);
+            gap == " " && large(word.span) && !plain
+        });
+        term.stem == surname && large(term.span) && !other
+    })
 }
 
 /// Raises each of some values to that of another row.

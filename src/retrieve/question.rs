@@ -5,15 +5,18 @@
 
 use std::sync::Arc;
 
+use crate::analysis::SentenceRef;
 use crate::entities::EntityKey;
 use crate::entities::spot::How;
 use crate::index::QuerySession;
 use crate::language::asked::AskedWords;
 use crate::language::fold::{folded, words};
-use crate::language::lexicon::Cue;
+use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
 use crate::language::word_vectors::WordVectors;
 use crate::understand::model::{Asked, AskedTerm, Intent, Named, Request};
+
+use super::held::is_named_by_surname;
 
 /// What a word counts that was carried over from the question before.
 const CARRIED: f64 = 0.6;
@@ -75,6 +78,9 @@ pub struct Question {
     pub also: Vec<String>,
     /// Stems that follow one another in the question.
     pub bigrams: Vec<(String, String)>,
+    /// The places among the terms of words that stand beside one another, as the parts of a
+    /// person's name do.
+    pub beside: Vec<(usize, usize)>,
     /// The stems of ordinals in it: an answer about the first is none about the second.
     pub ordinals: Vec<String>,
     /// The time that what is told must be of.
@@ -149,7 +155,12 @@ impl Question {
             within && !term.span.is_empty() && !library.holds(&term.stem)
         };
         let words = request.terms.iter();
-        let words = words.filter(|term| !within_name(term.span) && !is_time(term));
+        // "What caused the rise?" asks why, as "why" does.
+        let asks_why = |term: &AskedTerm| {
+            asked == Asked::Why && lexicon.is(Class::Cause, &folded(&term.typed))
+        };
+        let words =
+            words.filter(|term| !within_name(term.span) && !is_time(term) && !asks_why(term));
         for term in words {
             let content = Content::Word(term.stem.clone());
             if !query_terms.iter().any(|unit| unit.content == content) {
@@ -169,6 +180,7 @@ impl Question {
             bigrams: pairs
                 .map(|(one, two)| ((*one).to_owned(), (*two).to_owned()))
                 .collect(),
+            beside: beside(&query_terms),
             attribute: crate::understand::slots::stems(attribute, lexicon),
             also: request.also.clone(),
             period: request
@@ -215,6 +227,20 @@ impl Question {
             return dimension != "time";
         }
         self.units.iter().any(|unit| unit == dimension)
+    }
+
+    /// Whether a term is the given name of somebody whom a sentence calls by the surname.
+    pub fn by_surname(&self, given: &QueryTerm, place: SentenceRef<'_>) -> bool {
+        let Content::Word(first) = &given.content else {
+            return false;
+        };
+        self.beside.iter().any(|(one, other)| {
+            let pair = self.terms.get(*one).zip(self.terms.get(*other));
+            pair.is_some_and(|(one, other)| match &other.content {
+                Content::Word(last) if one == given => is_named_by_surname(first, last, place),
+                _ => false,
+            })
+        })
     }
 
     /// The share of the question's weight that is in words no article holds.
@@ -275,6 +301,19 @@ fn name_term(key: EntityKey, asking: bool, library: &QuerySession) -> QueryTerm 
         opposites: Vec::new(),
         typed: String::new(),
     }
+}
+
+/// The places of the words among some terms that stand beside one another in a message.
+fn beside(terms: &[QueryTerm]) -> Vec<(usize, usize)> {
+    let follows = |one: &QueryTerm, other: &QueryTerm| {
+        let words = [one, other].map(|term| matches!(term.content, Content::Word(_)));
+        words == [true; 2] && one.asked_at + one.typed.len() + 1 == other.asked_at
+    };
+    let second = |first: &QueryTerm| terms.iter().position(|other| follows(first, other));
+    let pairs = terms.iter().enumerate();
+    pairs
+        .filter_map(|(at, first)| Some((at, second(first)?)))
+        .collect()
 }
 
 /// The folded words of the names and terms of a request.

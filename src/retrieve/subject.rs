@@ -76,7 +76,7 @@ fn missing(question: &Question, place: SentenceRef<'_>, library: &QuerySession) 
         }
         Content::Word(stem) => {
             let named = unit.typed.starts_with(char::is_uppercase);
-            named && !place.stems().any(|own| own == stem)
+            named && !place.stems().any(|own| own == stem) && !question.by_surname(unit, place)
         }
     });
     missing.next().map(|unit| unit.content.clone())

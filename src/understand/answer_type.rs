@@ -46,17 +46,39 @@ impl Message<'_> {
         asks.then(|| words.noun_in(std::slice::from_ref(noun), lexicon))?
     }
 
+    /// What the words behind "how" ask for: the noun that a size is of, where it tells ("how
+    /// big is the fine"), else the size.
+    fn asked_behind_how(
+        &self,
+        core: &[Word<'_>],
+        context: &Context<'_>,
+    ) -> Option<AskedWord<'static>> {
+        /// How far behind the size its noun stands: "how big is the fine".
+        const REACH: usize = 3;
+        let lexicon = context.lexicon;
+        let words = AskedWords::english(lexicon);
+        let (at, size) = core.iter().enumerate().skip(1).find_map(|(at, word)| {
+            let how = core.get(at - 1)?;
+            let next = core.get(at + 1).map_or("", |next| &*next.folded);
+            let pair = words.behind_how(&format!("{} {next}", word.folded));
+            let size = pair.or_else(|| words.behind_how(&word.folded));
+            let asks = lexicon.is(Class::How, &how.folded);
+            size.filter(|_| asks).map(|size| (at, size))
+        })?;
+        let behind = core.iter().skip(at + 1).take(REACH);
+        let behind = behind.filter(|word| !self.is_in_a_name(word.span));
+        let behind: Vec<Word<'_>> = behind.cloned().collect();
+        let sized = size.answer == AnswerKind::Amount;
+        let finer = sized.then(|| words.noun_in(&behind, lexicon)).flatten();
+        Some(finer.unwrap_or(size))
+    }
+
     /// What a question asks for, as finely as its words tell: by the word behind "how", or
     /// by the noun of a property.
     pub(super) fn answer_type(&self, asked: &Asked, context: &Context<'_>) -> AnswerType {
-        let words = AskedWords::english(context.lexicon);
         let core = self.core_words(context);
-        let pairs = core.iter().zip(core.iter().skip(1));
-        let mut behind_how = pairs.filter_map(|(how, word)| {
-            let asks = context.lexicon.is(Class::How, &how.folded);
-            asks.then(|| words.behind_how(&word.folded)).flatten()
-        });
-        let finer = behind_how.next().or_else(|| self.property(context));
+        let finer = self.asked_behind_how(&core, context);
+        let finer = finer.or_else(|| self.property(context));
         let dimension = |kinds: &[AnswerKind]| {
             let finer = finer.filter(|finer| kinds.contains(&finer.answer));
             finer.map(|finer| finer.dimension.to_owned())

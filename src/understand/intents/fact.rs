@@ -150,15 +150,17 @@ fn how(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityIndex)
     if !lexicon.is(Class::Count, next) {
         return Asked::How;
     }
-    let noun = words
-        .iter()
-        .skip(at + 2)
-        .take(3)
-        .find_map(|word| kind(word, lexicon, entities));
+    // "How many members' votes": the noun behind the owner is the one that is counted.
+    let owns = |at: usize| {
+        let pair = words.get(at).zip(words.get(at + 1));
+        pair.is_some_and(|(one, next)| next.span.start > one.span.end + 1)
+    };
+    let mut behind = (at + 2..words.len()).take(3).filter(|at| !owns(*at));
+    let noun = behind.find_map(|at| kind(words.get(at)?, lexicon, entities));
     let first = || {
-        words
-            .get(at + 2)
-            .map(|word| (lexicon.stem(&word.folded), None))
+        let first = (at + 2..words.len()).find(|at| !owns(*at));
+        let word = first.and_then(|at| words.get(at));
+        word.map(|word| (lexicon.stem(&word.folded), None))
     };
     let (noun, entity_type) = noun.or_else(first).unwrap_or_default();
     Asked::HowMany { noun, entity_type }
@@ -197,9 +199,15 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
             .find_map(|word| measure(word, lexicon));
         return asked.unwrap_or(Asked::What);
     }
-    let named = phrase
+    let mut kinds = phrase
         .iter()
-        .find_map(|word| Some((word, kind(word, lexicon, entities)?)));
+        .map(|word| Some((word, kind(word, lexicon, entities)?)))
+        .skip_while(Option::is_none);
+    let first = kinds.next().flatten();
+    // "Which committee member": the noun of a person behind it is the head.
+    let person = kinds.next().flatten();
+    let person = person.filter(|(_, (_, of))| of.as_deref() == Some("person"));
+    let named = person.filter(|_| first.is_some()).or(first);
     match named {
         Some((word, (noun, entity_type))) => Asked::Kind {
             noun,

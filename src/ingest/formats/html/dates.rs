@@ -94,8 +94,29 @@ struct Told {
     by: String,
 }
 
-/// Finds the day of publication.
+/// Finds the day of publication, or the days over which the entries of a live page were
+/// written.
 pub(super) fn find(page: &Page<'_>, facts: &Facts, region: At, notes: &mut Vec<Note>) -> Published {
+    let published = first_published(page, facts, region, notes);
+    let Some(began) = published.earliest else {
+        return published;
+    };
+    let entries = facts.records.entries.iter();
+    let days = entries.filter_map(|entry| told("JSON-LD liveBlogUpdate", entry)?.reading.day());
+    let last = days.filter(|day| is_sane(*day, None)).max();
+    match last.filter(|last| published.latest.is_some_and(|latest| latest < *last)) {
+        Some(last) => Published {
+            earliest: Some(began),
+            latest: Some(last),
+            certainty: Certainty::Bounded,
+            told_by: Some(format!("JSON-LD liveBlogUpdate: {began} to {last}")),
+        },
+        None => published,
+    }
+}
+
+/// The day on which a page first came out.
+fn first_published(page: &Page<'_>, facts: &Facts, region: At, notes: &mut Vec<Note>) -> Published {
     let changed = changed(facts);
     let address = facts.url().as_deref().and_then(in_address);
     let address_day = address.clone();

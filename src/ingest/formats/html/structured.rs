@@ -31,6 +31,8 @@ pub(super) struct Structured {
     pub(super) created: Option<String>,
     /// When it was changed.
     pub(super) modified: Option<String>,
+    /// When the entries of a live page were written.
+    pub(super) entries: Vec<String>,
     /// Who published it.
     pub(super) publisher: Option<String>,
     /// Its address.
@@ -193,6 +195,9 @@ impl<'v> Records<'v> {
             .or_else(|| text("uploadDate"));
         found.created = found.created.take().or_else(|| text("dateCreated"));
         found.modified = found.modified.take().or_else(|| text("dateModified"));
+        if found.entries.is_empty() && has_type(record, |name| name == "LiveBlogPosting") {
+            found.entries = entries(record);
+        }
         found.language = found.language.take().or_else(|| text("inLanguage"));
         found.url = found.url.take().or_else(|| {
             let main = record.get("mainEntityOfPage");
@@ -245,6 +250,23 @@ impl<'v> Records<'v> {
             _ => Vec::new(),
         }
     }
+}
+
+/// When the entries of a live page were written, and when it ended.
+fn entries(record: &Map<String, Value>) -> Vec<String> {
+    /// The most entries that are looked at.
+    const MOST: usize = 2000;
+    let updates = match record.get("liveBlogUpdate") {
+        Some(Value::Array(updates)) => updates.as_slice(),
+        Some(update) => std::slice::from_ref(update),
+        None => &[],
+    };
+    let written = updates.iter().take(MOST).filter_map(|update| {
+        let update = update.as_object()?;
+        update.get("datePublished").and_then(plain)
+    });
+    let ended = record.get("coverageEndTime").and_then(plain);
+    written.chain(ended).collect()
 }
 
 /// The rank of a record about a page rather than an article.

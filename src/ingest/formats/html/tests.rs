@@ -363,6 +363,22 @@ fn the_writer_is_named_without_what_stands_around() {
 }
 
 #[test]
+fn a_live_page_is_of_the_days_of_its_entries() {
+    let record = r#"{"@type": "LiveBlogPosting", "headline": "Dredging, live", "datePublished": "2025-05-04T08:00:00Z",
+        "liveBlogUpdate": [{"@type": "BlogPosting", "datePublished": "2025-05-06T09:00:00Z"},
+        {"@type": "BlogPosting", "datePublished": "2025-05-04T08:00:00Z"}]}"#;
+    let html = format!(
+        "<title>Dredging, live</title><script type='application/ld+json'>{record}</script>\
+         <h1>Dredging, live</h1><p>The dredger reached the harbour on Tuesday and began its work there.</p>\
+         <p>The harbour office had waited for it since the winter, the pilots said.</p>"
+    );
+    let article = article(&html);
+    assert_eq!(article.published.earliest, Some(date(2025, 5, 4)));
+    assert_eq!(article.published.latest, Some(date(2025, 5, 6)));
+    assert_eq!(article.published.certainty, Certainty::Bounded);
+}
+
+#[test]
 fn the_day_is_that_of_publication_and_never_a_guess() {
     let day = Some(date(2025, 5, 4));
     for (head, above, expected) in [

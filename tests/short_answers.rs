@@ -1,0 +1,114 @@
+//! Short answers: what is read off a sentence, and where nothing is.
+//!
+//! Each row is an article of its own among the others, a question, and the short answer.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod common;
+
+use std::fs;
+
+use common::{asked, opened};
+use dateline::answer::Status;
+use jiff::civil::date;
+
+/// The article, the question, the short answer if one can be given.
+const ROWS: &[(&str, &str, Option<&str>)] = &[
+    // A list is whole or it is none.
+    (
+        "The envoys of Quell and Marrin signed the Oldwater charter on Monday.",
+        "who signed the Oldwater charter?",
+        None,
+    ),
+    (
+        "Workers of the Tamsin mill may join unions such as Redhand, Longhand or Millmen.",
+        "when did the workers of the Tamsin mill join Redhand?",
+        None,
+    ),
+    // A title belongs to a name of one word.
+    (
+        "Guild medal winner Lady Corvane sang the anthem at the Harrow games, while Orla Finch danced.",
+        "who sang the anthem at the Harrow games?",
+        Some("Lady Corvane"),
+    ),
+    // Where in a place.
+    (
+        "The forger Niall Brook is held at Fenwick prison in London.",
+        "where is the forger Niall Brook held?",
+        Some("Fenwick prison in London"),
+    ),
+    // Years that say which of its kind something is.
+    (
+        "The Vellum choir dropped its 1998–2002 tunes when it toured the coast.",
+        "when did the Vellum choir tour the coast?",
+        None,
+    ),
+    // Another's figure.
+    (
+        "About 40,000 people died of the shaking fever in Paris.",
+        "how many people died of the shaking fever in Madrid?",
+        None,
+    ),
+    // A number of something else.
+    (
+        "All three Ossel cafes voted for the union of waiters in April.",
+        "how many waiters of the Ossel cafes voted for the union?",
+        None,
+    ),
+    // Whose number: that of the noun behind the owner.
+    (
+        "Dray beat Holm with 81,326 votes to 60,399 among the members of the Weavers party.",
+        "how many members' votes did Dray beat Holm with?",
+        Some("81,326 votes"),
+    ),
+    // What is ahead is no length.
+    (
+        "With the Gantry dock strike looming in two weeks, the crews meet on Friday.",
+        "how long did the Gantry dock strike last?",
+        None,
+    ),
+    // The noun that a size is of tells what it is measured in.
+    (
+        "Colby Partners backed the $300 million sale of Ithrin Holdings, in which it has a stake.",
+        "how big a stake does Colby Partners have in Ithrin Holdings?",
+        None,
+    ),
+    (
+        "Colby Rail let go 10 percent of its workforce after a loss of $20 million.",
+        "how much of its workforce did Colby Rail let go?",
+        Some("10 percent"),
+    ),
+    // A surname stands for the whole name.
+    (
+        "Harold Brenn will lead the climb of Mount Orrin. Brenn is 61 and has three sons.",
+        "what age is Harold Brenn?",
+        Some("61"),
+    ),
+];
+
+#[test]
+fn short_answers_are_read_off_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    for (number, (text, ..)) in ROWS.iter().enumerate() {
+        let article = format!("---\ndate: 2025-06-02\npublisher: Tarn Post\n---\n{text}\n");
+        fs::write(folder.path().join(format!("{number}.md")), article).unwrap();
+    }
+    let desk = opened(folder.path().to_str().unwrap(), "none");
+    let mut wrong = Vec::new();
+    for (text, question, expected) in ROWS {
+        let answer = asked(&desk, question, date(2025, 6, 10));
+        let told = answer.answer.as_deref();
+        let answered = answer.status == Status::Answered;
+        if told != *expected || (expected.is_some() && !answered) {
+            wrong.push(format!(
+                "{question}\n  expected {expected:?}, got {told:?} ({:?}, {:.2})\n  {text}",
+                answer.status, answer.confidence
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
