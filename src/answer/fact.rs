@@ -12,7 +12,7 @@ use crate::understand::model::{Asked, Fact};
 use super::dates::period_in_words;
 use super::short::short;
 use super::yes_no::{EVIDENCE, opposing, speaking, spoken_against, tells_opposite};
-use super::{Answer, AnswerContext, PartKind, Status, counted};
+use super::{Answer, AnswerContext, PartKind, Status, counted, list};
 
 /// How many times as far behind the first a sentence may be that is shown as one more.
 const FURTHER: f64 = 5.0;
@@ -20,12 +20,26 @@ const FURTHER: f64 = 5.0;
 const EVEN: f64 = 0.5;
 
 pub(super) fn answer(
-    mut draft: Answer,
+    draft: Answer,
     request: &Request,
     fact: &Fact,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
     let evidence = retrieve(request, context.library, context.weights, context.today)?;
+    match list::members(draft.clone(), &evidence, request, fact, context)? {
+        Some(members) => Ok(members),
+        None => answer_from(draft, evidence, request, fact, context),
+    }
+}
+
+/// The answer that some evidence gives.
+fn answer_from(
+    mut draft: Answer,
+    evidence: Evidence,
+    request: &Request,
+    fact: &Fact,
+    context: &AnswerContext<'_>,
+) -> Result<Answer, SearchError> {
     draft.confidence = evidence.confidence;
     // Where a value is asked for and none was seen, the sentence is likely at most.
     let valueless = evidence

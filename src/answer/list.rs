@@ -3,16 +3,21 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::SentenceRef;
+use crate::entities::gazetteer::is_in_section;
+use crate::entities::name_kind::NameKind;
 use crate::entities::{EntityKey, Known};
+use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, SearchError};
 use crate::language::fold::folded;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::{entities_of, is_of_kind, unlisted_of_kind};
+use crate::retrieve::answer_type::{entities_of, is_of_kind, unlisted, unlisted_of_kind};
+use crate::retrieve::called::called;
 use crate::retrieve::question::{Content, Question};
-use crate::retrieve::{Ranked, naming, retrieve};
-use crate::understand::model::Request;
-use crate::understand::model::{Asked, Fact};
+use crate::retrieve::{Evidence, Ranked, naming};
+use crate::understand::model::{Asked, AskedTerm, Fact, Intent, Request};
 
 use super::limits::{filter, is_within, limited};
 use super::yes_no::is_denied;
@@ -27,82 +32,161 @@ pub(super) fn answer(
     fact: &Fact,
     context: &AnswerContext<'_>,
 ) -> Result<Answer, SearchError> {
+    if let Asked::Kind {
+        noun, entity_type, ..
+    } = &fact.asked
+        && is_everything(noun, request)
+    {
+        let listed = of_kind(noun, entity_type, request, context);
+        if !listed.is_empty() {
+            return Ok(everything(draft, &listed, request, context));
+        }
+    }
+    fact::answer(draft, request, fact, context)
+}
+
+/// The kind of thing of which several are asked for: by the noun that asks for a kind, else
+/// by the first noun of several things in what is to be listed. A question of fact that one
+/// sentence answers asks for no list.
+fn kind_listed(
+    request: &Request,
+    fact: &Fact,
+    lacks: bool,
+    library: &QuerySession,
+) -> Option<(String, Option<String>)> {
+    let is_plural = |typed: &str| typed.ends_with('s') && !typed.ends_with("ss");
+    let listed = matches!(request.intent, Intent::List(_));
     match &fact.asked {
         Asked::Kind {
-            noun, entity_type, ..
-        } if is_everything(noun, request) => {
-            let listed = of_kind(noun, entity_type, request, context);
-            match listed.is_empty() {
-                true => fact::answer(draft, request, fact, context),
-                false => Ok(everything(draft, &listed, request, context)),
-            }
+            noun,
+            typed,
+            entity_type,
+        } if listed || (lacks && is_plural(typed)) => Some((noun.clone(), entity_type.clone())),
+        Asked::What if listed => {
+            let mut terms: Vec<&AskedTerm> = request.terms.iter().collect();
+            terms.sort_by_key(|term| term.span.start);
+            let several = terms.into_iter().find(|term| {
+                let folded = folded(&term.typed);
+                is_plural(&folded) && library.lexicon.stem(&folded) != folded
+            });
+            several.map(|term| (term.stem.clone(), None))
         }
-        Asked::Kind {
-            noun, entity_type, ..
-        } => members(draft, noun, entity_type, request, fact, context),
-        _ => fact::answer(draft, request, fact, context),
+        _ => None,
     }
 }
 
-/// The things of a kind that the best sentences name, each sentence once. Where none names
-/// any, what answers is told as for any question.
-fn members(
+/// Whether a name can be of a kind at all, as far as its own form tells.
+fn may_be(kind: Option<NameKind>, entity_type: &Option<String>) -> bool {
+    match (kind, entity_type.as_deref()) {
+        (None, _) | (_, None) => true,
+        (Some(NameKind::Person), of) => of == Some("person"),
+        (Some(NameKind::Place), of) => of == Some("place"),
+        (Some(NameKind::Thing), of) => !matches!(of, Some("person" | "place")),
+    }
+}
+
+/// The things of a kind that the best sentences name, each sentence once; none where no kind
+/// is asked for, or nothing tells that what they name is of it.
+pub(super) fn members(
     mut draft: Answer,
-    noun: &str,
-    entity_type: &Option<String>,
+    evidence: &Evidence,
     request: &Request,
     fact: &Fact,
     context: &AnswerContext<'_>,
-) -> Result<Answer, SearchError> {
-    /// How many sentences are looked at, and how far behind the first they may be.
-    const LOOKED_AT: usize = 12;
+) -> Result<Option<Answer>, SearchError> {
+    /// How many sentences are looked at, how many of them need not tell all by themselves,
+    /// and how far behind the first they may be.
+    const LOOKED_AT: usize = 40;
+    const NEAREST: usize = 12;
     const BEHIND: f64 = 4.0;
     /// From so many articles names are a list, whatever each sentence is worth alone.
     const ENOUGH_ARTICLES: usize = 2;
     let library = context.library;
-    let evidence = retrieve(request, library, context.weights, context.today)?;
+    let Some((noun, entity_type)) = kind_listed(request, fact, evidence.lack.is_some(), library)
+    else {
+        return Ok(None);
+    };
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
-    let near = evidence.ranked.iter().take(LOOKED_AT);
-    let near = near.filter(|ranked| ranked.score >= best - BEHIND);
-    let is_member = |entity: Known<'_>| is_of_kind(entity, noun, entity_type, library);
     let question = &evidence.question;
-    let mut naming: Vec<(&Ranked, SentenceRef<'_>, Vec<&str>)> = near
-        .filter_map(|ranked| {
+    let near = evidence.ranked.iter().take(LOOKED_AT).enumerate();
+    let near = near.filter(|(_, ranked)| ranked.score >= best - BEHIND);
+    let near: Vec<(&Ranked, SentenceRef<'_>)> = near
+        .filter_map(|(number, ranked)| {
             let place = library.place(ranked)?;
-            let found = entities_of(question, place, library, &is_member).into_iter();
-            let found = found.map(|(span, entity)| (span, entity.name)).collect();
-            let mut names = by_what_is_asked(found, place, question);
-            if names.is_empty() {
-                let unlisted = unlisted_of_kind(question, noun, entity_type, place).into_iter();
-                let unlisted = unlisted
-                    .map(|span| (span, span.of(place.stored())))
-                    .collect();
-                names = by_what_is_asked(unlisted, place, question);
-            }
-            (!names.is_empty()).then_some((ranked, place, names))
+            let told = number < NEAREST || tells(ranked, place, question, context);
+            told.then_some((ranked, place))
         })
         .collect();
+    let unlisted: Vec<Vec<(Span, &str)>> = near
+        .iter()
+        .map(|(_, place)| {
+            let names = unlisted(question, *place);
+            let names = names.filter(|name| may_be(name.kind, &entity_type));
+            let names = names.map(|name| (name.span, name.span.of(place.stored())));
+            by_what_is_asked(names.collect(), *place, question)
+        })
+        .collect();
+    let all = unlisted.iter().flatten().map(|(_, name)| folded(name));
+    let all: FxHashSet<String> = all.collect();
+    let places = near.iter().map(|(ranked, _)| ranked.article);
+    let called = match all.is_empty() {
+        true => FxHashSet::default(),
+        false => called(&all, &noun, places, library)?,
+    };
+    let is_member = |entity: Known<'_>| is_of_kind(entity, &noun, &entity_type, library);
+    // By its form alone a name may be of any thing, but hardly of a person or a place.
+    let by_form = matches!(entity_type.as_deref(), Some("person" | "place"));
+    let found = near.iter().zip(&unlisted);
+    let mut naming: Vec<(&Ranked, SentenceRef<'_>, Vec<&str>)> = found
+        .filter_map(|((ranked, place), unlisted)| {
+            let listed = entities_of(question, *place, library, &is_member).into_iter();
+            let listed = listed.map(|(span, entity)| (span, entity.name)).collect();
+            let mut names = by_what_is_asked(listed, *place, question);
+            if names.is_empty() {
+                let formed = match by_form {
+                    true => unlisted_of_kind(question, &noun, &entity_type, *place),
+                    false => Vec::new(),
+                };
+                let is_one = |(span, name): &&(Span, &str)| {
+                    formed.contains(span) || called.contains(&folded(name))
+                };
+                names = unlisted.iter().filter(is_one).copied().collect();
+            }
+            let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
+            (!names.is_empty()).then_some((*ranked, *place, names))
+        })
+        .collect();
+    // Beside states of one country, a country is no state.
+    let is_asked = |other: &str| library.lexicon.stem(other) == noun;
+    let in_section = |name: &&str| is_in_section(&folded(name), is_asked);
+    if naming
+        .iter()
+        .any(|(.., names)| names.iter().any(|name| in_section(&name)))
+    {
+        naming
+            .iter_mut()
+            .for_each(|(.., names)| names.retain(|name| in_section(&name)));
+        naming.retain(|(.., names)| !names.is_empty());
+    }
     if evidence.lack.is_some() {
-        // One alone may be chance: several that tell all but a little of it are a list. By
-        // its form alone a name may be of any thing, but hardly of a person or a place.
-        let sure = matches!(entity_type.as_deref(), Some("person" | "place"));
-        naming.retain(|_| sure);
+        // One alone may be chance: several that tell all but a little of it are a list.
         naming.retain(|(ranked, place, _)| tells(ranked, *place, question, context));
         let mut articles: Vec<&ArticlePlace> =
             naming.iter().map(|(ranked, ..)| &ranked.article).collect();
         articles.sort_unstable();
         articles.dedup();
         if articles.len() < ENOUGH_ARTICLES {
-            return fact::answer(draft, request, fact, context);
+            return Ok(None);
         }
     }
     if naming.is_empty() {
-        return fact::answer(draft, request, fact, context);
+        return Ok(None);
     }
     let mut listed: Vec<String> = Vec::new();
     for (_, place, names) in naming {
         let new = names.iter().copied();
-        let new: Vec<&str> = new.filter(|name| !listed.contains(&folded(name))).collect();
+        let mut new: Vec<&str> = new.filter(|name| !listed.contains(&folded(name))).collect();
+        new.dedup();
         if new.is_empty() || draft.citations.len() == MOST_CITATIONS + request.skip {
             continue;
         }
@@ -120,7 +204,7 @@ fn members(
     draft.confidence = evidence.confidence;
     draft.sure = evidence.confidence >= context.weights.decision.sure;
     draft.status = Status::Answered;
-    Ok(draft)
+    Ok(Some(draft))
 }
 
 /// Those of some names that stand by a word of the question, or in a row with one that
@@ -129,7 +213,7 @@ fn by_what_is_asked<'l>(
     names: Vec<(Span, &'l str)>,
     place: SentenceRef<'_>,
     question: &Question,
-) -> Vec<&'l str> {
+) -> Vec<(Span, &'l str)> {
     const GAP: usize = 3;
     let gap = |one: Span, other: Span| place.position(other).saturating_sub(place.position(one));
     let mut rows: Vec<Vec<(Span, &str)>> = Vec::new();
@@ -148,8 +232,7 @@ fn by_what_is_asked<'l>(
         let mut spans = row.iter().map(|(span, _)| *span);
         spans.any(|span| is_by_what_is_asked(span, place, question))
     };
-    let kept = rows.into_iter().filter(near).flatten();
-    kept.map(|(_, name)| name).collect()
+    rows.into_iter().filter(near).flatten().collect()
 }
 
 /// Whether a name stands within seven words of a word of the question: further off it is

@@ -83,6 +83,16 @@ pub fn is_place_of_kind(folded: &str, is: impl Fn(&str) -> bool) -> bool {
     listed & wanted != 0 || (country && is_country())
 }
 
+/// Whether a listed place is one of a section of the list that a noun asks for, and is no mere
+/// country: of the states, where states of one country and countries stand side by side.
+pub fn is_in_section(folded: &str, is: impl Fn(&str) -> bool) -> bool {
+    let sections = PLACE_LIST.nouns.iter().enumerate();
+    let wanted = sections.filter(|(_, nouns)| nouns.iter().any(|noun| is(noun)));
+    let wanted = wanted.fold(0, |wanted, (section, _)| wanted | bit(section));
+    let listed = PLACE_LIST.sections.get(folded).copied();
+    listed.is_some_and(|listed| listed & wanted != 0)
+}
+
 /// Whether a folded word is that for what is of a country, or for its people: "Peruvian",
 /// "Peruvians".
 pub fn is_of_a_country(folded: &str) -> bool {

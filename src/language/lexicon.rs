@@ -178,6 +178,8 @@ pub enum Class {
     MoneyUnit,
     Lasting,
     Sample,
+    Exemplifies,
+    Others,
     Particle,
     Quotative,
     Determiner,

@@ -24,6 +24,7 @@ use quote::Quote;
 use rank::{Standing, Weights};
 
 pub mod answer_type;
+pub mod called;
 pub mod copies;
 pub mod expression;
 pub mod features;

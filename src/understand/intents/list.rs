@@ -18,6 +18,12 @@ fn read(slots: &Slots<'_>) -> Option<Intent> {
     if slots.has("source") {
         slots.source("source")?;
     }
-    let asked = slots.kind_in("topic").unwrap_or(Asked::What);
+    // "Which states have banned it on government devices": the noun that asks goes first.
+    let asks = slots
+        .asked()
+        .filter(|asked| matches!(asked, Asked::Kind { .. }));
+    let asked = asks
+        .or_else(|| slots.kind_in("topic"))
+        .unwrap_or(Asked::What);
     Some(Intent::List(Fact::asking(asked)))
 }

@@ -1,0 +1,329 @@
+//! Of what kind the articles say that a thing is: "the golfer Phil Mickelson", "Netflix, a
+//! streaming company", "unions such as the Teamsters", "Apple, Ford and other companies".
+//!
+//! Takes a noun and the names that may be of its kind; gives those that some sentence calls
+//! so. The forms are those of M. Hearst, "Automatic acquisition of hyponyms from large text
+//! corpora" (COLING 1992), with the apposition and the copula.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::analysis::SentenceRef;
+use crate::index::QuerySession;
+use crate::index::search::{ArticlePlace, Query, SearchError};
+use crate::language::fold::{Word, words};
+use crate::language::lexicon::{Class, Lexicon};
+use crate::language::span::Span;
+
+/// How many articles are looked into for what they call names.
+const MOST_ARTICLES: usize = 12;
+/// So many sentences that only go on about a name as one of its kind say that it is.
+const ENOUGH: usize = 2;
+/// The most words between a name and the noun that tells what it is.
+const REACH: usize = 8;
+
+/// A kind of thing, by the noun that asks for it.
+struct Kind<'l> {
+    noun: &'l str,
+    /// The type that the noun stands for; its other nouns tell as well: "firm" for company.
+    of_type: Option<&'l str>,
+    lexicon: &'l Lexicon,
+}
+
+impl Kind<'_> {
+    fn is_named_by(&self, word: &Word<'_>) -> bool {
+        let stem = self.lexicon.stem(&word.folded);
+        stem == self.noun || (self.of_type.is_some() && self.lexicon.type_of(&stem) == self.of_type)
+    }
+}
+
+/// Those of some folded names that articles call by a noun, given by its stem: those where the
+/// names stand, and others that hold noun and names.
+///
+/// # Errors
+/// Where the search engine fails.
+pub fn called(
+    names: &FxHashSet<String>,
+    noun: &str,
+    found_in: impl Iterator<Item = ArticlePlace>,
+    library: &QuerySession,
+) -> Result<FxHashSet<String>, SearchError> {
+    let lexicon = &library.lexicon;
+    let kind = Kind {
+        noun,
+        of_type: lexicon.type_of(noun),
+        lexicon,
+    };
+    let stems = names.iter().flat_map(|name| name.split(' '));
+    let mut terms: FxHashMap<String, f32> = stems.map(|word| (lexicon.stem(word), 1.0)).collect();
+    terms.insert(noun.to_owned(), 2.0);
+    let query = Query {
+        terms: terms.into_iter().collect(),
+        ..Query::default()
+    };
+    let more = library.search(&query, MOST_ARTICLES)?.into_iter();
+    let mut places: Vec<ArticlePlace> = found_in.chain(more.map(|hit| hit.article)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut told: FxHashMap<&String, usize> = FxHashMap::default();
+    for analyzed in places.into_iter().filter_map(|place| library.at(place)) {
+        for number in 0..analyzed.article.sentences.len() {
+            let place = SentenceRef { analyzed, number };
+            if !place.words().iter().any(|word| kind.is_named_by(word)) {
+                continue;
+            }
+            for name in names {
+                *told.entry(name).or_default() += calls(place, name, &kind);
+            }
+        }
+    }
+    let told = told.into_iter().filter(|(_, told)| *told >= ENOUGH);
+    Ok(told.map(|(name, _)| name.clone()).collect())
+}
+
+/// How much a sentence says that a name is of a kind: `ENOUGH` where it calls it so, 1 where
+/// it goes on about it as if it were.
+fn calls(place: SentenceRef<'_>, name: &str, kind: &Kind<'_>) -> usize {
+    let parts = words(name);
+    let read = place.words();
+    let is_here = |at: &usize| {
+        let here = read.get(*at..*at + parts.len()).unwrap_or_default();
+        let same = here
+            .iter()
+            .zip(&parts)
+            .all(|(one, other)| one.folded == other.folded);
+        same && !here.is_empty()
+            && here[0]
+                .span
+                .of(place.stored())
+                .starts_with(char::is_uppercase)
+    };
+    let form = Form {
+        place,
+        read,
+        lexicon: kind.lexicon,
+    };
+    let nouns = read.iter().enumerate();
+    let nouns: Vec<usize> = nouns
+        .filter(|(_, word)| kind.is_named_by(word))
+        .map(|(at, _)| at)
+        .collect();
+    let heres = (0..read.len()).filter(is_here);
+    let told = heres.flat_map(|first| {
+        let name = first..first + parts.len();
+        let form = &form;
+        nouns.iter().map(move |noun| form.tells(&name, *noun))
+    });
+    told.max().unwrap_or(0)
+}
+
+/// The words of a sentence, by how they stand to one another.
+struct Form<'l> {
+    place: SentenceRef<'l>,
+    read: &'l [Word<'l>],
+    lexicon: &'l Lexicon,
+}
+
+impl Form<'_> {
+    fn is(&self, at: usize, class: Class) -> bool {
+        let word = self.read.get(at);
+        word.is_some_and(|word| self.lexicon.is(class, &word.folded))
+    }
+
+    fn is_large(&self, at: usize) -> bool {
+        let word = self.read.get(at);
+        word.is_some_and(|word| {
+            let written = word.span.of(self.place.stored());
+            written.starts_with(char::is_uppercase)
+        })
+    }
+
+    /// What is written between a word and the next.
+    fn gap(&self, at: usize) -> &str {
+        let pair = self.read.get(at).zip(self.read.get(at + 1));
+        pair.map_or("", |(one, next)| {
+            Span::new(one.span.end, next.span.start.max(one.span.end)).of(self.place.stored())
+        })
+    }
+
+    /// Whether words are a row of names, or of parts of them: "Apple, Ford and Bank of".
+    fn are_a_row(&self, mut words: Range<usize>) -> bool {
+        let names = self.lexicon.names();
+        words.all(|at| {
+            let word = self.read.get(at);
+            let small = word.is_some_and(|word| names.is_of(&word.folded))
+                || self.is(at, Class::LastOfRow)
+                || self.is(at, Class::Determiner);
+            (self.is_large(at) || small) && matches!(self.gap(at), " " | ", " | "-" | " & ")
+        })
+    }
+
+    /// How much a noun says of a name.
+    fn tells(&self, name: &Range<usize>, noun: usize) -> usize {
+        let called = self.leads_to(noun, name.start)
+            || self.describes(name.end, noun)
+            || self.ends(name, noun)
+            || self.sums_up(name.end, noun);
+        match called {
+            true => ENOUGH,
+            false => usize::from(self.goes_on(name, noun)),
+        }
+    }
+
+    /// "The Teamsters union"
+    fn ends(&self, name: &Range<usize>, noun: usize) -> bool {
+        let led = name.start.checked_sub(1);
+        let led = led.is_some_and(|at| self.is(at, Class::Determiner));
+        let beside = noun == name.end && self.gap(noun - 1) == " ";
+        led && beside && !self.is_large(noun + 1)
+    }
+
+    /// "Netflix said that this cost the company 700,000 subscribers."
+    fn goes_on(&self, name: &Range<usize>, noun: usize) -> bool {
+        let definite = noun.checked_sub(1);
+        let definite = definite.is_some_and(|at| self.is(at, Class::Definite));
+        name.start == 0 && noun > name.end && definite
+    }
+
+    /// "The golfer Phil Mickelson", "companies such as Apple, Ford".
+    fn leads_to(&self, noun: usize, name: usize) -> bool {
+        const LONGEST: usize = 24;
+        if noun >= name || name - noun > LONGEST {
+            return false;
+        }
+        let beside = noun + 1 == name && self.gap(noun) == " ";
+        let behind = (noun + 1..name).find(|at| !self.is(*at, Class::Exemplifies));
+        let row = behind.unwrap_or(name);
+        let given = row > noun + 1 && self.are_a_row(row..name);
+        beside || given
+    }
+
+    /// "Netflix, the streaming company", "Netflix is a company".
+    fn describes(&self, end: usize, noun: usize) -> bool {
+        if noun <= end || noun - end > REACH {
+            return false;
+        }
+        let Some(last) = end.checked_sub(1) else {
+            return false;
+        };
+        let unbroken = (end..noun).all(|at| matches!(self.gap(at), " " | "-" | "’s " | "'s "));
+        let plain = (end..noun).all(|at| !self.is(at, Class::Preposition) || at == end);
+        let clause = self.is(end, Class::Relative);
+        let apposed = self.gap(last) == ", " && self.is(end, Class::Describes) && !clause;
+        let is_so = self.is(end, Class::Copula)
+            && self.gap(last) == " "
+            && (self.is(end + 1, Class::Describes) || self.is(end + 1, Class::Determiner));
+        unbroken && plain && (apposed || is_so)
+    }
+
+    /// "Apple, Ford and other companies".
+    fn sums_up(&self, end: usize, noun: usize) -> bool {
+        let others = (end..noun).find(|at| self.is(*at, Class::Others));
+        let Some(others) = others.filter(|at| noun - at <= 3 && noun - end <= 2 * REACH) else {
+            return false;
+        };
+        let joined = others
+            .checked_sub(1)
+            .is_some_and(|at| self.is(at, Class::LastOfRow));
+        joined && self.are_a_row(end..others)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::AnalyzedArticle;
+    use crate::analysis::tests::article;
+    use crate::entities::EntityIndex;
+    use crate::language::lexicon::tests::english;
+
+    #[test]
+    fn sentences_say_of_what_kind_a_name_is() {
+        let lexicon = Arc::new(english());
+        for (text, name, noun, expected) in [
+            ("The golfer Orla Finch won.", "orla finch", "golfer", true),
+            (
+                "Golfers such as Orla Finch and Ned Dray won.",
+                "ned dray",
+                "golfer",
+                true,
+            ),
+            (
+                "Companies like Acme, Bolt and Carrow left.",
+                "bolt",
+                "company",
+                true,
+            ),
+            (
+                "Acme, Bolt and other companies left.",
+                "acme",
+                "company",
+                true,
+            ),
+            ("Acme, a maker of pumps, left.", "acme", "company", true),
+            (
+                "Acme is the largest mining company here.",
+                "acme",
+                "company",
+                true,
+            ),
+            ("The Teamsters union said no.", "teamsters", "union", true),
+            (
+                "The company met Orla Finch on Monday.",
+                "orla finch",
+                "company",
+                false,
+            ),
+            (
+                "Golfers left the club. Ned Dray stayed.",
+                "ned dray",
+                "golfer",
+                false,
+            ),
+            (
+                "Companies left, Bolt said on Monday.",
+                "bolt",
+                "company",
+                false,
+            ),
+            ("Acme said that the company left.", "acme", "company", false),
+            (
+                "Acme said that the company left.\nAcme left as the company shrank.",
+                "acme",
+                "company",
+                true,
+            ),
+            ("The Tour golfer Orla Finch won.", "tour", "golfer", false),
+            (
+                "Orla Finch, who runs a company, won.",
+                "orla finch",
+                "company",
+                false,
+            ),
+        ] {
+            let analyzed = AnalyzedArticle::new(article(text), &EntityIndex::default(), &lexicon);
+            let stem = lexicon.stem(noun);
+            let kind = Kind {
+                noun: &stem,
+                of_type: lexicon.type_of(&stem),
+                lexicon: &lexicon,
+            };
+            let numbers = 0..analyzed.article.sentences.len();
+            let told = numbers.map(|number| {
+                let place = SentenceRef {
+                    analyzed: &analyzed,
+                    number,
+                };
+                calls(place, name, &kind)
+            });
+            assert_eq!(
+                told.sum::<usize>() >= ENOUGH,
+                expected,
+                "{text} {name} {noun}"
+            );
+        }
+    }
+}
