@@ -158,14 +158,14 @@ pub(super) fn members(
         .collect();
     // Beside states of one country, a country is no state.
     let is_asked = |other: &str| library.lexicon.stem(other) == noun;
-    let in_section = |name: &&str| is_in_section(&folded(name), is_asked);
+    let in_section = |name: &str| is_in_section(&folded(name), is_asked);
     if naming
         .iter()
-        .any(|(.., names)| names.iter().any(|name| in_section(&name)))
+        .any(|(.., names)| names.iter().any(|name| in_section(name)))
     {
         naming
             .iter_mut()
-            .for_each(|(.., names)| names.retain(|name| in_section(&name)));
+            .for_each(|(.., names)| names.retain(|name| in_section(name)));
         naming.retain(|(.., names)| !names.is_empty());
     }
     if evidence.lack.is_some() {

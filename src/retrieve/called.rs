@@ -89,15 +89,12 @@ fn calls(place: SentenceRef<'_>, name: &str, kind: &Kind<'_>) -> usize {
     let read = place.words();
     let is_here = |at: &usize| {
         let here = read.get(*at..*at + parts.len()).unwrap_or_default();
-        let same = here
-            .iter()
-            .zip(&parts)
-            .all(|(one, other)| one.folded == other.folded);
-        same && !here.is_empty()
-            && here[0]
-                .span
-                .of(place.stored())
-                .starts_with(char::is_uppercase)
+        let mut pairs = here.iter().zip(&parts);
+        let large = here.first().is_some_and(|word| {
+            let written = word.span.of(place.stored());
+            written.starts_with(char::is_uppercase)
+        });
+        large && pairs.all(|(one, other)| one.folded == other.folded)
     };
     let form = Form {
         place,
