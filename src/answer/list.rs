@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashSet;
 
 use crate::analysis::SentenceRef;
-use crate::entities::gazetteer::is_in_section;
+use crate::entities::gazetteer::{is_in_section, tells_kind};
 use crate::entities::name_kind::NameKind;
 use crate::entities::{EntityKey, Known};
 use crate::index::QuerySession;
@@ -45,6 +45,16 @@ pub(super) fn answer(
     fact::answer(draft, request, fact, context)
 }
 
+/// The kind of thing that is to be listed.
+struct Listed {
+    /// The stem of its noun.
+    noun: String,
+    /// The noun as it was typed, folded.
+    typed: String,
+    /// The type of entity that it stands for.
+    entity_type: Option<String>,
+}
+
 /// The kind of thing of which several are asked for: by the noun that asks for a kind, else
 /// by the first noun of several things in what is to be listed. A question of fact that one
 /// sentence answers asks for no list.
@@ -53,7 +63,7 @@ fn kind_listed(
     fact: &Fact,
     lacks: bool,
     library: &QuerySession,
-) -> Option<(String, Option<String>)> {
+) -> Option<Listed> {
     let is_plural = |typed: &str| typed.ends_with('s') && !typed.ends_with("ss");
     let listed = matches!(request.intent, Intent::List(_));
     match &fact.asked {
@@ -61,7 +71,11 @@ fn kind_listed(
             noun,
             typed,
             entity_type,
-        } if listed || (lacks && is_plural(typed)) => Some((noun.clone(), entity_type.clone())),
+        } if listed || (lacks && is_plural(typed)) => Some(Listed {
+            noun: noun.clone(),
+            typed: typed.clone(),
+            entity_type: entity_type.clone(),
+        }),
         Asked::What if listed => {
             let mut terms: Vec<&AskedTerm> = request.terms.iter().collect();
             terms.sort_by_key(|term| term.span.start);
@@ -69,7 +83,11 @@ fn kind_listed(
                 let folded = folded(&term.typed);
                 is_plural(&folded) && library.lexicon.stem(&folded) != folded
             });
-            several.map(|term| (term.stem.clone(), None))
+            several.map(|term| Listed {
+                noun: term.stem.clone(),
+                typed: folded(&term.typed),
+                entity_type: None,
+            })
         }
         _ => None,
     }
@@ -94,28 +112,27 @@ pub(super) fn members(
     fact: &Fact,
     context: &AnswerContext<'_>,
 ) -> Result<Option<Answer>, SearchError> {
-    /// How many sentences are looked at, how many of them need not tell all by themselves,
-    /// and how far behind the first they may be.
+    /// How many sentences are looked at, and how far behind the first they may be.
     const LOOKED_AT: usize = 40;
-    const NEAREST: usize = 12;
     const BEHIND: f64 = 4.0;
     /// From so many articles names are a list, whatever each sentence is worth alone.
     const ENOUGH_ARTICLES: usize = 2;
     let library = context.library;
-    let Some((noun, entity_type)) = kind_listed(request, fact, evidence.lack.is_some(), library)
+    let Some(Listed {
+        noun,
+        typed,
+        entity_type,
+    }) = kind_listed(request, fact, evidence.lack.is_some(), library)
     else {
         return Ok(None);
     };
     let best = evidence.ranked.first().map_or(0.0, |first| first.score);
     let question = &evidence.question;
-    let near = evidence.ranked.iter().take(LOOKED_AT).enumerate();
-    let near = near.filter(|(_, ranked)| ranked.score >= best - BEHIND);
+    let near = evidence.ranked.iter().take(LOOKED_AT);
+    let near = near.filter(|ranked| ranked.score >= best - BEHIND);
     let near: Vec<(&Ranked, SentenceRef<'_>)> = near
-        .filter_map(|(number, ranked)| {
-            let place = library.place(ranked)?;
-            let told = number < NEAREST || tells(ranked, place, question, context);
-            told.then_some((ranked, place))
-        })
+        .filter_map(|ranked| Some((ranked, library.place(ranked)?)))
+        .filter(|(ranked, place)| tells(ranked, *place, question, context))
         .collect();
     let unlisted: Vec<Vec<(Span, &str)>> = near
         .iter()
@@ -131,11 +148,15 @@ pub(super) fn members(
     let places = near.iter().map(|(ranked, _)| ranked.article);
     let called = match all.is_empty() {
         true => FxHashSet::default(),
-        false => called(&all, &noun, places, library)?,
+        false => called(&all, &typed, places, library)?,
     };
     let is_member = |entity: Known<'_>| is_of_kind(entity, &noun, &entity_type, library);
     // By its form alone a name may be of any thing, but hardly of a person or a place.
-    let by_form = matches!(entity_type.as_deref(), Some("person" | "place"));
+    let is_asked = |other: &str| library.lexicon.stem(other) == noun;
+    let by_form = match entity_type.as_deref() {
+        Some("place") => tells_kind(is_asked),
+        of_type => of_type == Some("person"),
+    };
     let found = near.iter().zip(&unlisted);
     let mut naming: Vec<(&Ranked, SentenceRef<'_>, Vec<&str>)> = found
         .filter_map(|((ranked, place), unlisted)| {
@@ -157,7 +178,6 @@ pub(super) fn members(
         })
         .collect();
     // Beside states of one country, a country is no state.
-    let is_asked = |other: &str| library.lexicon.stem(other) == noun;
     let in_section = |name: &str| is_in_section(&folded(name), is_asked);
     if naming
         .iter()
@@ -169,8 +189,7 @@ pub(super) fn members(
         naming.retain(|(.., names)| !names.is_empty());
     }
     if evidence.lack.is_some() {
-        // One alone may be chance: several that tell all but a little of it are a list.
-        naming.retain(|(ranked, place, _)| tells(ranked, *place, question, context));
+        // One alone may be chance: several that tell of it are a list.
         let mut articles: Vec<&ArticlePlace> =
             naming.iter().map(|(ranked, ..)| &ranked.article).collect();
         articles.sort_unstable();

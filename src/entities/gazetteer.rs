@@ -83,6 +83,12 @@ pub fn is_place_of_kind(folded: &str, is: impl Fn(&str) -> bool) -> bool {
     listed & wanted != 0 || (country && is_country())
 }
 
+/// Whether the places that a noun asks for are told apart from others.
+pub fn tells_kind(is: impl Fn(&str) -> bool) -> bool {
+    let mut sections = PLACE_LIST.nouns.iter().flatten();
+    sections.any(|noun| is(noun)) || Countries::shipped().kinds().iter().any(|kind| is(kind))
+}
+
 /// Whether a listed place is one of a section of the list that a noun asks for, and is no mere
 /// country: of the states, where states of one country and countries stand side by side.
 pub fn is_in_section(folded: &str, is: impl Fn(&str) -> bool) -> bool {

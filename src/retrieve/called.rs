@@ -25,21 +25,41 @@ const REACH: usize = 8;
 
 /// A kind of thing, by the noun that asks for it.
 struct Kind<'l> {
+    /// Folded.
     noun: &'l str,
     /// The type that the noun stands for; its other nouns tell as well: "firm" for company.
     of_type: Option<&'l str>,
     lexicon: &'l Lexicon,
 }
 
-impl Kind<'_> {
+impl<'l> Kind<'l> {
+    fn of(noun: &'l str, lexicon: &'l Lexicon) -> Self {
+        Self {
+            noun,
+            of_type: lexicon.type_of(&lexicon.stem(noun)),
+            lexicon,
+        }
+    }
+
     fn is_named_by(&self, word: &Word<'_>) -> bool {
-        let stem = self.lexicon.stem(&word.folded);
-        stem == self.noun || (self.of_type.is_some() && self.lexicon.type_of(&stem) == self.of_type)
+        let of_type = || self.lexicon.type_of(&self.lexicon.stem(&word.folded));
+        let alike = self.of_type.is_some() && of_type() == self.of_type;
+        alike || are_one_noun(&word.folded, self.noun)
     }
 }
 
-/// Those of some folded names that articles call by a noun, given by its stem: those where the
-/// names stand, and others that hold noun and names.
+/// Whether two folded words are one noun, each of one thing or of several: their stems alone
+/// would make a senator of the Senate.
+fn are_one_noun(one: &str, other: &str) -> bool {
+    let bare = |word: &str| match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.trim_end_matches(['e', 's']).to_owned(),
+    };
+    bare(one) == bare(other)
+}
+
+/// Those of some folded names that articles call by a folded noun: the articles where the
+/// names were found, and others that hold noun and names.
 ///
 /// # Errors
 /// Where the search engine fails.
@@ -50,14 +70,10 @@ pub fn called(
     library: &QuerySession,
 ) -> Result<FxHashSet<String>, SearchError> {
     let lexicon = &library.lexicon;
-    let kind = Kind {
-        noun,
-        of_type: lexicon.type_of(noun),
-        lexicon,
-    };
+    let kind = Kind::of(noun, lexicon);
     let stems = names.iter().flat_map(|name| name.split(' '));
     let mut terms: FxHashMap<String, f32> = stems.map(|word| (lexicon.stem(word), 1.0)).collect();
-    terms.insert(noun.to_owned(), 2.0);
+    terms.insert(lexicon.stem(noun), 2.0);
     let query = Query {
         terms: terms.into_iter().collect(),
         ..Query::default()
@@ -192,7 +208,8 @@ impl Form<'_> {
         let beside = noun + 1 == name && self.gap(noun) == " ";
         let behind = (noun + 1..name).find(|at| !self.is(*at, Class::Exemplifies));
         let row = behind.unwrap_or(name);
-        let given = row > noun + 1 && self.are_a_row(row..name);
+        let follows = row > noun + 1 || self.gap(noun) == " ";
+        let given = follows && self.are_a_row(row..name);
         beside || given
     }
 
@@ -293,6 +310,18 @@ mod tests {
                 "company",
                 true,
             ),
+            (
+                "The Senate heard Orla Finch.",
+                "orla finch",
+                "senators",
+                false,
+            ),
+            (
+                "Senators Orla Finch and Ned Dray spoke.",
+                "ned dray",
+                "senator",
+                true,
+            ),
             ("The Tour golfer Orla Finch won.", "tour", "golfer", false),
             (
                 "Orla Finch, who runs a company, won.",
@@ -302,12 +331,7 @@ mod tests {
             ),
         ] {
             let analyzed = AnalyzedArticle::new(article(text), &EntityIndex::default(), &lexicon);
-            let stem = lexicon.stem(noun);
-            let kind = Kind {
-                noun: &stem,
-                of_type: lexicon.type_of(&stem),
-                lexicon: &lexicon,
-            };
+            let kind = Kind::of(noun, &lexicon);
             let numbers = 0..analyzed.article.sentences.len();
             let told = numbers.map(|number| {
                 let place = SentenceRef {
