@@ -2,6 +2,7 @@
 //! of the entity index that articles name, the most named first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
@@ -115,8 +116,8 @@ pub(super) fn members(
     /// How many sentences are looked at, and how far behind the first they may be.
     const LOOKED_AT: usize = 40;
     const BEHIND: f64 = 4.0;
-    /// From so many articles names are a list, whatever each sentence is worth alone.
-    const ENOUGH_ARTICLES: usize = 2;
+    /// So many, from so many articles, are a list, whatever each sentence is worth alone.
+    const SEVERAL: usize = 2;
     let library = context.library;
     let Some(Listed {
         noun,
@@ -190,11 +191,11 @@ pub(super) fn members(
     }
     if evidence.lack.is_some() {
         // One alone may be chance: several that tell of it are a list.
-        let mut articles: Vec<&ArticlePlace> =
-            naming.iter().map(|(ranked, ..)| &ranked.article).collect();
-        articles.sort_unstable();
-        articles.dedup();
-        if articles.len() < ENOUGH_ARTICLES {
+        let articles = naming.iter().map(|(ranked, ..)| ranked.article);
+        let articles: BTreeSet<ArticlePlace> = articles.collect();
+        let members = naming.iter().flat_map(|(.., names)| names);
+        let members: FxHashSet<String> = members.map(|name| folded(name)).collect();
+        if articles.len() < SEVERAL || members.len() < SEVERAL {
             return Ok(None);
         }
     }
@@ -278,7 +279,8 @@ fn is_by_what_is_asked(name: Span, place: SentenceRef<'_>, question: &Question) 
 }
 
 /// Whether a sentence tells half of what is asked in its words, nearly all of it in words
-/// that mean nearly the same and with those around it, and does not deny it.
+/// that mean nearly the same and with those around it, has what the question names in it or
+/// near, and does not deny it.
 fn tells(
     ranked: &Ranked,
     place: SentenceRef<'_>,
@@ -287,8 +289,12 @@ fn tells(
 ) -> bool {
     const HALF: f64 = 0.5;
     const NEARLY_ALL: f64 = 0.8;
+    /// A name of the question stands no further off than in the headline.
+    const NEAR: f64 = 0.5;
+    let features = &ranked.features;
     let denied = is_denied(place.words(), question, &context.library.lexicon);
-    ranked.features.coverage >= HALF && ranked.features.meaning >= NEARLY_ALL && !denied
+    let named = features.distinct_unmatched <= NEAR;
+    features.coverage >= HALF && features.meaning >= NEARLY_ALL && named && !denied
 }
 
 /// Whether nothing but the kind of thing is named: all of the kind are wanted.

@@ -209,7 +209,7 @@ impl Form<'_> {
         let behind = (noun + 1..name).find(|at| !self.is(*at, Class::Exemplifies));
         let row = behind.unwrap_or(name);
         let follows = row > noun + 1 || self.gap(noun) == " ";
-        let given = follows && self.are_a_row(row..name);
+        let given = follows && self.is_large(row) && self.are_a_row(row..name);
         beside || given
     }
 
