@@ -383,6 +383,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
         let team = Team::open(data).await?;
         let desk = Arc::new(desk.with_briefings(OpenTeam::here(team.clone())));
         let swapped = desk.clone();
+        let hangups = tokio::spawn(reload_on_hangup(reload.clone()));
         let watching = tokio::spawn(reload.run(move |library| swapped.replace(library)));
         let polling = feeds.map(Feeds::start);
         let parts = discord::Parts {
@@ -393,6 +394,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
         };
         let served = discord::serve(parts).await;
         watching.abort();
+        hangups.abort();
         if let Some(polling) = polling {
             polling.stop().await;
         }
@@ -401,6 +403,22 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     });
     runtime.shutdown_timeout(Duration::from_millis(200));
     served
+}
+
+/// Looks at the corpus and the entity index at once whenever SIGHUP asks for it.
+async fn reload_on_hangup(reload: Arc<Reload>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangups = match signal(SignalKind::hangup()) {
+        Ok(hangups) => hangups,
+        Err(error) => {
+            tracing::warn!(%error, "SIGHUP cannot be listened for");
+            return;
+        }
+    };
+    while hangups.recv().await.is_some() {
+        tracing::info!("SIGHUP: the corpus and the entity index are looked at now");
+        reload.wake();
+    }
 }
 
 /// How loud the log is: a command that ends soon says less than the daemon.

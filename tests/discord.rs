@@ -130,6 +130,7 @@ impl Running {
 fn parts(discord: &Discord) -> Parts {
     Parts {
         settings: DiscordSettings {
+            token_file: None,
             token: Some("token".into()),
             api_url: discord.url(),
             guild_queue: 20,

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub mod lock;
+#[cfg(unix)]
+mod private;
 
 /// What `--data` says when nothing is to be kept.
 const MEMORY: &str = ":memory:";
@@ -33,13 +35,18 @@ impl DataPlace {
         }
     }
 
-    /// Makes the folder where it is absent, open to its owner alone; gives its
-    /// full path, or none where nothing is kept on disk.
+    /// Makes the folder where it is absent, open to its owner alone as is all that this
+    /// process writes from now on; closes what is found open to others. Gives its full path,
+    /// or none where nothing is kept on disk.
     pub fn make(&self) -> Result<Option<PathBuf>, PlaceError> {
         let Self::Folder(folder) = self else {
             return Ok(None);
         };
         let made = private_folder(folder).and_then(|()| folder.canonicalize());
+        #[cfg(unix)]
+        if let Ok(folder) = &made {
+            private::keep(folder);
+        }
         made.map(Some).map_err(|source| PlaceError {
             folder: folder.clone(),
             source,
@@ -110,6 +117,42 @@ mod tests {
         let folder = place.make().unwrap().unwrap();
         let mode = folder.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_open_to_others_is_closed_and_what_is_new_is_never_open() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().unwrap();
+        let wide = |path: &Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let mode = |path: &Path| path.symlink_metadata().unwrap().permissions().mode() & 0o777;
+        let data = home.path().join("data");
+        std::fs::create_dir_all(data.join("index/one")).unwrap();
+        std::fs::write(data.join("index/one/a"), "").unwrap();
+        let outside = home.path().join("outside");
+        std::fs::write(&outside, "").unwrap();
+        symlink(&outside, data.join("link")).unwrap();
+        for (path, as_found) in [("", 0o755), ("index", 0o775), ("index/one", 0o755)] {
+            wide(&data.join(path), as_found);
+        }
+        wide(&data.join("index/one/a"), 0o644);
+        wide(&outside, 0o644);
+        DataPlace::Folder(data.clone()).make().unwrap();
+        std::fs::write(data.join("new"), "").unwrap();
+        std::fs::create_dir(data.join("folder")).unwrap();
+        for (path, expected) in [
+            ("", 0o700),
+            ("index", 0o700),
+            ("index/one", 0o700),
+            ("index/one/a", 0o600),
+            ("new", 0o600),
+            ("folder", 0o700),
+            ("../outside", 0o644),
+        ] {
+            assert_eq!(mode(&data.join(path)), expected, "{path:?}");
+        }
     }
 
     #[test]

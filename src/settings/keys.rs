@@ -106,6 +106,7 @@ pub const KEYS: &[Key] = &[
     key("feeds", "user_agent", Expects::Text(&feeds::USER_AGENT)),
     key("feeds", "sources", Expects::Tables(&feeds::SOURCES)),
     key("discord", "token", Expects::Secret),
+    key("discord", "token_file", Expects::Path),
     key("discord", "api_url", Expects::Text(&ROOT_URL)),
     key("discord", "workers", whole(1, 256)),
     key("discord", "guild_queue", whole(1, 10_000)),

@@ -130,6 +130,9 @@ pub struct DiscordSettings {
     /// The bot's token. Only `serve` needs one.
     #[serde(default, deserialize_with = "secret", serialize_with = "as_hidden")]
     pub token: Option<SecretString>,
+    /// A file that holds it and that only its owner can read.
+    #[serde(default)]
+    pub token_file: Option<PathBuf>,
     /// The root of Discord's interface, without `/api/v10` and without a slash
     /// at its end.
     pub api_url: String,

@@ -13,6 +13,7 @@
 //! | `buttons` | what a button does, and who may press it |
 //! | `render`, `escape` | a reply -> bodies that Discord takes |
 //! | `rest`, `limits` | bodies out, as fast as Discord allows |
+//! | `token` | where the bot's token comes from |
 //! | `queue`, `turns`, `expiring_map` | waiting and remembering, never without end |
 
 mod bot;
@@ -27,13 +28,13 @@ pub mod queue;
 pub mod render;
 pub mod rest;
 pub mod starts;
+mod token;
 pub mod turns;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -84,7 +85,7 @@ pub async fn serve(parts: Parts) -> Result<(), Trouble> {
 /// most.
 pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result<(), Trouble> {
     let settings = &parts.settings;
-    let token = token(settings)?;
+    let token = token::token(settings)?;
     let http = client()?;
     let rest = Rest::new(http.clone(), &settings.api_url, token.clone());
     let mut revoked = rest.revoked();
@@ -137,21 +138,6 @@ pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result
         warn!("Stopped with answers unfinished");
     }
     outcome
-}
-
-fn token(settings: &DiscordSettings) -> Result<SecretString, Trouble> {
-    let given = settings
-        .token
-        .as_ref()
-        .map(|token| token.expose_secret().trim());
-    let given = given.filter(|token| !token.is_empty());
-    given.map(SecretString::from).ok_or_else(|| {
-        Trouble::operator(
-            "There is no Discord token.",
-            "Put it into DATELINE__DISCORD__TOKEN, or into `discord.token` of a settings file \
-             that only you can read.",
-        )
-    })
 }
 
 /// The HTTP client of everything that calls Discord: it always gives up in the end,
