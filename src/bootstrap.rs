@@ -250,7 +250,7 @@ fn sound(found: Found) -> Found {
 fn not_kept(error: IndexManagerError) -> Trouble {
     match &error {
         IndexManagerError::Corpus(error) => no_corpus(error),
-        IndexManagerError::Generation(_) => Trouble::operator(
+        IndexManagerError::Generation(_) => Trouble::machine(
             format!("the index cannot be kept: {error}"),
             "Make room there, or name another folder with --data.",
         ),

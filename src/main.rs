@@ -308,6 +308,10 @@ fn index(
 /// The right to write to the data folder.
 fn locked(data: &DataPlace, command: &str) -> Result<Lock, Trouble> {
     Lock::take(data, command).map_err(|error| {
+        if error.may_pass() {
+            let hint = "Make room there, or name another folder with --data.";
+            return Trouble::machine(error.to_string(), hint);
+        }
         let hint = match error {
             LockError::Held { .. } => "Stop it first, or name another folder with --data.",
             _ => "Make the folder writable for this user, or name another with --data.",

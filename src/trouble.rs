@@ -23,6 +23,14 @@ pub enum Trouble {
         /// The next step.
         hint: Option<String>,
     },
+    /// The machine is at fault, and may be well again soon: a full disk, one that cannot be
+    /// read.
+    Machine {
+        /// What failed, naming the thing at fault.
+        said: String,
+        /// The next step.
+        hint: Option<String>,
+    },
     /// Ours: logged in full with its context; the asker hears only that it failed.
     Ours(anyhow::Error),
 }
@@ -44,12 +52,21 @@ impl Trouble {
         }
     }
 
-    /// The exit code of a command that ends with this: 1 the work failed, 2 the
-    /// command line, the settings, the token or the granted intents are wrong.
+    /// A fault of the machine that may pass by itself.
+    pub fn machine(said: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Machine {
+            said: said.into(),
+            hint: Some(hint.into()),
+        }
+    }
+
+    /// The exit code of a command that ends with this: 1 the work failed and may succeed
+    /// another time, 2 the command line, the settings, the token or the granted intents are
+    /// wrong.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Operator { .. } => 2,
-            Self::Asker { .. } | Self::Ours(_) => 1,
+            Self::Asker { .. } | Self::Machine { .. } | Self::Ours(_) => 1,
         }
     }
 }
@@ -57,7 +74,9 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Asker { said, hint } | Self::Operator { said, hint } => {
+            Self::Asker { said, hint }
+            | Self::Operator { said, hint }
+            | Self::Machine { said, hint } => {
                 f.write_str(said)?;
                 match hint {
                     Some(hint) => write!(f, "\n  {hint}"),

@@ -534,6 +534,74 @@ fn a_second_daemon_on_the_same_data_names_the_first() {
     drop(held);
 }
 
+/// The daemon with a token that leads nowhere, on a folder of its own; it goes on trying.
+#[cfg(unix)]
+fn daemon(data: &Path) -> std::process::Child {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
+    command
+        .current_dir(project("."))
+        .args(OVER)
+        .arg("--data")
+        .arg(data)
+        .arg("serve")
+        .env("DATELINE__DISCORD__TOKEN", "a.b.c")
+        .env("DATELINE__DISCORD__API_URL", "http://127.0.0.1:9")
+        .stderr(Stdio::null());
+    let child = command.spawn().unwrap();
+    let status = data.join("status.json");
+    let tries = (0..600).find(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        status.exists()
+    });
+    assert!(tries.is_some(), "the daemon never wrote its status");
+    child
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hangup_ends_no_daemon_and_what_it_keeps_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::Duration;
+
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    fs::create_dir_all(data.join("replies")).unwrap();
+    fs::write(data.join("replies/old.json"), "{}").unwrap();
+    for (path, mode) in [("", 0o755), ("replies", 0o755), ("replies/old.json", 0o644)] {
+        fs::set_permissions(data.join(path), fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let mut daemon = daemon(&data);
+    std::thread::sleep(Duration::from_millis(500));
+    let send = |signal: &str| {
+        let id = daemon.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &id])
+            .status();
+        assert!(sent.unwrap().success());
+    };
+    send("-HUP");
+    std::thread::sleep(Duration::from_millis(500));
+    send("-TERM");
+    let ended = daemon.wait().unwrap();
+    assert_eq!(ended.code(), Some(DONE), "{ended:?}: the hangup ended it");
+    let mut open = Vec::new();
+    let mut left = vec![data];
+    while let Some(path) = left.pop() {
+        let found = path.symlink_metadata().unwrap();
+        if found.permissions().mode() & 0o077 != 0 {
+            open.push(path.clone());
+        }
+        if found.is_dir() {
+            left.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        }
+    }
+    assert!(open.is_empty(), "open to others: {open:?}");
+}
+
 // --------------------------------------------------------- what programs read
 
 /// Keys, each with the types that its values may have; `key?` may be left out.

@@ -49,6 +49,25 @@ pub enum LockError {
     },
 }
 
+impl LockError {
+    /// Whether the machine is at fault and may be well again soon: its disk is full, or
+    /// cannot be read.
+    pub fn may_pass(&self) -> bool {
+        let source = match self {
+            Self::Held { .. } => return false,
+            Self::Place(place) => &place.source,
+            Self::File { source, .. } => source,
+        };
+        let wrong = [
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::NotADirectory,
+            io::ErrorKind::AlreadyExists,
+            io::ErrorKind::IsADirectory,
+        ];
+        !wrong.contains(&source.kind())
+    }
+}
+
 /// Who has a lock, as its file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {

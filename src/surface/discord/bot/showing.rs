@@ -118,7 +118,7 @@ fn words(trouble: &Trouble) -> String {
             let hint = hint.iter().map(|hint| format!("\n{}", escape(hint)));
             escape(said) + &hint.collect::<String>()
         }
-        Trouble::Operator { .. } | Trouble::Ours(_) => {
+        Trouble::Operator { .. } | Trouble::Machine { .. } | Trouble::Ours(_) => {
             error!(error = %trouble, "A question could not be answered");
             FAILED.to_owned()
         }
