@@ -36,7 +36,7 @@ impl Answer {
             self.sure = false;
             self.confidence = 0.0;
             self.measured = None;
-            self.note = Some("That was everything that answers it.".to_owned());
+            self.note = Some("That was all among the nearest sentences.".to_owned());
         }
         self
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::analysis::SentenceRef;
+use crate::analysis::{AnalyzedArticle, SentenceRef};
 use crate::entities::gazetteer::{is_in_section, tells_kind};
 use crate::entities::name_kind::NameKind;
 use crate::entities::{EntityKey, Known};
@@ -14,10 +14,12 @@ use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, SearchError};
 use crate::language::fold::folded;
 use crate::language::span::Span;
-use crate::retrieve::answer_type::{entities_of, is_of_kind, unlisted, unlisted_of_kind};
+use crate::retrieve::answer_type::{
+    entities_of, is_of_kind, is_of_other_days, unlisted, unlisted_of_kind,
+};
 use crate::retrieve::called::called;
 use crate::retrieve::question::{Content, Question};
-use crate::retrieve::{Evidence, Ranked, naming};
+use crate::retrieve::{Evidence, Ranked, RejectReason, naming, reject_reason};
 use crate::understand::model::{Asked, AskedTerm, Fact, Intent, Request};
 
 use super::limits::{filter, is_within, limited};
@@ -94,6 +96,20 @@ fn kind_listed(
     }
 }
 
+/// The folded surnames of the people whom the articles of some sentences name in full.
+fn surnames<'l>(places: impl Iterator<Item = SentenceRef<'l>>) -> FxHashSet<String> {
+    let mut articles: Vec<&AnalyzedArticle> = places.map(|place| place.analyzed).collect();
+    articles.dedup_by(|one, other| std::ptr::eq(*one, *other));
+    let sentences = articles.into_iter().flat_map(AnalyzedArticle::sentences);
+    let names = sentences.flat_map(|place| {
+        let people = place.unlisted_names();
+        let people = people.filter(|name| name.kind == Some(NameKind::Person));
+        people.map(move |name| folded(name.span.of(place.stored())))
+    });
+    let surnames = names.filter_map(|name| Some(name.rsplit_once(' ')?.1.to_owned()));
+    surnames.collect()
+}
+
 /// Whether a name can be of a kind at all, as far as its own form tells.
 fn may_be(kind: Option<NameKind>, entity_type: &Option<String>) -> bool {
     match (kind, entity_type.as_deref()) {
@@ -144,7 +160,10 @@ pub(super) fn members(
             by_what_is_asked(names.collect(), *place, question)
         })
         .collect();
+    let people = surnames(near.iter().map(|(_, place)| *place));
     let all = unlisted.iter().flatten().map(|(_, name)| folded(name));
+    let person = entity_type.as_deref() == Some("person") || entity_type.is_none();
+    let all = all.filter(|name| person || !people.contains(name));
     let all: FxHashSet<String> = all.collect();
     let places = near.iter().map(|(ranked, _)| ranked.article);
     let called = match all.is_empty() {
@@ -162,7 +181,9 @@ pub(super) fn members(
     let mut naming: Vec<(&Ranked, SentenceRef<'_>, Vec<&str>)> = found
         .filter_map(|((ranked, place), unlisted)| {
             let listed = entities_of(question, *place, library, &is_member).into_iter();
-            let listed = listed.map(|(span, entity)| (span, entity.name)).collect();
+            let new = |(span, _): &(Span, &str)| !is_named(*span, *place, question);
+            let listed = listed.map(|(span, entity)| (span, entity.name));
+            let listed = listed.filter(new).collect();
             let mut names = by_what_is_asked(listed, *place, question);
             if names.is_empty() {
                 let formed = match by_form {
@@ -255,6 +276,12 @@ fn by_what_is_asked<'l>(
     rows.into_iter().filter(near).flatten().collect()
 }
 
+/// Whether a name has a word that the question names something by.
+fn is_named(name: Span, place: SentenceRef<'_>, question: &Question) -> bool {
+    let mut inside = place.words().iter().filter(|word| name.contains(word.span));
+    inside.any(|word| question.words.contains(&word.folded.to_string()))
+}
+
 /// Whether a name stands within seven words of a word of the question: further off it is
 /// named for something else.
 fn is_by_what_is_asked(name: Span, place: SentenceRef<'_>, question: &Question) -> bool {
@@ -294,7 +321,14 @@ fn tells(
     let features = &ranked.features;
     let denied = is_denied(place.words(), question, &context.library.lexicon);
     let named = features.distinct_unmatched <= NEAR;
-    features.coverage >= HALF && features.meaning >= NEARLY_ALL && named && !denied
+    let lack = reject_reason(question, ranked, context.library);
+    // Of another time, or planned: what the members did, they did not do then, or not yet.
+    let other = matches!(lack, Some(RejectReason::Period | RejectReason::Planned))
+        || question
+            .period
+            .as_ref()
+            .is_some_and(|period| is_of_other_days(period, place));
+    features.coverage >= HALF && features.meaning >= NEARLY_ALL && named && !denied && !other
 }
 
 /// Whether nothing but the kind of thing is named: all of the kind are wanted.

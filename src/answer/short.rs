@@ -65,7 +65,9 @@ pub(super) fn short(
             let listed = entities_of(question, place, library, &|entity| {
                 is_of_kind(entity, noun, entity_type, library)
             });
-            let listed = in_one_list(spans(listed), place);
+            let new = |span: &Span| is_new(*span, question, place);
+            let listed = spans(listed).into_iter().filter(new).collect();
+            let listed = in_one_list(listed, place);
             let unlisted = || unlisted_of_kind(question, noun, entity_type, place);
             let nearest = || nearest_name(&unlisted(), question, place);
             listed.or_else(|| nearest().map(|span| Short::stated(span.of(place.stored()))))

@@ -36,8 +36,8 @@ impl DataPlace {
     }
 
     /// Makes the folder where it is absent, open to its owner alone as is all that this
-    /// process writes from now on; closes what is found open to others. Gives its full path,
-    /// or none where nothing is kept on disk.
+    /// process writes from now on; closes what the program keeps there and is found open to
+    /// others. Gives its full path, or none where nothing is kept on disk.
     pub fn make(&self) -> Result<Option<PathBuf>, PlaceError> {
         let Self::Folder(folder) = self else {
             return Ok(None);
@@ -133,7 +133,7 @@ mod tests {
         std::fs::write(data.join("index/one/a"), "").unwrap();
         let outside = home.path().join("outside");
         std::fs::write(&outside, "").unwrap();
-        symlink(&outside, data.join("link")).unwrap();
+        symlink(&outside, data.join("replies")).unwrap();
         for (path, as_found) in [("", 0o755), ("index", 0o775), ("index/one", 0o755)] {
             wide(&data.join(path), as_found);
         }
@@ -152,6 +152,17 @@ mod tests {
             ("../outside", 0o644),
         ] {
             assert_eq!(mode(&data.join(path)), expected, "{path:?}");
+        }
+        // A folder that holds other things is somebody's: only what is ours is closed.
+        let shared = home.path().join("shared");
+        std::fs::create_dir_all(shared.join("theirs")).unwrap();
+        std::fs::create_dir_all(shared.join("index")).unwrap();
+        for path in ["", "theirs", "index"] {
+            wide(&shared.join(path), 0o755);
+        }
+        DataPlace::Folder(shared.clone()).make().unwrap();
+        for (path, expected) in [("", 0o755), ("theirs", 0o755), ("index", 0o700)] {
+            assert_eq!(mode(&shared.join(path)), expected, "shared {path:?}");
         }
     }
 

@@ -418,23 +418,33 @@ pub fn entities_of<'l>(
     found
 }
 
+/// Whether days, both ends included, may be of a period.
+fn overlaps(period: &Period, start: Option<Date>, end: Option<Date>) -> bool {
+    let before = period
+        .end
+        .is_some_and(|last| start.is_some_and(|start| start > last));
+    let after = period
+        .start
+        .is_some_and(|first| end.is_some_and(|end| end < first));
+    !before && !after
+}
+
 /// Whether a sentence can tell of a period: a date in it, its words, or its article's
 /// date falls in it, or nothing tells when it was.
 pub fn is_of(period: &Period, place: SentenceRef<'_>) -> bool {
-    let overlaps = |start: Option<Date>, end: Option<Date>| {
-        let before = period
-            .end
-            .is_some_and(|last| start.is_some_and(|start| start > last));
-        let after = period
-            .start
-            .is_some_and(|first| end.is_some_and(|end| end < first));
-        !before && !after
-    };
     let published = &place.analyzed.article.published;
     let found = place.dates();
     let mut dated = found.iter().filter(|date| date.resolved);
-    let told = dated.any(|date| overlaps(date.start, date.end));
-    let written = published.earliest.is_some() && overlaps(published.earliest, published.latest);
-    let unknown = found.is_empty() && published.earliest.is_none();
+    let told = dated.any(|date| overlaps(period, date.start, date.end));
+    let known = published.earliest.is_some();
+    let written = known && overlaps(period, published.earliest, published.latest);
+    let unknown = found.is_empty() && !known;
     told || written || unknown
+}
+
+/// Whether a sentence tells of other days than those of a period, and of none of it.
+pub fn is_of_other_days(period: &Period, place: SentenceRef<'_>) -> bool {
+    let mut dated = place.dates().iter().filter(|date| date.resolved).peekable();
+    let some = dated.peek().is_some();
+    some && !dated.any(|date| overlaps(period, date.start, date.end))
 }

@@ -51,11 +51,12 @@ impl<'l> Kind<'l> {
 /// Whether two folded words are one noun, each of one thing or of several: their stems alone
 /// would make a senator of the Senate.
 fn are_one_noun(one: &str, other: &str) -> bool {
-    let bare = |word: &str| match word.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => word.trim_end_matches(['e', 's']).to_owned(),
+    let is_plural_of = |several: &str, single: &str| {
+        let ending = several.strip_prefix(single);
+        let ies = || several.strip_suffix("ies").zip(single.strip_suffix('y'));
+        matches!(ending, Some("s" | "es")) || ies().is_some_and(|(one, other)| one == other)
     };
-    bare(one) == bare(other)
+    one == other || is_plural_of(one, other) || is_plural_of(other, one)
 }
 
 /// Those of some folded names that articles call by a folded noun: the articles where the
@@ -196,7 +197,8 @@ impl Form<'_> {
     fn goes_on(&self, name: &Range<usize>, noun: usize) -> bool {
         let definite = noun.checked_sub(1);
         let definite = definite.is_some_and(|at| self.is(at, Class::Definite));
-        name.start == 0 && noun > name.end && definite
+        let near = (name.end + 1..=name.end + REACH).contains(&noun);
+        name.start == 0 && near && definite
     }
 
     /// "The golfer Phil Mickelson", "companies such as Apple, Ford".
@@ -228,7 +230,11 @@ impl Form<'_> {
         let is_so = self.is(end, Class::Copula)
             && self.gap(last) == " "
             && (self.is(end + 1, Class::Describes) || self.is(end + 1, Class::Determiner));
-        unbroken && plain && (apposed || is_so)
+        // "Reed, the company's owner", "Reed is the company CEO"
+        let owned = self.gap(noun).starts_with(['\'', '’']);
+        let next = self.read.get(noun + 1);
+        let office = next.is_some_and(|word| self.lexicon.is_title(&word.folded));
+        unbroken && plain && (apposed || is_so) && !owned && !office
     }
 
     /// "Apple, Ford and other companies".
