@@ -110,6 +110,24 @@ fn surnames<'l>(places: impl Iterator<Item = SentenceRef<'l>>) -> FxHashSet<Stri
     surnames.collect()
 }
 
+/// Whether a name is only a part of what stands in quotation marks: "The Right Stuff".
+fn is_clipped(name: Span, place: SentenceRef<'_>) -> bool {
+    let (stored, sentence) = (place.stored(), place.span());
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”');
+    let before = Span::new(sentence.start, name.start.max(sentence.start)).of(stored);
+    let behind = Span::new(name.end.min(sentence.end), sentence.end).of(stored);
+    let inside = before.chars().filter(|c| is_mark(*c)).count() % 2 == 1;
+    let whole = before.ends_with(is_mark) && behind.trim_start_matches(',').starts_with(is_mark);
+    // Where somebody speaks, names stand among other words: a title has none before it.
+    let quoted = before
+        .rfind(is_mark)
+        .and_then(|at| before.get(at..))
+        .unwrap_or_default();
+    let title = quoted.trim_matches(is_mark).split_whitespace();
+    let mut title = title.filter(|word| !place.lexicon().is_stop(&word.to_lowercase()));
+    inside && !whole && title.all(|word| word.starts_with(char::is_uppercase))
+}
+
 /// Whether a name can be of a kind at all, as far as its own form tells.
 fn may_be(kind: Option<NameKind>, entity_type: &Option<String>) -> bool {
     match (kind, entity_type.as_deref()) {
@@ -156,6 +174,7 @@ pub(super) fn members(
         .map(|(_, place)| {
             let names = unlisted(question, *place);
             let names = names.filter(|name| may_be(name.kind, &entity_type));
+            let names = names.filter(|name| !is_clipped(name.span, *place));
             let names = names.map(|name| (name.span, name.span.of(place.stored())));
             by_what_is_asked(names.collect(), *place, question)
         })
