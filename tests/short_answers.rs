@@ -37,20 +37,20 @@ const ROWS: &[(&str, &str, Option<&str>)] = &[
     ),
     // Where in a place.
     (
-        "The forger Niall Brook is held at Fenwick prison in London.",
-        "where is the forger Niall Brook held?",
-        Some("Fenwick prison in London"),
+        "The weavers keep their looms at Fenwick hall in London.",
+        "where do the weavers keep their looms?",
+        Some("Fenwick hall in London"),
     ),
     // Years that say which of its kind something is.
     (
-        "The Vellum choir dropped its 1998–2002 tunes when it toured the coast.",
+        "The Vellum choir dropped its 1990 songs when it toured the coast.",
         "when did the Vellum choir tour the coast?",
         None,
     ),
     // Another's figure.
     (
-        "About 40,000 people died of the shaking fever in Paris.",
-        "how many people died of the shaking fever in Madrid?",
+        "About 3,100 sheep were lost to the shaking fever on Orrin.",
+        "how many sheep were lost to the shaking fever on Skarn?",
         None,
     ),
     // A number of something else.
@@ -61,9 +61,9 @@ const ROWS: &[(&str, &str, Option<&str>)] = &[
     ),
     // Whose number: that of the noun behind the owner.
     (
-        "Dray beat Holm with 81,326 votes to 60,399 among the members of the Weavers party.",
+        "Dray beat Holm with 512 votes to 377 among the members of the Weavers party.",
         "how many members' votes did Dray beat Holm with?",
-        Some("81,326 votes"),
+        Some("512 votes"),
     ),
     // What is ahead is no length.
     (
@@ -84,9 +84,9 @@ const ROWS: &[(&str, &str, Option<&str>)] = &[
     ),
     // A surname stands for the whole name.
     (
-        "Harold Brenn will lead the climb of Mount Orrin. Brenn is 61 and has three sons.",
-        "what age is Harold Brenn?",
-        Some("61"),
+        "Ned Harrick will sail the Gull round the cape. Harrick is 47 and has three sons.",
+        "what age is Ned Harrick?",
+        Some("47"),
     ),
 ];
 
@@ -94,7 +94,7 @@ const ROWS: &[(&str, &str, Option<&str>)] = &[
 fn short_answers_are_read_off_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     for (number, (text, ..)) in ROWS.iter().enumerate() {
-        let article = format!("---\ndate: 2025-06-02\npublisher: Tarn Post\n---\n{text}\n");
+        let article = format!("---\ndate: 2025-06-02\npublisher: The Coast Courier\n---\n{text}\n");
         fs::write(folder.path().join(format!("{number}.md")), article).unwrap();
     }
     let desk = opened(folder.path().to_str().unwrap(), "none");

@@ -149,6 +149,8 @@ pub(super) fn members(
 ) -> Result<Option<Answer>, SearchError> {
     /// How many sentences are looked at, and how far behind the first they may be.
     const LOOKED_AT: usize = 40;
+    /// Of more names than these nothing is looked up: what has them is a table.
+    const MOST_NAMES: usize = 400;
     const BEHIND: f64 = 4.0;
     /// So many, from so many articles, are a list, whatever each sentence is worth alone.
     const SEVERAL: usize = 2;
@@ -183,7 +185,7 @@ pub(super) fn members(
     let all = unlisted.iter().flatten().map(|(_, name)| folded(name));
     let person = entity_type.as_deref() == Some("person") || entity_type.is_none();
     let all = all.filter(|name| person || !people.contains(name));
-    let all: FxHashSet<String> = all.collect();
+    let all: FxHashSet<String> = all.take(MOST_NAMES).collect();
     let places = near.iter().map(|(ranked, _)| ranked.article);
     let called = match all.is_empty() {
         true => FxHashSet::default(),

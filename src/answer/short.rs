@@ -83,7 +83,7 @@ pub(super) fn short(
 }
 
 /// Whether the question names something that neither the sentence, nor the one before it,
-/// nor the headline does: a number of plague victims in Paris is none of those in Baghdad.
+/// nor the headline does: the sheep of one island are none of those of another.
 fn lacks_a_name(question: &Question, place: SentenceRef<'_>) -> bool {
     let holds = |stem: &str| {
         let before = place.before();
@@ -255,7 +255,7 @@ fn is_new(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
 }
 
 /// Whether figures alone, with no word of time before them, say which of its kind the thing
-/// behind them is, and the question is not about that thing: "its 1998–2002 jingles".
+/// behind them is, and the question is not about that thing: "its 1990 charter".
 fn tells_which(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
     let lexicon = place.lexicon();
     let text = span.of(place.stored());
@@ -414,7 +414,7 @@ fn r#where(question: &Question, place: SentenceRef<'_>, library: &QuerySession) 
     Some(Short::stated(Span::new(start, end).of(place.stored())))
 }
 
-/// Where the words begin that say where in a place: "Belmarsh prison in London", "a hotel in
+/// Where the words begin that say where in a place: "Fenwick hall in London", "a hotel in
 /// Leeds", behind "at". What was asked about is not said again.
 fn narrower(found: Span, question: &Question, place: SentenceRef<'_>) -> Option<usize> {
     const LONGEST: usize = 5;
@@ -594,8 +594,8 @@ fn one_list(names: Vec<Span>, place: SentenceRef<'_>) -> Option<Span> {
     (!is_part_of_a_list(whole, place)).then_some(whole)
 }
 
-/// Whether a name, or some, are joined to one that is not among them: "Novgorod and Pskov",
-/// "Cobb, Shepley, Rutan and Coolidge".
+/// Whether a name, or some, are joined to one that is not among them: "Quell and Marrin",
+/// "Acme, Bolt and Carrow".
 fn is_part_of_a_list(names: Span, place: SentenceRef<'_>) -> bool {
     /// The words of a row that are looked at.
     const LONGEST: usize = 12;

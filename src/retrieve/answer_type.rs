@@ -86,7 +86,6 @@ pub fn present(question: &Question, place: SentenceRef<'_>, library: &QuerySessi
             }
         }
         Asked::Why if library.lexicon.has_cue(Cue::Reason, place.words()) => 1.0,
-        Asked::Why if gives_reason(&place) => 1.0,
         Asked::Why => 0.8 * yes(reason_behind(place).is_some()),
         Asked::What if !question.gap.is_empty() => yes(fills(&question.gap, place)),
         Asked::How | Asked::What | Asked::YesNo => 1.0,
@@ -283,8 +282,8 @@ pub fn gives_reason(place: &SentenceRef<'_>) -> bool {
     place.lexicon().has_cue(Cue::Blame, place.words())
 }
 
-/// The sentence that gives a reason for what one before it tells, and leans on it: "Fares
-/// rose on Sunday. The operator blamed the price of fuel."
+/// The sentence that gives a reason for what one before it tells, and leans on it: "The
+/// mill shut in May. The owner cited its debts."
 pub fn reason_behind(place: SentenceRef<'_>) -> Option<SentenceRef<'_>> {
     const REACH: usize = 3;
     let behind = std::iter::successors(place.behind(), |place| place.behind());

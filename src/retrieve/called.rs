@@ -1,5 +1,5 @@
-//! Of what kind the articles say that a thing is: "the golfer Phil Mickelson", "Netflix, a
-//! streaming company", "unions such as the Teamsters", "Apple, Ford and other companies".
+//! Of what kind the articles say that a thing is: "the golfer Orla Finch", "Acme, a
+//! mining company", "unions such as the Weavers", "Acme, Bolt and other companies".
 //!
 //! Takes a noun and the names that may be of its kind; gives those that some sentence calls
 //! so. The forms are those of M. Hearst, "Automatic acquisition of hyponyms from large text
@@ -83,6 +83,8 @@ pub fn called(
     let mut places: Vec<ArticlePlace> = found_in.chain(more.map(|hit| hit.article)).collect();
     places.sort_unstable();
     places.dedup();
+    let names: Vec<(&String, Vec<Word<'_>>)> =
+        names.iter().map(|name| (name, words(name))).collect();
     let mut told: FxHashMap<&String, usize> = FxHashMap::default();
     for analyzed in places.into_iter().filter_map(|place| library.at(place)) {
         for number in 0..analyzed.article.sentences.len() {
@@ -90,8 +92,8 @@ pub fn called(
             if !place.words().iter().any(|word| kind.is_named_by(word)) {
                 continue;
             }
-            for name in names {
-                *told.entry(name).or_default() += calls(place, name, &kind);
+            for (name, parts) in &names {
+                *told.entry(*name).or_default() += calls(place, parts, &kind);
             }
         }
     }
@@ -101,12 +103,11 @@ pub fn called(
 
 /// How much a sentence says that a name is of a kind: `ENOUGH` where it calls it so, 1 where
 /// it goes on about it as if it were.
-fn calls(place: SentenceRef<'_>, name: &str, kind: &Kind<'_>) -> usize {
-    let parts = words(name);
+fn calls(place: SentenceRef<'_>, parts: &[Word<'_>], kind: &Kind<'_>) -> usize {
     let read = place.words();
     let is_here = |at: &usize| {
         let here = read.get(*at..*at + parts.len()).unwrap_or_default();
-        let mut pairs = here.iter().zip(&parts);
+        let mut pairs = here.iter().zip(parts);
         let large = here.first().is_some_and(|word| {
             let written = word.span.of(place.stored());
             written.starts_with(char::is_uppercase)
@@ -161,7 +162,7 @@ impl Form<'_> {
         })
     }
 
-    /// Whether words are a row of names, or of parts of them: "Apple, Ford and Bank of".
+    /// Whether words are a row of names, or of parts of them: "Acme, Bolt and Bank of".
     fn are_a_row(&self, mut words: Range<usize>) -> bool {
         let names = self.lexicon.names();
         words.all(|at| {
@@ -185,7 +186,7 @@ impl Form<'_> {
         }
     }
 
-    /// "The Teamsters union"
+    /// "The Weavers union"
     fn ends(&self, name: &Range<usize>, noun: usize) -> bool {
         let led = name.start.checked_sub(1);
         let led = led.is_some_and(|at| self.is(at, Class::Determiner));
@@ -193,7 +194,7 @@ impl Form<'_> {
         led && beside && !self.is_large(noun + 1)
     }
 
-    /// "Netflix said that this cost the company 700,000 subscribers."
+    /// "Acme said that the flood cost the company two ships."
     fn goes_on(&self, name: &Range<usize>, noun: usize) -> bool {
         let definite = noun.checked_sub(1);
         let definite = definite.is_some_and(|at| self.is(at, Class::Definite));
@@ -201,7 +202,7 @@ impl Form<'_> {
         name.start == 0 && near && definite
     }
 
-    /// "The golfer Phil Mickelson", "companies such as Apple, Ford".
+    /// "The golfer Orla Finch", "companies such as Acme, Bolt".
     fn leads_to(&self, noun: usize, name: usize) -> bool {
         const LONGEST: usize = 24;
         if noun >= name || name - noun > LONGEST {
@@ -215,7 +216,7 @@ impl Form<'_> {
         beside || given
     }
 
-    /// "Netflix, the streaming company", "Netflix is a company".
+    /// "Acme, the mining company", "Acme is a company".
     fn describes(&self, end: usize, noun: usize) -> bool {
         if noun <= end || noun - end > REACH {
             return false;
@@ -237,7 +238,7 @@ impl Form<'_> {
         unbroken && plain && (apposed || is_so) && !owned && !office
     }
 
-    /// "Apple, Ford and other companies".
+    /// "Acme, Bolt and other companies".
     fn sums_up(&self, end: usize, noun: usize) -> bool {
         let others = (end..noun).find(|at| self.is(*at, Class::Others));
         let Some(others) = others.filter(|at| noun - at <= 3 && noun - end <= 2 * REACH) else {
@@ -290,7 +291,7 @@ mod tests {
                 "company",
                 true,
             ),
-            ("The Teamsters union said no.", "teamsters", "union", true),
+            ("The Weavers union said no.", "weavers", "union", true),
             (
                 "The company met Orla Finch on Monday.",
                 "orla finch",
@@ -344,7 +345,7 @@ mod tests {
                     analyzed: &analyzed,
                     number,
                 };
-                calls(place, name, &kind)
+                calls(place, &words(name), &kind)
             });
             assert_eq!(
                 told.sum::<usize>() >= ENOUGH,

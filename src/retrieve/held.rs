@@ -224,7 +224,7 @@ impl Held {
 }
 
 /// Whether the name of a person of which only the surname stands in a sentence is given
-/// whole elsewhere in its article: "Harold Brenn … Brenn is 61".
+/// whole elsewhere in its article: "Orla Finch … Finch is the new skipper".
 pub(super) fn is_named_by_surname(given: &str, surname: &str, place: SentenceRef<'_>) -> bool {
     let analyzed = place.analyzed;
     let numbers = 0..analyzed.article.sentences.len();

@@ -204,7 +204,7 @@ fn which(words: &[Word<'_>], at: usize, lexicon: &Lexicon, entities: &EntityInde
         .map(|word| Some((word, kind(word, lexicon, entities)?)))
         .skip_while(Option::is_none);
     let first = kinds.next().flatten();
-    // "Which committee member": the noun of a person behind it is the head.
+    // "Which party leader": the noun of a person behind it is the head.
     let person = kinds.next().flatten();
     let person = person.filter(|(_, (_, of))| of.as_deref() == Some("person"));
     let named = person.filter(|_| first.is_some()).or(first);
