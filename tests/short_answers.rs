@@ -65,6 +65,33 @@ const ROWS: &[(&str, &str, Option<&str>)] = &[
         "how many members' votes did Dray beat Holm with?",
         Some("512 votes"),
     ),
+    // What was asked is what was done, and by whom.
+    (
+        "Brant Foods, which hired 3,400 people last year, laid off 210 people on Oxley street.",
+        "how many people did Brant Foods lay off on Oxley street?",
+        Some("210 people"),
+    ),
+    (
+        "Brant Foods hired 3,500 people for its Pell street ovens.",
+        "how many people did Brant Foods lay off from its Pell street ovens?",
+        None,
+    ),
+    (
+        "Skipper Orla Quist sued the ferry owner Bram Tolley on 4 May 2019.",
+        "when did Bram Tolley sue the skipper Orla Quist?",
+        None,
+    ),
+    // Whose age it is.
+    (
+        "In the suit the 19-year-old Tobin says that the piper Hanna Reck wronged him at the Sund fair.",
+        "how old is Hanna Reck, whom Tobin sues?",
+        None,
+    ),
+    (
+        "The 23-year-old piper Hanna Reckling won at the Lund fair.",
+        "how old is the piper Hanna Reckling?",
+        Some("23"),
+    ),
     // What is ahead is no length.
     (
         "With the Gantry dock strike looming in two weeks, the crews meet on Friday.",

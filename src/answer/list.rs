@@ -14,6 +14,7 @@ use crate::index::QuerySession;
 use crate::index::search::{ArticlePlace, SearchError};
 use crate::language::fold::folded;
 use crate::language::span::Span;
+use crate::retrieve::act::ActTold;
 use crate::retrieve::answer_type::{
     entities_of, is_of_kind, is_of_other_days, unlisted, unlisted_of_kind,
 };
@@ -216,6 +217,10 @@ pub(super) fn members(
                 };
                 names = unlisted.iter().filter(is_one).copied().collect();
             }
+            let act = ActTold::read(question, *place);
+            let acts =
+                |(span, _): &(Span, &str)| act.as_ref().is_none_or(|act| act.has_part(*span));
+            names.retain(acts);
             let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
             (!names.is_empty()).then_some((*ranked, *place, names))
         })

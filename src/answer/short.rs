@@ -14,6 +14,7 @@ use crate::language::lexicon::{Class, Cue, Lexicon};
 use crate::language::periods::Period;
 use crate::language::quantities::Quantity;
 use crate::language::span::Span;
+use crate::retrieve::act::{ActTold, term_spans};
 use crate::retrieve::answer_type::{
     ages, counts, entities_of, is_of_kind, unlisted, unlisted_of_kind,
 };
@@ -65,7 +66,7 @@ pub(super) fn short(
             let listed = entities_of(question, place, library, &|entity| {
                 is_of_kind(entity, noun, entity_type, library)
             });
-            let new = |span: &Span| is_new(*span, question, place);
+            let new = |span: &Span| may_answer(*span, question, place);
             let listed = spans(listed).into_iter().filter(new).collect();
             let listed = in_one_list(listed, place);
             let unlisted = || unlisted_of_kind(question, noun, entity_type, place);
@@ -239,13 +240,20 @@ fn when(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
         // "Until 1279" is when something ended.
         let ends = period.resolved && period.start.is_none();
         let other = other || ends || tells_which(*span, question, place);
-        !other && is_new(*span, question, place)
+        !other && may_answer(*span, question, place)
     });
     let nearness = Nearness::of(question, place);
     let (span, period) = nearness.nearest(fitting)?;
     nearness
         .holds_half_about(span)
         .then(|| dated(period, place))
+}
+
+/// Whether a value can be what is asked for: it is no part of the question, and has the part
+/// that is asked for in what the question asks that somebody does.
+fn may_answer(span: Span, question: &Question, place: SentenceRef<'_>) -> bool {
+    let fits = |act: ActTold<'_, '_>| act.has_part(span) && act.is_of_its_subject();
+    is_new(span, question, place) && ActTold::read(question, place).is_none_or(fits)
 }
 
 /// Whether a value has a word that the question does not have itself.
@@ -340,7 +348,7 @@ fn dated(period: &Period, place: SentenceRef<'_>) -> Short {
 fn who(question: &Question, place: SentenceRef<'_>, library: &QuerySession) -> Option<Short> {
     // "Ana's remarks" are about the remarks, and she did nothing.
     let acts = |span: &Span| {
-        !possesses(*span, place) && !is_office(*span, place) && is_new(*span, question, place)
+        !possesses(*span, place) && !is_office(*span, place) && may_answer(*span, question, place)
     };
     let person = |entity: Known<'_>| entity.kind == "person";
     let listed = entities_of(question, place, library, &person);
@@ -387,7 +395,8 @@ fn r#where(question: &Question, place: SentenceRef<'_>, library: &QuerySession) 
     let unlisted = unlisted(question, place);
     let unlisted = unlisted.filter(|name| name.kind == Some(NameKind::Place));
     let unlisted: Vec<Span> = unlisted.map(|name| name.span).collect();
-    let there = |span: &Span| place.is_behind_place_word(*span);
+    let there =
+        |span: &Span| place.is_behind_place_word(*span) && may_answer(*span, question, place);
     let whole = |span: &Span| is_new(*span, question, place) && !describes(*span, place);
     let both = listed.iter().chain(&unlisted).copied();
     let mut all: Vec<Span> = both.filter(whole).collect();
@@ -707,7 +716,7 @@ fn quantity(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let fitting = place.quantities().iter().filter(|quantity| {
         question.is_measured_in(quantity.dimension.as_deref())
             && !is_apart(quantity)
-            && is_new(quantity.span, question, place)
+            && may_answer(quantity.span, question, place)
     });
     let values = fitting.map(|quantity| (quantity.span, quantity));
     let nearness = Nearness::of(question, place);
@@ -721,9 +730,39 @@ fn quantity(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
 /// The age that a sentence gives.
 fn age(question: &Question, place: SentenceRef<'_>) -> Option<Short> {
     let ages = ages(place).into_iter();
+    let ages = ages.filter(|quantity| is_of_whom_is_asked(quantity, question, place));
     let values = ages.map(|quantity| (quantity.span, quantity));
     let (_, quantity) = Nearness::of(question, place).nearest(values)?;
-    Some(Short::stated(whole(quantity, place)?.of(place.stored())))
+    let years = whole(quantity, place)?.of(place.stored());
+    // "a 19-year-old" is 19.
+    let years = years.split_once('-').map_or(years, |(years, _)| years);
+    Some(Short::stated(years))
+}
+
+/// Whether an age stands right beside the first name of the question, "Lund, 71" or
+/// "71-year-old Lund", where the sentence has that.
+fn is_of_whom_is_asked(age: &Quantity, question: &Question, place: SentenceRef<'_>) -> bool {
+    /// How many words may stand between: "Lund is 71", "71-year-old skipper Lund".
+    const BETWEEN: usize = 2;
+    let mut names: Vec<&QueryTerm> = question.terms.iter().filter(|term| term.distinct).collect();
+    names.sort_by_key(|name| name.asked_at);
+    let goes_on = |pair: &[&QueryTerm]| match pair {
+        [one, next] => next.asked_at == one.asked_at + one.typed.len() + 1,
+        _ => false,
+    };
+    let length = names.windows(2).take_while(|pair| goes_on(pair)).count() + 1;
+    names.truncate(length);
+    let mut spans = names
+        .into_iter()
+        .flat_map(|name| term_spans(name, place))
+        .peekable();
+    let named = spans.peek().is_some();
+    let beside = |span: Span| {
+        let at = place.position(span);
+        let before = at < age.first && age.first - at <= 1 + BETWEEN;
+        before || (at >= age.end && at - age.end <= BETWEEN)
+    };
+    !named || spans.any(beside)
 }
 
 /// The number that stands before a noun, or before another word for it.
@@ -748,7 +787,7 @@ fn number_of(question: &Question, noun: &str, place: SentenceRef<'_>) -> Option<
         })
     };
     let plain = |quantity: &&Quantity| {
-        counts(quantity, noun, place) && is_new(quantity.span, question, place)
+        counts(quantity, noun, place) && may_answer(quantity.span, question, place)
     };
     let plain: Vec<&Quantity> = place.quantities().iter().filter(plain).collect();
     let named = plain.iter().filter(|quantity| counted(quantity).is_some());

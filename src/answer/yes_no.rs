@@ -4,8 +4,9 @@
 use crate::analysis::SentenceRef;
 use crate::index::QuerySession;
 use crate::language::fold::{Word, words};
-use crate::language::lexicon::{Class, Cue, Lexicon};
-use crate::retrieve::question::{Content, QueryTerm, Question};
+use crate::language::lexicon::{Cue, Lexicon};
+use crate::retrieve::act::ActTold;
+use crate::retrieve::question::{Content, Question};
 use crate::retrieve::{Evidence, Ranked};
 
 use super::{Answer, AnswerContext, Part, PartKind, Status};
@@ -25,7 +26,51 @@ pub(super) fn speaking(
 ) -> Part {
     const LEAST: f64 = 0.6;
     let lexicon = &context.library.lexicon;
-    let read = place.words();
+    let act = ActTold::read(question, place);
+    let clauses: Vec<&[Word<'_>]> = act.iter().flat_map(ActTold::clauses).collect();
+    let told = match clauses.is_empty() {
+        true => vec![said(place.words(), question, lexicon)],
+        false => clauses
+            .into_iter()
+            .map(|clause| said(clause, question, lexicon))
+            .collect(),
+    };
+    // What one clause denies or tells as done, another may only expect.
+    let said = told.into_iter().max().unwrap_or(Said::Done);
+    let opposite = tells_opposite(place, question);
+    let denied = said == Said::Denied || opposite;
+    // "Did they not consult?" is answered for by what denies it.
+    let denied = denied != question.denies;
+    let opposed = ranked.features.distinct_unmatched <= 0.0 && opposite;
+    let little = ranked.features.coverage < LEAST || !tells_words(place, question);
+    let little = little && !opposed;
+    let reversed = act.is_some_and(|act| act.is_told() && !act.is_of_its_subject());
+    let (label, kind) = match (little || reversed, denied, said) {
+        (true, ..) => ("Near it", PartKind::Near),
+        (_, true, _) => ("May speak against it", PartKind::Against),
+        (_, false, Said::Planned) => ("Announced or expected", PartKind::Plan),
+        (_, false, Said::Possible) => ("Possible, not told as done", PartKind::Plan),
+        (_, false, Said::Denied | Said::Done) => ("May speak for it", PartKind::For),
+    };
+    Part {
+        label: label.to_owned(),
+        kind,
+        citations: vec![index],
+        ..Part::default()
+    }
+}
+
+/// How a clause tells of something; what stands further down speaks louder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Said {
+    Possible,
+    Planned,
+    Done,
+    Denied,
+}
+
+/// How some words tell of what a question is about.
+fn said(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> Said {
     let has = |cue| lexicon.has_cue(cue, read);
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
     let asked_so = question.terms.iter().any(|unit| match &unit.content {
@@ -35,26 +80,11 @@ pub(super) fn speaking(
         }
         Content::Name(_) => false,
     });
-    let denied = is_denied(read, question, lexicon)
-        || tells_opposite(place, question)
-        || (dropped && !asked_so);
-    // "Did they not consult?" is answered for by what denies it.
-    let denied = denied != question.denies;
-    let opposed = ranked.features.distinct_unmatched <= 0.0 && tells_opposite(place, question);
-    let little = ranked.features.coverage < LEAST || !tells_words(place, question);
-    let little = little && !opposed;
-    let near = little || is_reversed(place, question, lexicon);
-    let (label, kind) = match (near, denied, has(Cue::Planned)) {
-        (true, ..) => ("Near it", PartKind::Near),
-        (_, true, _) => ("May speak against it", PartKind::Against),
-        (_, false, true) => ("Announced or expected", PartKind::Plan),
-        (_, false, false) => ("May speak for it", PartKind::For),
-    };
-    Part {
-        label: label.to_owned(),
-        kind,
-        citations: vec![index],
-        ..Part::default()
+    match () {
+        () if is_denied(read, question, lexicon) || (dropped && !asked_so) => Said::Denied,
+        () if has(Cue::Planned) => Said::Planned,
+        () if has(Cue::Possible) => Said::Possible,
+        () => Said::Done,
     }
 }
 
@@ -122,39 +152,6 @@ pub(super) fn spoken_against(
     draft.status = Status::Answered;
     draft.note = Some(EVIDENCE.to_owned());
     draft
-}
-
-/// Whether two names of the question stand about its verb the other way round: "Rovers
-/// beat Kingsley" is no evidence that Kingsley beat Rovers.
-fn is_reversed(place: SentenceRef<'_>, question: &Question, lexicon: &Lexicon) -> bool {
-    let terms = place.analyzed.terms.get(place.number);
-    let at = |unit: &QueryTerm| match &unit.content {
-        Content::Name(key) => {
-            let mut mentions = place.mentions();
-            let found = mentions.find(|mention| mention.entity == *key);
-            found.map(|mention| mention.span.start)
-        }
-        Content::Word(stem) => {
-            let found = terms?.iter().find(|term| term.stem == *stem)?;
-            Some(found.span.start)
-        }
-    };
-    let mut asked: Vec<&QueryTerm> = question.terms.iter().collect();
-    asked.sort_by_key(|unit| unit.asked_at);
-    let names = asked.windows(3).find_map(|run| match run {
-        [one, verb, other] if one.distinct && !verb.distinct && other.distinct => {
-            Some((at(one)?, at(verb)?, at(other)?))
-        }
-        _ => None,
-    });
-    let read = place.words();
-    names.is_some_and(|(one, verb, other)| {
-        let passive = read.iter().any(|word| {
-            let between = word.span.start > verb.min(other) && word.span.start < one.max(verb);
-            between && lexicon.is(Class::Agent, &word.folded)
-        });
-        other < verb && verb < one && !passive
-    })
 }
 
 /// Whether a sentence has the opposite of a word of the question, and neither the word

@@ -36,6 +36,7 @@ struct File {
     words: FxHashMap<Class, Vec<String>>,
     abbreviations: Abbreviations,
     irregular: FxHashMap<String, String>,
+    derived: FxHashMap<String, String>,
     particle_verbs: FxHashMap<String, String>,
     synonyms: Synonyms,
     opposites: Opposites,
@@ -82,6 +83,8 @@ struct Titles {
 pub enum Cue {
     /// It has not happened yet.
     Planned,
+    /// It may happen, or may have.
+    Possible,
     /// It did not happen.
     Denied,
     /// It was called off.
@@ -147,6 +150,13 @@ pub enum Class {
     Finite,
     LeavesOpen,
     JoinsRange,
+    PartsClauses,
+    Owns,
+    Perfect,
+    Being,
+    Do,
+    With,
+    Complement,
     LeadsRange,
     LeadsChange,
     Birth,
@@ -238,6 +248,7 @@ pub struct Lexicon {
     abbreviations: FxHashMap<String, Abbreviation>,
     after_clock: FxHashSet<String>,
     irregular: FxHashMap<String, String>,
+    derived: FxHashMap<String, String>,
     /// By the stem of the verb, the longest first.
     particle_verbs: FxHashMap<String, Vec<ParticleVerb>>,
     /// The first words of all particles.
@@ -278,6 +289,7 @@ impl Lexicon {
             abbreviations: abbreviations(&read.abbreviations),
             after_clock: folded_set(&read.abbreviations.after_clock),
             irregular: read.irregular,
+            derived: read.derived,
             particle_verbs: FxHashMap::default(),
             particles: FxHashSet::default(),
             synonyms: FxHashMap::default(),
@@ -450,6 +462,12 @@ impl Lexicon {
         &self.names
     }
 
+    /// The base form of the past or participle of a verb that forms it without a rule:
+    /// "take" of "took".
+    pub fn irregular(&self, folded: &str) -> Option<&str> {
+        self.irregular.get(folded).map(String::as_str)
+    }
+
     /// The stem of a folded word, irregular forms brought together first. What is longer
     /// than any word is its own: the stemmer takes the square of the length in time.
     pub fn stem(&self, folded: &str) -> String {
@@ -461,8 +479,9 @@ impl Lexicon {
         if folded.len() > LONGEST_WORD {
             return Cow::Borrowed(folded);
         }
-        let irregular = self.irregular.get(folded).map(String::as_str);
-        self.stemmer.stem(irregular.unwrap_or(folded))
+        let derived = || self.derived.get(folded).map(String::as_str);
+        let plain = self.irregular(folded).or_else(derived);
+        self.stemmer.stem(plain.unwrap_or(folded))
     }
 
     /// What the verb at the head of `words` means together with the particle behind it

@@ -9,5 +9,6 @@ pub mod quantities;
 pub mod schedules;
 pub mod span;
 pub mod terms;
+pub mod verbs;
 pub mod vocabulary;
 pub mod word_vectors;

@@ -23,6 +23,7 @@ use question::{Content, Question};
 use quote::Quote;
 use rank::{Standing, Weights};
 
+pub mod act;
 pub mod answer_type;
 pub mod called;
 pub mod copies;

@@ -13,8 +13,9 @@ use crate::language::asked::AskedWords;
 use crate::language::fold::{folded, words};
 use crate::language::lexicon::{Class, Cue};
 use crate::language::periods::Period;
+use crate::language::span::Span;
 use crate::language::word_vectors::WordVectors;
-use crate::understand::model::{Asked, AskedTerm, Intent, Named, Request};
+use crate::understand::model::{Asked, AskedTerm, Intent, Named, Part, Request};
 
 use super::held::is_named_by_surname;
 
@@ -55,6 +56,39 @@ pub enum Content {
     Name(EntityKey),
 }
 
+/// What a question asks that somebody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAct {
+    /// The place of its verb among the terms.
+    pub verb: usize,
+    /// The part in it that is asked for.
+    pub part: Part,
+    /// The places among the terms of the names that have a part in it: "did Acme close".
+    pub subject: Vec<usize>,
+    /// That part.
+    pub subject_part: Part,
+}
+
+impl AskedAct {
+    fn read(request: &Request, terms: &[QueryTerm]) -> Option<Self> {
+        let act = request.act.as_ref()?;
+        let is_verb = |term: &QueryTerm| term.content == Content::Word(act.stem.clone());
+        let (span, subject_part) = act.subject.unwrap_or((Span::default(), Part::Beside));
+        let is_subject = |term: &QueryTerm| {
+            let (start, end) = (term.asked_at, term.asked_at + 1);
+            term.distinct && span.contains(Span::new(start, end))
+        };
+        let places = 0..terms.len();
+        let subject = places.filter(|at| terms.get(*at).is_some_and(is_subject));
+        Some(Self {
+            verb: terms.iter().position(is_verb)?,
+            part: act.part,
+            subject: subject.collect(),
+            subject_part,
+        })
+    }
+}
+
 /// What is looked for.
 pub struct Question {
     /// What an answer should hold.
@@ -89,6 +123,8 @@ pub struct Question {
     pub pictured: bool,
     /// The publisher it is limited to, folded.
     pub publisher: Option<String>,
+    /// What is asked that somebody does.
+    pub act: Option<AskedAct>,
     /// Whether it is asked what is not so.
     pub denies: bool,
     /// Whether it is asked of something that took place.
@@ -193,6 +229,7 @@ impl Question {
                 .publisher
                 .as_deref()
                 .map(crate::ingest::publishers::key),
+            act: AskedAct::read(request, &query_terms),
             denies: request.denies,
             took_place: request.took_place,
             gap: request.gap.clone(),

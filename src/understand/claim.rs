@@ -11,13 +11,16 @@ use crate::language::periods::{Anchor, Direction, Period, find};
 use crate::language::span::Span;
 
 use super::Context;
+use super::act;
 use super::answer_type::asked_by;
 use super::dialogue::{self, Conversation};
 use super::intents;
 use super::intents::fact::{exclaims, question_word};
 use super::marks;
 use super::message::Message;
-use super::model::{Asked, AskedTerm, Evidence, Fact, Filled, Intent, Named, Request, Subject};
+use super::model::{
+    Act, Asked, AskedTerm, Evidence, Fact, Filled, Intent, Named, Request, Subject,
+};
 use super::phrases::{Fit, Settings};
 use super::slots::Slots;
 use super::unlisted::CANDIDATE;
@@ -87,6 +90,7 @@ impl Message<'_> {
         };
         request.alternatives = alternatives;
         request.say = say;
+        request.act = self.act(&request, context);
         Some(dialogue::resolve(request, conversation))
     }
 
@@ -210,6 +214,27 @@ impl Message<'_> {
             lexicon: context.lexicon,
             entities: context.entities,
         }
+    }
+
+    /// What a question of fact or for a list asks that somebody does.
+    fn act(&self, request: &Request, context: &Context<'_>) -> Option<Act> {
+        let (Intent::Fact(fact) | Intent::List(fact)) = &request.intent else {
+            return None;
+        };
+        let core = self.core_words(context);
+        let inside = |word: &Word<'_>| request.asking.contains(word.span);
+        let read: Vec<Word<'_>> = core.into_iter().filter(inside).collect();
+        let start = read.first().map_or(0, |first| first.span.start);
+        let is_name = |word: &Word<'_>| {
+            let large = word.span.of(self.text).starts_with(char::is_uppercase);
+            self.is_in_a_name(word.span) || (large && word.span.start > start)
+        };
+        let words = act::Words {
+            read: &read,
+            is_name: &is_name,
+            lexicon: context.lexicon,
+        };
+        words.act(&fact.asked)
     }
 
     fn claimed(&self, fit: &Fit, intent: Intent, context: &Context<'_>) -> Option<Request> {
@@ -434,6 +459,7 @@ impl Message<'_> {
             asking: asking(self.text),
             denies: self.denies,
             took_place: self.took_place,
+            act: None,
             gap: Vec::new(),
             publisher: self
                 .publisher

@@ -20,6 +20,7 @@ use model::{Command, Intent, Reading, Request};
 use phrases::Phrases;
 use phrases::Settings;
 
+mod act;
 mod answer_type;
 mod check;
 mod claim;

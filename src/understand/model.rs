@@ -415,6 +415,31 @@ pub struct Filled {
     pub span: Span,
 }
 
+/// What a question asks that somebody does: "who closed the mill".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The stem of its verb, a particle put together with it.
+    pub stem: String,
+    /// What is asked for.
+    pub part: Part,
+    /// Where the words stand between its helper and it, and the part that they have: "did
+    /// Acme close".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<(Span, Part)>,
+}
+
+/// What something has to do with an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It does it.
+    Does,
+    /// It is done to it.
+    Undergoes,
+    /// It is where, when, why or by what it is done, or cannot be told.
+    Beside,
+}
+
 /// A message that was understood.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
@@ -444,6 +469,9 @@ pub struct Request {
     /// Whether it asks of something that took place: "when was it held?"
     #[serde(default)]
     pub took_place: bool,
+    /// What it asks that somebody does, where a verb of it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
     /// What a question of fact asks for, as finely as its words tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_type: Option<AnswerType>,
