@@ -15,9 +15,7 @@ use crate::index::search::{ArticlePlace, SearchError};
 use crate::language::fold::folded;
 use crate::language::span::Span;
 use crate::retrieve::act::ActTold;
-use crate::retrieve::answer_type::{
-    entities_of, is_of_kind, is_of_other_days, unlisted, unlisted_of_kind,
-};
+use crate::retrieve::answer_type::{entities_of, is_of_kind, unlisted, unlisted_of_kind};
 use crate::retrieve::called::called;
 use crate::retrieve::question::{Content, Question};
 use crate::retrieve::{Evidence, Ranked, RejectReason, naming, reject_reason};
@@ -349,11 +347,7 @@ fn tells(
     let named = features.distinct_unmatched <= NEAR;
     let lack = reject_reason(question, ranked, context.library);
     // Of another time, or planned: what the members did, they did not do then, or not yet.
-    let other = matches!(lack, Some(RejectReason::Period | RejectReason::Planned))
-        || question
-            .period
-            .as_ref()
-            .is_some_and(|period| is_of_other_days(period, place));
+    let other = matches!(lack, Some(RejectReason::Period | RejectReason::Planned));
     features.coverage >= HALF && features.meaning >= NEARLY_ALL && named && !denied && !other
 }
 

@@ -428,8 +428,8 @@ fn overlaps(period: &Period, start: Option<Date>, end: Option<Date>) -> bool {
     !before && !after
 }
 
-/// Whether a sentence can tell of a period: a date in it, its words, or its article's
-/// date falls in it, or nothing tells when it was.
+/// Whether a sentence can tell of a period: a date in it falls in it, or, where no date in
+/// it tells of other days, its article's does, or nothing tells when it was.
 pub fn is_of(period: &Period, place: SentenceRef<'_>) -> bool {
     let published = &place.analyzed.article.published;
     let found = place.dates();
@@ -437,12 +437,13 @@ pub fn is_of(period: &Period, place: SentenceRef<'_>) -> bool {
     let told = dated.any(|date| overlaps(period, date.start, date.end));
     let known = published.earliest.is_some();
     let written = known && overlaps(period, published.earliest, published.latest);
+    let written = written && !is_of_other_days(period, place);
     let unknown = found.is_empty() && !known;
     told || written || unknown
 }
 
 /// Whether a sentence tells of other days than those of a period, and of none of it.
-pub fn is_of_other_days(period: &Period, place: SentenceRef<'_>) -> bool {
+fn is_of_other_days(period: &Period, place: SentenceRef<'_>) -> bool {
     let mut dated = place.dates().iter().filter(|date| date.resolved).peekable();
     let some = dated.peek().is_some();
     some && !dated.any(|date| overlaps(period, date.start, date.end))
