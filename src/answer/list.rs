@@ -216,8 +216,9 @@ pub(super) fn members(
                 names = unlisted.iter().filter(is_one).copied().collect();
             }
             let act = ActTold::read(question, *place);
-            let acts =
-                |(span, _): &(Span, &str)| act.as_ref().is_none_or(|act| act.has_part(*span));
+            let acts = |(span, _): &(Span, &str)| {
+                act.as_ref().is_none_or(|act| act.has_part_by_verb(*span))
+            };
             names.retain(acts);
             let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
             (!names.is_empty()).then_some((*ranked, *place, names))

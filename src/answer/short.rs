@@ -69,7 +69,11 @@ pub(super) fn short(
             let new = |span: &Span| may_answer(*span, question, place);
             let listed = spans(listed).into_iter().filter(new).collect();
             let listed = in_one_list(listed, place);
-            let unlisted = || unlisted_of_kind(question, noun, entity_type, place);
+            let unlisted = || {
+                let mut names = unlisted_of_kind(question, noun, entity_type, place);
+                names.retain(new);
+                names
+            };
             let nearest = || nearest_name(&unlisted(), question, place);
             listed.or_else(|| nearest().map(|span| Short::stated(span.of(place.stored()))))
         }

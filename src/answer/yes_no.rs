@@ -27,16 +27,11 @@ pub(super) fn speaking(
     const LEAST: f64 = 0.6;
     let lexicon = &context.library.lexicon;
     let act = ActTold::read(question, place);
-    let clauses: Vec<&[Word<'_>]> = act.iter().flat_map(ActTold::clauses).collect();
-    let told = match clauses.is_empty() {
-        true => vec![said(place.words(), question, lexicon)],
-        false => clauses
-            .into_iter()
-            .map(|clause| said(clause, question, lexicon))
-            .collect(),
-    };
+    let clauses = act.iter().flat_map(ActTold::clauses);
+    let told = clauses.map(|clause| said(clause, question, lexicon));
     // What one clause denies or tells as done, another may only expect.
-    let said = told.into_iter().max().unwrap_or(Said::Done);
+    let said = told.max();
+    let said = said.unwrap_or_else(|| self::said(place.words(), question, lexicon));
     let opposite = tells_opposite(place, question);
     let denied = said == Said::Denied || opposite;
     // "Did they not consult?" is answered for by what denies it.

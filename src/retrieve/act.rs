@@ -19,6 +19,8 @@ use super::question::{AskedAct, Content, QueryTerm, Question};
 const ALIKE: f64 = 0.6;
 /// The words before a participle among which the helper of its passive stands.
 const HELPED: usize = 3;
+/// The words before a noun among which one stands that says so: "the recent closing".
+const OWNED: usize = 2;
 
 /// How a word of a sentence tells an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +29,9 @@ enum Voice {
     Active,
     /// "was closed", "closed by"
     Passive,
-    /// What has which part is not told by the order: "the closing of", "met with", "a mill,
-    /// closed in May".
+    /// "the closing of": what has which part is not told by the order.
+    Noun,
+    /// The same of a verb: "met with", "a mill, closed in May".
     Open,
 }
 
@@ -70,22 +73,33 @@ impl<'q, 'l> ActTold<'q, 'l> {
         !self.telling.told.is_empty()
     }
 
+    /// Whether it has that part in what a verb tells: "America's shipment of arms" is told by
+    /// a noun, which may be of a plan.
+    pub fn has_part_by_verb(&self, value: Span) -> bool {
+        let by_verb = |told: &Told| told.voice != Voice::Noun;
+        self.telling.gives_if(self.asked.part, value, by_verb)
+    }
+
     /// The words of the clauses that tell it.
     pub fn clauses(&self) -> impl Iterator<Item = &'l [Word<'static>]> {
         let told = self.telling.told.iter();
         told.map(|told| self.telling.clause(told.at))
     }
 
-    /// Whether whom the question takes to do it, or to undergo it, does so as far as the
-    /// sentence names them.
+    /// Whether the sentence does not tell that whom the question takes to do it undergoes it,
+    /// or the other way round.
     pub fn is_of_its_subject(&self) -> bool {
         let subject = self.asked.subject.iter();
         let names = subject.filter_map(|at| self.question.terms.get(*at));
         let place = self.telling.place;
-        let mut spans = names.flat_map(|name| term_spans(name, place)).peekable();
-        let named = spans.peek().is_some();
-        let part = self.asked.subject_part;
-        !named || spans.any(|span| self.telling.gives(part, span))
+        let spans: Vec<Span> = names.flat_map(|name| term_spans(name, place)).collect();
+        let (own, opposite) = match self.asked.subject_part {
+            Part::Beside => return true,
+            Part::Does => (Part::Does, Part::Undergoes),
+            Part::Undergoes => (Part::Undergoes, Part::Does),
+        };
+        let has = |span: Span, part| self.telling.gives(part, span);
+        spans.iter().any(|span| has(*span, own)) || !spans.iter().any(|span| has(*span, opposite))
     }
 }
 
@@ -140,11 +154,16 @@ impl<'l> Telling<'l> {
 
     /// Whether one of them gives a part to what stands at a place in the stored text.
     fn gives(&self, part: Part, value: Span) -> bool {
+        self.gives_if(part, value, |_| true)
+    }
+
+    /// The same of those of a kind.
+    fn gives_if(&self, part: Part, value: Span, is_meant: impl Fn(&Told) -> bool) -> bool {
         let first = self.place.position(value);
         let words = self.place.words();
         let end = words.partition_point(|word| word.span.start < value.end);
         let end = end.max(first + 1);
-        let mut told = self.told.iter();
+        let mut told = self.told.iter().filter(|told| is_meant(told));
         told.any(|told| self.gives_in(*told, part, first, end))
     }
 
@@ -157,13 +176,14 @@ impl<'l> Telling<'l> {
         };
         let by = || self.has(between, Class::Agent);
         let fits = match (part, told.voice) {
-            (Part::Beside, _) | (_, Voice::Open) => true,
+            (Part::Beside, _) | (_, Voice::Noun | Voice::Open) => true,
             (Part::Does, Voice::Active) => before,
             (Part::Does, Voice::Passive) => !before && by(),
             (Part::Undergoes, Voice::Active) => !before,
             (Part::Undergoes, Voice::Passive) => before || !by(),
         };
-        fits && !self.is_parted(between, before && part == Part::Does)
+        let subject = before && part == Part::Does && told.voice == Voice::Active;
+        fits && !self.is_parted(between, subject)
     }
 
     /// Whether a word of a class stands in a half-open range of the words.
@@ -221,10 +241,17 @@ impl<'l> Telling<'l> {
 /// Where a verb stands in a sentence: itself or another for it, else a word that means
 /// nearly the same.
 fn positions(verb: &QueryTerm, question: &Question, place: SentenceRef<'_>) -> Vec<usize> {
-    let own = term_spans(verb, place);
-    let own: Vec<usize> = own.map(|span| place.position(span)).collect();
+    let own = place.terms().iter();
+    let own = own.filter(|term| verb.content == Content::Word(term.stem.to_string()));
+    let own: Vec<usize> = own.map(|term| place.position(term.span)).collect();
     if !own.is_empty() {
         return own;
+    }
+    let others: Vec<usize> = term_spans(verb, place)
+        .map(|span| place.position(span))
+        .collect();
+    if !others.is_empty() {
+        return others;
     }
     let Some(meaning) = verb.meaning else {
         return own;
@@ -269,26 +296,46 @@ fn voice(at: usize, place: SentenceRef<'_>) -> Voice {
         word.is_some_and(|word| lexicon.is(class, &word.folded))
     };
     let before = at.checked_sub(1);
+    let gap = |one: usize| {
+        let pair = words.get(one).zip(words.get(one + 1));
+        pair.map_or("", |(one, next)| {
+            Span::new(one.span.end, next.span.start.max(one.span.end)).of(place.stored())
+        })
+    };
+    // "the closing", "the recent closing"
     let noun =
-        before.is_some_and(|before| is(before, Class::Determiner) || is(before, Class::Owns));
+        (at.saturating_sub(OWNED)..at).any(|at| is(at, Class::Determiner) || is(at, Class::Owns));
     let form = words.get(at).and_then(|word| form(&word.folded, lexicon));
-    let helped = (at.saturating_sub(HELPED)..at).any(|at| is(at, Class::Being));
-    // "is to close"
-    let helped = helped && !before.is_some_and(|before| is(before, Class::Preposition));
-    let pair = before.and_then(|before| words.get(before).zip(words.get(at)));
-    let apposed = pair.is_some_and(|(before, own)| {
-        let gap = Span::new(before.span.end, own.span.start.max(before.span.end));
-        gap.of(place.stored()).starts_with(',')
+    // "was closed", "has been quickly closed": nothing else stands between.
+    let helped = (at.saturating_sub(HELPED)..at)
+        .rev()
+        .find(|at| is(*at, Class::Being));
+    let helped = helped.is_some_and(|helper| {
+        let adverb = |at: usize| {
+            words
+                .get(at)
+                .is_some_and(|word| word.folded.ends_with("ly"))
+        };
+        let between = (helper + 1..at).all(|at| adverb(at) || is(at, Class::Being));
+        between && (helper..at).all(|at| gap(at) == " ")
     });
+    // "rejected by 18 points" is no passive.
+    let measured = words.get(at + 2).is_some_and(|word| {
+        word.span
+            .of(place.stored())
+            .starts_with(|c: char| c.is_ascii_digit())
+    });
+    let by = is(at + 1, Class::Agent) && !measured;
+    let apposed = before.is_some_and(|before| gap(before).starts_with(','));
     // What it is done to would stand behind it: ", closed two mills".
     let done_to = [Class::Determiner, Class::Owns, Class::StandIn];
     let done_to = done_to.into_iter().any(|class| is(at + 1, class));
     let next = words.get(at + 1);
     let apposed = apposed && !done_to && next.is_none_or(|next| lexicon.is_stop(&next.folded));
     match form {
-        None => Voice::Open,
-        Some(_) if noun => Voice::Open,
-        Some(Form::Past | Form::Base) if helped || is(at + 1, Class::Agent) => Voice::Passive,
+        None => Voice::Noun,
+        Some(_) if noun => Voice::Noun,
+        Some(Form::Past | Form::Base) if helped || by => Voice::Passive,
         Some(_) if is(at + 1, Class::With) => Voice::Open,
         Some(Form::Past) if apposed => Voice::Open,
         Some(_) => Voice::Active,
@@ -417,6 +464,20 @@ mod tests {
                 "close",
                 "Mill",
                 Undergoes,
+                true,
+            ),
+            (
+                "Oss recently resumed salt exports to the Isle but decided to allow them for only six months, meaning the row goes on.",
+                "allow",
+                "six months",
+                Beside,
+                true,
+            ),
+            (
+                "Oss recently resumed salt exports to the Isle but decided to allow them for only six months, meaning the row goes on.",
+                "allow",
+                "Oss",
+                Does,
                 true,
             ),
             ("Three ferries have sunk.", "sink", "Three", Does, true),

@@ -92,7 +92,15 @@ impl Words<'_> {
 
     fn is_helper(&self, at: usize) -> bool {
         let classes = [Class::Do, Class::Modal, Class::Perfect, Class::Being];
-        classes.into_iter().any(|class| self.is(at, class))
+        let named = self.read.get(at).is_some_and(|word| (self.is_name)(word));
+        !named && classes.into_iter().any(|class| self.is(at, class))
+    }
+
+    /// Whether a word is the past of a verb as well as its base form: "hit", or that of
+    /// another: "found", "shot".
+    fn is_its_own_past(&self, at: usize) -> bool {
+        let word = self.read.get(at);
+        word.is_some_and(|word| self.lexicon.irregular(&word.folded).is_some())
     }
 
     /// The form of the verb at a place; none of a name, a stop word, or what stands where no
@@ -147,7 +155,8 @@ impl Words<'_> {
         let is = |class| self.is(helper, class);
         let fits = |at: &usize| {
             self.verb(*at).is_some_and(|form| match form {
-                Form::Base => !is(Class::Being),
+                // The participles of some are the same: "was hit".
+                Form::Base => !is(Class::Being) || self.is_its_own_past(*at),
                 Form::Past => is(Class::Being) || is(Class::Perfect),
                 Form::Ing => is(Class::Being) || is(Class::Perfect),
                 Form::Third => false,
@@ -238,6 +247,8 @@ mod tests {
             ),
             ("did Acme close the mill?", "close beside acme does"),
             ("who will the union meet?", "meet undergoes the union does"),
+            ("where was Lund shot?", "shoot beside lund undergoes"),
+            ("who was hit by the storm?", "hit undergoes"),
             ("who is the mayor?", ""),
             ("when was the first port meeting?", ""),
             ("what is the price of the ferry?", ""),
