@@ -364,6 +364,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
     library.entities.make_ready();
     let library = Arc::new(library);
     let folder = data.make().map_err(anyhow::Error::from)?;
+    let starts = folder.as_ref().map(|folder| folder.join(discord::STARTS));
     let reload = Arc::new(Reload::new(index_manager, tools, library, folder));
     let mending = reload.clone();
     let healing = Box::new(move || {
@@ -395,6 +396,7 @@ fn serve(settings: Settings, fixed: Option<Zoned>, data: &DataPlace) -> Result<(
             settings: settings.discord,
             desk,
             clock,
+            starts: starts.clone(),
         };
         let served = discord::serve(parts).await;
         watching.abort();

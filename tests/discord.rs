@@ -35,7 +35,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use discord_double::rules::{self, Kind};
-use discord_double::state::{Fault, Out};
+use discord_double::state::{Fault, Out, Silence, State};
 use discord_double::{ALICE, BOB, BOT, CHANNEL, DIRECT, Discord, OTHER_BOT, Shown, Words};
 
 /// A desk that says back what it was asked, quotes a text of many sentences for
@@ -145,6 +145,7 @@ fn parts(discord: &Discord) -> Parts {
                 .in_tz("UTC")
                 .expect("a time")
         }),
+        starts: None,
     }
 }
 
@@ -813,6 +814,113 @@ async fn a_session_that_is_lost_comes_back_and_commands_are_registered_once() {
     discord.reply_to(asked).await;
     assert_eq!(discord.calls("PUT /applications").len(), 1);
     bot.stopped().await.expect("a clean stop");
+    discord.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_dead_is_noticed_and_its_session_goes_on() {
+    let discord = Discord::start().await;
+    discord.state().heartbeat_ms = Some(1_000);
+    let bot = start(parts(&discord));
+    discord.connected().await;
+    discord.state().silence = Some(Silence::Heartbeats);
+    let asked = discord.say(&ALICE, CHANNEL, mention("when?"));
+    discord.reply_to(asked).await;
+    let (identifies, resumes) = {
+        let state = discord.state();
+        (state.identifies.len(), state.resumes)
+    };
+    assert_eq!((identifies, resumes), (1, 1));
+    bot.stopped().await.expect("a clean stop");
+    discord.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_keeps_silent_is_not_waited_for_without_end() {
+    for silence in [Silence::Hello, Silence::Ready] {
+        let discord = Discord::start().await;
+        discord.state().silence = Some(silence);
+        let bot = start(parts(&discord));
+        let patience = Instant::now() + Duration::from_secs(30);
+        while discord.state().events.is_empty() {
+            assert!(Instant::now() < patience, "{silence:?}: not connected");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let asked = discord.say(&ALICE, CHANNEL, mention("when?"));
+        discord.reply_to(asked).await;
+        bot.stopped().await.expect("a clean stop");
+        discord.finish();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_is_obeyed_whatever_the_gateway_is_at() {
+    for silence in [Silence::Hello, Silence::Ready, Silence::Heartbeats] {
+        let discord = Discord::start().await;
+        discord.state().silence = Some(silence);
+        let bot = start(parts(&discord));
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let begun = Instant::now();
+        bot.stopped().await.expect("a clean stop");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{silence:?}");
+        discord.finish();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn close_codes_start_anew_go_on_or_end() {
+    for (code, identifies, resumes) in [(4003, 2, 0), (4007, 2, 0), (4009, 2, 0), (4008, 1, 1)] {
+        let (discord, bot) = connected().await;
+        discord.gateway(Out::Close(code));
+        let back = |state: &State| (state.identifies.len() + state.resumes > 1).then_some(());
+        discord.until("a session", back).await;
+        let asked = discord.say(&ALICE, CHANNEL, mention("when?"));
+        discord.reply_to(asked).await;
+        let seen = {
+            let state = discord.state();
+            (state.identifies.len(), state.resumes)
+        };
+        assert_eq!(seen, (identifies, resumes), "{code}");
+        bot.stopped().await.expect("a clean stop");
+        discord.finish();
+    }
+    for (code, exit) in [
+        (4004, 2),
+        (4010, 1),
+        (4011, 1),
+        (4012, 1),
+        (4013, 2),
+        (4014, 2),
+    ] {
+        let (discord, bot) = connected().await;
+        let begun = Instant::now();
+        discord.gateway(Out::Close(code));
+        let trouble = bot.ended().await.expect_err("there is nothing to serve");
+        assert_eq!(trouble.exit_code(), exit, "{code}");
+        assert!(begun.elapsed() < Duration::from_secs(2), "{code}");
+        discord.finish();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sessions_of_a_day_are_counted_over_restarts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let starts = folder.path().join("starts");
+    let now = jiff::Timestamp::now().as_second();
+    let spent: String = (0..99).map(|n| format!("{}\n", now - n)).collect();
+    std::fs::write(&starts, spent).expect("a file");
+    let discord = Discord::start().await;
+    let with_starts = || Parts {
+        starts: Some(starts.clone()),
+        ..parts(&discord)
+    };
+    let bot = start(with_starts());
+    discord.connected().await;
+    bot.stopped().await.expect("a clean stop");
+    let trouble = start(with_starts()).ended().await;
+    let trouble = trouble.expect_err("the day has seen enough sessions");
+    assert!(format!("{trouble:#}").contains("reset"), "{trouble:#}");
+    assert_eq!(discord.state().identifies.len(), 1);
     discord.finish();
 }
 

@@ -15,11 +15,12 @@ use rustix::fs::Mode;
 const OTHERS: u32 = 0o077;
 /// What the program makes in the data folder: by these names, or beginning so where
 /// a database keeps files beside its own.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     "index",
     "lock",
     "replies",
     "status.json",
+    "discord-starts",
     "feeds",
     "history.jsonl",
 ];

@@ -157,7 +157,7 @@ const ROOT_URL: TextForm = TextForm {
 };
 
 const LOG_FILTER: TextForm = TextForm {
-    must_be: "log levels such as \"info\" or \"info,serenity=debug\"",
+    must_be: "log levels such as \"info\" or \"info,sqlx=debug\"",
     read: |text| match text.parse::<Targets>() {
         Ok(_) if !text.trim().is_empty() && !names_a_level_as_a_part(text) => Ok(text.to_owned()),
         _ => {

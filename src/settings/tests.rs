@@ -311,7 +311,7 @@ fn a_mistake_names_its_line_what_was_found_and_what_to_write() {
         (
             "[log]\nfilter = \"ifno\"",
             "2: `log.filter` is \"ifno\"; it must be log levels such as \"info\" or \
-             \"info,serenity=debug\"; did you mean `info`?",
+             \"info,sqlx=debug\"; did you mean `info`?",
         ),
         (
             "[log]\nformat = \"JSON\"",

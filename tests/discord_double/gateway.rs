@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::state::Out;
+use super::state::{Out, Silence};
 use super::{Inner, events};
 
 pub async fn open(Shared(inner): Shared<Arc<Inner>>, socket: WebSocketUpgrade) -> Response {
@@ -16,7 +16,12 @@ pub async fn open(Shared(inner): Shared<Arc<Inner>>, socket: WebSocketUpgrade) -
 }
 
 async fn serve(inner: Arc<Inner>, mut socket: WebSocket) {
-    let hello = json!({"op": 10, "d": {"heartbeat_interval": 5_000}});
+    let interval = inner.state().heartbeat_ms.unwrap_or(5_000);
+    let hello = json!({"op": 10, "d": {"heartbeat_interval": interval}});
+    if inner.state().take_silence(Silence::Hello) {
+        let _closed = socket.recv().await;
+        return;
+    }
     if send(&mut socket, &hello).await.is_err() {
         return;
     }
@@ -43,7 +48,9 @@ async fn serve(inner: Arc<Inner>, mut socket: WebSocket) {
         };
         let frame: Value = serde_json::from_str(&text).unwrap_or_default();
         let answer = match frame["op"].as_u64() {
+            Some(1) if inner.state().silence == Some(Silence::Heartbeats) => None,
             Some(1) => Some(Out::Frame(json!({"op": 11}))),
+            Some(2) if inner.state().take_silence(Silence::Ready) => None,
             Some(2) => identify(&inner, &frame["d"], &sender),
             Some(6) => resume(&inner, &frame["d"], &sender),
             _ => None,
@@ -82,6 +89,7 @@ fn identify(inner: &Inner, data: &Value, sender: &Sender) -> Option<Out> {
 fn resume(inner: &Inner, data: &Value, sender: &Sender) -> Option<Out> {
     let mut state = inner.state();
     state.resumes += 1;
+    state.silence = None;
     let seen = data["seq"].as_u64().unwrap_or(0);
     let missed = state
         .events

@@ -70,6 +70,17 @@ pub enum Out {
     Drop,
 }
 
+/// What Discord no longer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// To the next connection, hello.
+    Hello,
+    /// To the next IDENTIFY, READY.
+    Ready,
+    /// Until a session is resumed, to heartbeats and all else.
+    Heartbeats,
+}
+
 /// Whether a call holds all parts of a pattern, `*` standing for anything between.
 pub fn like(call: &str, pattern: &str) -> bool {
     let mut rest = Some(call);
@@ -99,6 +110,9 @@ pub struct State {
     /// What the gateway closes with when the bot introduces itself.
     pub refuse_identify: Option<u16>,
     pub identifies: Vec<Value>,
+    /// How often heartbeats are asked for.
+    pub heartbeat_ms: Option<u64>,
+    pub silence: Option<Silence>,
     pub resumes: usize,
     pub sockets: Vec<UnboundedSender<Out>>,
     /// Every event of the session, for whoever resumes it.
@@ -118,8 +132,20 @@ impl State {
         let sequence = self.events.len() + 1;
         let frame = serde_json::json!({"op": 0, "s": sequence, "t": name, "d": data});
         self.events.push(frame.clone());
+        if self.silence == Some(Silence::Heartbeats) {
+            return;
+        }
         self.sockets
             .retain(|socket| socket.send(Out::Frame(frame.clone())).is_ok());
+    }
+
+    /// Whether something is kept silent about once, and this is the time.
+    pub fn take_silence(&mut self, what: Silence) -> bool {
+        let now = self.silence == Some(what);
+        if now {
+            self.silence = None;
+        }
+        now
     }
 
     /// The fault that the next call meets, if it is one of those that a fault waits for.

@@ -165,8 +165,8 @@ impl Bot {
         Ok(())
     }
 
-    /// Takes in whatever came. It returns at once: serenity calls it on a task of its
-    /// own for every event, so nothing may pile up behind it.
+    /// Takes in whatever came. It returns at once: the connection that calls it has
+    /// heartbeats to answer.
     pub(super) fn admit(self: &Arc<Self>, incoming: Incoming) {
         if !self.is_new(incoming.id()) {
             debug!("Discord sent something twice");

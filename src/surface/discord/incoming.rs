@@ -1,6 +1,6 @@
 //! What comes in from Discord, as far as anything is made of it.
 //!
-//! Takes serenity's events; gives our own values, or nothing for what is not meant
+//! Takes events as serenity's types; gives our own values, or nothing for what is not meant
 //! for the bot. What is done about them is left to `bot`.
 
 use serenity::all::{

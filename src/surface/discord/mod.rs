@@ -6,7 +6,8 @@
 //!
 //! | file | job |
 //! | --- | --- |
-//! | `gateway`, `starts` | events in, and the connection they come by |
+//! | `gateway` | events in, and the connection they come by |
+//! | `starts` | how often a session may be started |
 //! | `incoming` | an event -> what was said, by whom and where |
 //! | `bot` | what is done about it |
 //! | `commands` | the slash commands, as data |
@@ -31,6 +32,7 @@ pub mod starts;
 mod token;
 pub mod turns;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,12 +45,16 @@ use tracing::{info, warn};
 use self::bot::{Bot, CLERKS};
 use self::gateway::Login;
 use self::rest::Rest;
+use self::starts::Starts;
 use crate::settings::DiscordSettings;
 use crate::surface::workers::{Answering, Workers};
 use crate::trouble::Trouble;
 
 /// What time it is, and where: questions say "last week".
 pub type Clock = Arc<dyn Fn() -> jiff::Zoned + Send + Sync>;
+
+/// The file of the data folder that the session starts of the day are kept in.
+pub const STARTS: &str = "discord-starts";
 
 /// Stopping takes no longer than this.
 const STOPPING: Duration = Duration::from_millis(4_500);
@@ -64,6 +70,9 @@ pub struct Parts {
     pub desk: Arc<dyn Answering>,
     /// What tells the time.
     pub clock: Clock,
+    /// The file that the session starts of the day are kept in; where none is, they are
+    /// forgotten with the process.
+    pub starts: Option<PathBuf>,
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -87,15 +96,13 @@ pub async fn serve_until(parts: Parts, stop: impl Future<Output = ()>) -> Result
     let settings = &parts.settings;
     let token = token::token(settings)?;
     let http = client()?;
-    let rest = Rest::new(http.clone(), &settings.api_url, token.clone());
+    let rest = Rest::new(http, &settings.api_url, token.clone());
     let mut revoked = rest.revoked();
     let workers = Workers::start(Arc::clone(&parts.desk), settings.workers)
         .context("cannot start the worker threads")?;
     let login = Login {
-        http,
         token,
-        api_url: settings.api_url.clone(),
-        starts: Arc::default(),
+        starts: Starts::read(parts.starts.clone()),
     };
     let bot = Bot::new(rest, workers, &parts);
     let bot = Arc::new(bot);
