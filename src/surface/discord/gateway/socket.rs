@@ -62,21 +62,10 @@ pub(super) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 impl Socket {
     /// Connects to the gateway at `url`.
     pub(super) async fn open(url: &str) -> Result<Self, Ended> {
-        let joiner = match url.contains('?') {
-            true => '&',
-            false => '?',
-        };
-        // The path must not be empty in front of the query.
-        let slash = match url.trim_end_matches('/').matches('/').count() {
-            ..=2 => "/",
-            _ => "",
-        };
-        let base = url.trim_end_matches('/');
-        let address = format!("{base}{slash}{joiner}v=10&encoding=json");
         let config = WebSocketConfig::default()
             .max_message_size(Some(LARGEST))
             .max_frame_size(Some(LARGEST));
-        let opening = connect_async_with_config(address, Some(config), true);
+        let opening = connect_async_with_config(address(url), Some(config), true);
         match timeout(CONNECT, opening).await {
             Ok(Ok((socket, _))) => Ok(Self(socket)),
             Ok(Err(error)) => Err(Ended::Broken(error.to_string())),
@@ -129,9 +118,48 @@ impl Socket {
     }
 }
 
+/// The address of the gateway at `url`, with the version and the encoding that we speak.
+fn address(url: &str) -> String {
+    let joiner = match url.contains('?') {
+        true => '&',
+        false => '?',
+    };
+    let url = url.trim_end_matches('/');
+    // In front of a query the path must not be empty: "wss://host/?v=10".
+    let slash = match url.matches('/').count() {
+        ..=2 => "/",
+        _ => "",
+    };
+    format!("{url}{slash}{joiner}v=10&encoding=json")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_a_path_and_a_query() {
+        for (url, expected) in [
+            (
+                "wss://gateway.example",
+                "wss://gateway.example/?v=10&encoding=json",
+            ),
+            (
+                "wss://gateway.example/",
+                "wss://gateway.example/?v=10&encoding=json",
+            ),
+            (
+                "ws://127.0.0.1:1/socket",
+                "ws://127.0.0.1:1/socket?v=10&encoding=json",
+            ),
+            (
+                "ws://127.0.0.1:1/socket?a=b",
+                "ws://127.0.0.1:1/socket?a=b&v=10&encoding=json",
+            ),
+        ] {
+            assert_eq!(address(url), expected);
+        }
+    }
 
     #[tokio::test]
     async fn who_speaks_no_tls_is_no_gateway_and_nothing_panics() {
