@@ -28,10 +28,10 @@ pub(super) fn speaking(
     let lexicon = &context.library.lexicon;
     let act = ActTold::read(question, place);
     let clauses = act.iter().flat_map(ActTold::clauses);
-    let told = clauses.map(|clause| said(clause, question, lexicon));
+    let told = clauses.map(|clause| telling(clause, question, lexicon));
     // What one clause denies or tells as done, another may only expect.
     let said = told.max();
-    let said = said.unwrap_or_else(|| self::said(place.words(), question, lexicon));
+    let said = said.unwrap_or_else(|| telling(place.words(), question, lexicon));
     let opposite = tells_opposite(place, question);
     let denied = said == Said::Denied || opposite;
     // "Did they not consult?" is answered for by what denies it.
@@ -55,7 +55,7 @@ pub(super) fn speaking(
     }
 }
 
-/// How a clause tells of something; what stands further down speaks louder.
+/// How a clause tells of something; what stands further down counts before the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Said {
     Possible,
@@ -65,7 +65,7 @@ enum Said {
 }
 
 /// How some words tell of what a question is about.
-fn said(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> Said {
+fn telling(read: &[Word<'_>], question: &Question, lexicon: &Lexicon) -> Said {
     let has = |cue| lexicon.has_cue(cue, read);
     let dropped = has(Cue::Cancelled) || has(Cue::Postponed);
     let asked_so = question.terms.iter().any(|unit| match &unit.content {

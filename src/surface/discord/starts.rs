@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -71,9 +71,12 @@ impl Starts {
 
 /// The times that a file tells, a line each; what is none is left out.
 fn kept(file: &Path) -> VecDeque<i64> {
-    let Ok(text) = fs::read_to_string(file) else {
-        return VecDeque::new();
-    };
+    let text = fs::read_to_string(file).unwrap_or_else(|error| {
+        if error.kind() != ErrorKind::NotFound {
+            warn!(file = %file.display(), %error, "The session starts of the day could not be read");
+        }
+        String::new()
+    });
     text.lines().filter_map(|line| line.parse().ok()).collect()
 }
 

@@ -41,6 +41,8 @@ const ANEW: Duration = Duration::from_secs(5);
 const ENTRIES: Duration = Duration::from_secs(5);
 /// So often in a row a session is tried to be resumed before it is given up.
 const RESUMES: u32 = 3;
+/// More shards than this are not believed: one serves some thousand guilds.
+const MOST_SHARDS: u32 = 256;
 /// So many session starts of the day are never used: at none left Discord resets the
 /// token.
 const SPARE_STARTS: u64 = 50;
@@ -197,7 +199,7 @@ impl Supervised {
             }
         };
         *was_in = connection.is_in;
-        let Err(lost) = ended else { return Ok(()) };
+        let Err(lost) = ended;
         if !matches!(lost, Lost::Connection(Ended::Closed(_))) {
             // A dead connection may not even take a goodbye: nobody waits for it.
             tokio::spawn(connection.socket.close(GOING_ON));
@@ -212,6 +214,10 @@ impl Supervised {
             (None, Some(url)) => url,
             (None, None) => way(&self.bot).await?.url,
         };
+        // Nobody waits for a turn on an open connection: its heartbeats would be due.
+        if self.session.is_none() {
+            self.entry.turn().await;
+        }
         let bot = Arc::clone(&self.bot);
         let opened = Socket::open(&url).await;
         let socket = opened.map_err(|ended| self.ending(ended.into()))?;
@@ -221,7 +227,6 @@ impl Supervised {
         let asked = match &self.session {
             Some(session) => connection.resume(token, session).await,
             None => {
-                self.entry.turn().await;
                 self.login.starts.take().map_err(Ending::ForGood)?;
                 connection.identify(token, self.shard).await
             }
@@ -303,7 +308,7 @@ async fn way(bot: &Bot) -> Result<Way, Ending> {
     let number = |at: &str| {
         let number = told.pointer(at).and_then(Value::as_u64);
         let number = number.and_then(|number| u32::try_from(number).ok());
-        number.filter(|number| *number > 0).unwrap_or(1)
+        number.map_or(1, |number| number.clamp(1, MOST_SHARDS))
     };
     Ok(Way {
         url: url.to_owned(),

@@ -5,6 +5,7 @@
 //! stage has a time-out, and a connection that no longer answers heartbeats is given up
 //! within seconds.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -156,7 +157,7 @@ impl Connection {
     }
 
     /// Takes events in until the connection is lost.
-    pub(super) async fn run(&mut self, session: &mut Option<Session>) -> Result<(), Lost> {
+    pub(super) async fn run(&mut self, session: &mut Option<Session>) -> Result<Infallible, Lost> {
         let by = Instant::now() + ENTRY;
         loop {
             let until = match self.is_in {

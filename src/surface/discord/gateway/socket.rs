@@ -86,8 +86,10 @@ impl Socket {
                 Some(Err(Error::ConnectionClosed)) | None => return Err(Ended::Closed(None)),
                 Some(Err(error)) => return Err(Ended::Broken(error.to_string())),
             };
-            return serde_json::from_str(&text)
-                .map_err(|error| Ended::Broken(format!("a frame is not readable: {error}")));
+            // An error would quote what somebody said.
+            return serde_json::from_str(&text).map_err(|error| {
+                Ended::Broken(format!("a frame is not readable ({:?})", error.classify()))
+            });
         }
     }
 
